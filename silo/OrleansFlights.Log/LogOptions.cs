@@ -1,0 +1,34 @@
+using OrleansFlights.Log.Sqlite;
+
+namespace OrleansFlights.Log;
+
+/// <summary>The configuration section <c>Log</c>.</summary>
+public sealed class LogOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Log";
+
+    /// <summary>The topic that flight events go to.</summary>
+    public const string DefaultTopic = "flight-events";
+
+    /// <summary>Which log: <c>sqlite</c> or <c>kafka</c>.</summary>
+    public string Provider { get; set; } = "sqlite";
+
+    /// <summary>The topic of flight events.</summary>
+    public string Topic { get; set; } = DefaultTopic;
+
+    /// <summary>The topic of dead letters; default: the events' topic with <c>-dead</c> behind it.</summary>
+    public string? DeadLetterTopic { get; set; }
+
+    /// <summary>Partitions of a topic that does not exist yet, 1 to 1,024.</summary>
+    public int Partitions { get; set; } = 4;
+
+    /// <summary>2^SegmentBits consecutive offsets are one segment, 4 to 24; never change it for a topic that has views.</summary>
+    public int SegmentBits { get; set; } = 12;
+
+    /// <summary>Settings of the SQLite log.</summary>
+    public SqliteLogOptions Sqlite { get; set; } = new();
+
+    /// <summary>The topic of dead letters.</summary>
+    public string ResolvedDeadLetterTopic => DeadLetterTopic ?? Topic + "-dead";
+}

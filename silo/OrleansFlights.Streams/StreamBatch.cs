@@ -1,0 +1,72 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace OrleansFlights.Streams;
+
+/// <summary>
+/// What one poll of one partition holds for one stream, and what it covers: every event of the stream at offsets in
+/// [<see cref="CoversFrom"/>, <see cref="CoversTo"/>) is in <see cref="Events"/>. Grains that subscribe to a stream receive these.
+/// </summary>
+/// <typeparam name="TEvent">What the record mapper makes of a record; carries its offset.</typeparam>
+[GenerateSerializer, Immutable, Alias("OrleansFlights.StreamBatch`1")]
+public sealed class StreamBatch<TEvent>
+{
+    /// <summary>The partition that the events come from.</summary>
+    [Id(0)]
+    public required int Partition { get; init; }
+
+    /// <summary>
+    /// Where the coverage begins: the end of the previous batch for this stream, or 0 for the first one of a reader, since all before a
+    /// reader's start is settled by its checkpoint.
+    /// </summary>
+    [Id(1)]
+    public required long CoversFrom { get; init; }
+
+    /// <summary>Where the coverage ends, exclusive: the end of the poll.</summary>
+    [Id(2)]
+    public required long CoversTo { get; init; }
+
+    /// <summary>The events, in offset order. Shared and never changed.</summary>
+    [Id(3)]
+    public required TEvent[] Events { get; init; }
+
+    /// <summary>Who to tell when a batch does not connect to what its consumer has; null when nobody listens.</summary>
+    [Id(4)]
+    public IPartitionReader? Reader { get; init; }
+
+    /// <summary>Joins batches of one stream and reader that follow each other into one that covers them all.</summary>
+    /// <exception cref="ArgumentException">There is none, or they do not follow each other.</exception>
+    public static StreamBatch<TEvent> Join(ReadOnlySpan<StreamBatch<TEvent>> batches)
+    {
+        if (batches.IsEmpty)
+            throw new ArgumentException("no batch to join", nameof(batches));
+        if (batches.Length == 1)
+            return batches[0];
+
+        var count = 0;
+        foreach (var batch in batches)
+            count += batch.Events.Length;
+
+        var events = new TEvent[count];
+        var at = 0;
+        for (var i = 0; i < batches.Length; i++)
+        {
+            if (i > 0 && batches[i].CoversFrom > batches[i - 1].CoversTo)
+                ThrowApart(batches[i - 1].CoversTo, batches[i].CoversFrom);
+            batches[i].Events.CopyTo(events, at);
+            at += batches[i].Events.Length;
+        }
+
+        return new StreamBatch<TEvent>
+        {
+            Partition = batches[0].Partition,
+            CoversFrom = batches[0].CoversFrom,
+            CoversTo = batches[^1].CoversTo,
+            Events = events,
+            Reader = batches[^1].Reader,
+        };
+    }
+
+    [DoesNotReturn]
+    private static void ThrowApart(long end, long next) =>
+        throw new ArgumentException($"a batch that covers from {next} does not follow one that covers to {end}");
+}

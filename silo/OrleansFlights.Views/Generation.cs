@@ -1,0 +1,49 @@
+using OrleansFlights.Flights;
+
+namespace OrleansFlights.Views;
+
+/// <summary>How far a generation has come.</summary>
+public enum GenerationState
+{
+    /// <summary>Rows are being written; nobody may read them.</summary>
+    Writing,
+
+    /// <summary>All rows are written: it may be published, now or again.</summary>
+    Complete,
+}
+
+/// <summary>One result of the batch layer.</summary>
+/// <param name="Id">Its number, from 1, rising.</param>
+/// <param name="Created">When its run began.</param>
+/// <param name="Engine"><c>duckdb</c> or <c>spark</c>.</param>
+/// <param name="Mode"><c>full</c> or <c>incremental</c>.</param>
+/// <param name="Cut">What of the log it counted.</param>
+/// <param name="State">Whether its rows are all there.</param>
+public sealed record Generation(long Id, DateTimeOffset Created, string Engine, string Mode, Cut Cut, GenerationState State)
+{
+    /// <summary>The generation before any batch ran: it counted nothing.</summary>
+    public static Generation None { get; } = new(0, DateTimeOffset.UnixEpoch, "none", "none", Cut.Zero, GenerationState.Complete);
+}
+
+/// <summary>What readers need to know of the views store: which generation is published and which may be published again.</summary>
+/// <param name="Published">The generation that answers are made from; <see cref="Generation.None"/> before the first.</param>
+/// <param name="Retained">
+/// The complete generations that may still be published, ascending, <paramref name="Published"/> among them; those above it were rolled
+/// back from. Empty before the first generation.
+/// </param>
+public sealed record PublishedGenerations(Generation Published, IReadOnlyList<Generation> Retained)
+{
+    /// <summary>Before any batch ran.</summary>
+    public static PublishedGenerations Empty { get; } = new(Generation.None, []);
+
+    /// <summary>The lowest cut that a publish may still go back to: deltas and the log must reach back to it.</summary>
+    public Cut OldestCut => Retained.Count == 0 ? Published.Cut : Retained[0].Cut;
+}
+
+/// <summary>The tally of one 5-minute window.</summary>
+/// <param name="Window">Index of the window, see <see cref="FlightWindow"/>.</param>
+/// <param name="Tally">Its counts.</param>
+public readonly record struct WindowTally(int Window, FlightTally Tally);
+
+/// <summary>A key of a dimension and its tally.</summary>
+public readonly record struct KeyTally(string Key, FlightTally Tally);
