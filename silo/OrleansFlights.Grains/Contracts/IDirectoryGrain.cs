@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OrleansFlights.Flights;
 using Orleans.Concurrency;
 
 namespace OrleansFlights.Grains;
