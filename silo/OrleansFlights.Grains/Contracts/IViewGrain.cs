@@ -1,5 +1,5 @@
-using OrleansFlights.Flights;
 using Orleans.Concurrency;
+using OrleansFlights.Flights;
 
 namespace OrleansFlights.Grains;
 
