@@ -25,7 +25,7 @@ public sealed class StreamBatch<TEvent>
     [Id(2)]
     public required long CoversTo { get; init; }
 
-    /// <summary>The events, in offset order. Shared and never changed.</summary>
+    /// <summary>The events, in offset order, save that a joined batch may tell a stretch twice. Shared and never changed.</summary>
     [Id(3)]
     public required TEvent[] Events { get; init; }
 
@@ -33,7 +33,7 @@ public sealed class StreamBatch<TEvent>
     [Id(4)]
     public IPartitionReader? Reader { get; init; }
 
-    /// <summary>Joins batches of one stream and reader that follow each other into one that covers them all.</summary>
+    /// <summary>Joins batches of one stream and reader that follow each other, or overlap, into one that covers them all.</summary>
     /// <exception cref="ArgumentException">There is none, or they do not follow each other.</exception>
     public static StreamBatch<TEvent> Join(ReadOnlySpan<StreamBatch<TEvent>> batches)
     {
@@ -48,19 +48,21 @@ public sealed class StreamBatch<TEvent>
 
         var events = new TEvent[count];
         var at = 0;
-        for (var i = 0; i < batches.Length; i++)
+        var coversTo = batches[0].CoversTo;
+        foreach (var batch in batches)
         {
-            if (i > 0 && batches[i].CoversFrom > batches[i - 1].CoversTo)
-                ThrowApart(batches[i - 1].CoversTo, batches[i].CoversFrom);
-            batches[i].Events.CopyTo(events, at);
-            at += batches[i].Events.Length;
+            if (batch.CoversFrom > coversTo)
+                ThrowApart(coversTo, batch.CoversFrom);
+            coversTo = Math.Max(coversTo, batch.CoversTo);
+            batch.Events.CopyTo(events, at);
+            at += batch.Events.Length;
         }
 
         return new StreamBatch<TEvent>
         {
             Partition = batches[0].Partition,
             CoversFrom = batches[0].CoversFrom,
-            CoversTo = batches[^1].CoversTo,
+            CoversTo = coversTo,
             Events = events,
             Reader = batches[^1].Reader,
         };

@@ -12,8 +12,10 @@ namespace OrleansFlights.Grains;
 public interface IDirectoryGrain : IGrainWithStringKey
 {
     /// <summary>Takes reports of views.</summary>
+    /// <param name="entries">Keys with their whole numbers of events.</param>
+    /// <param name="durably">Whether to return only when everything reported so far is durable.</param>
     [Alias("Report")]
-    ValueTask Report(Immutable<DirectoryEntry[]> entries);
+    ValueTask Report(Immutable<DirectoryEntry[]> entries, bool durably);
 
     /// <summary>The keys with the most events, descending, ties in key order.</summary>
     /// <param name="count">How many, 1 to 1,000.</param>

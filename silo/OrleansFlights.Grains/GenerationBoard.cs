@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OrleansFlights.Grains.Hosting;
+using OrleansFlights.Streams.Checkpoints;
+using OrleansFlights.Views;
+
+namespace OrleansFlights.Grains;
+
+/// <summary>
+/// What a silo's grains need to know of the rest of the system without asking for it themselves: the published generation, the recorded checkpoints and
+/// the log's holes. Looked up on an interval; an older look is as exact as a newer one, only less fresh.
+/// </summary>
+public sealed partial class GenerationBoard(
+    IBatchViews views, ICheckpointStore checkpoints, GrainsOptions options, ILogger<GenerationBoard> logger) : BackgroundService, IReplayFloor
+{
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private BoardLook _look = new(PublishedGenerations.Empty, new Dictionary<int, long>(), []);
+
+    /// <summary>The last look.</summary>
+    public BoardLook Look => Volatile.Read(ref _look);
+
+    /// <summary>Completes when the first look succeeded.</summary>
+    public Task Ready => _first.Task;
+
+    /// <summary>Looks now.</summary>
+    /// <exception cref="ViewsException">The views store cannot be reached.</exception>
+    public async Task<BoardLook> RefreshAsync(CancellationToken cancellationToken)
+    {
+        // Checkpoints first: a checkpoint read before a generation can only understate what is settled.
+        var settled = await checkpoints.ReadAsync(cancellationToken);
+        var holes = await checkpoints.ReadHolesAsync(cancellationToken);
+        var published = await views.GetPublishedAsync(cancellationToken);
+        if (published.Published.Id != Look.Published.Published.Id)
+            LogPublished(published.Published.Id, published.Published.Cut);
+        var look = new BoardLook(published, settled, holes);
+        Volatile.Write(ref _look, look);
+        _first.TrySetResult();
+        return look;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> GetAsync(int partition, CancellationToken cancellationToken) =>
+        (await RefreshAsync(cancellationToken)).Published.OldestCut[partition];
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.GenerationPoll);
+        do
+        {
+            try
+            {
+                await RefreshAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogUnreachable(e, options.GenerationPoll);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    [LoggerMessage(100, LogLevel.Information, "Generation {Generation} is published, cut at {Cut}")]
+    private partial void LogPublished(long generation, Cut cut);
+
+    [LoggerMessage(101, LogLevel.Error, "Cannot look up the published generation; answers go on from the one known, trying again in {Pause}")]
+    private partial void LogUnreachable(Exception exception, TimeSpan pause);
+}
+
+/// <summary>One look at the rest of the system.</summary>
+/// <param name="Published">The published and the retained generations.</param>
+/// <param name="Settled">Recorded checkpoints by partition.</param>
+/// <param name="Holes">Parts of the log that were gone before they were read.</param>
+public sealed record BoardLook(PublishedGenerations Published, IReadOnlyDictionary<int, long> Settled, IReadOnlyList<LogHole> Holes)
+{
+    /// <summary>Whether a generation's cut covers every hole, so that answers built on it miss nothing.</summary>
+    public bool IsComplete(Cut cut) => Holes.All(hole => hole.To <= cut[hole.Partition]);
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using OrleansFlights.Flights;
+using OrleansFlights.Grains.Directory;
+using OrleansFlights.Log;
+using OrleansFlights.Streams.Checkpoints;
+using OrleansFlights.Streams.Hosting;
+using OrleansFlights.Views;
+
+namespace OrleansFlights.Grains.Hosting;
+
+/// <summary>Adds the flights' grains and their streams to a silo.</summary>
+public static class FlightGrainsHostingExtensions
+{
+    /// <summary>Name of the stream provider.</summary>
+    public const string StreamProvider = "flights";
+
+    /// <summary>
+    /// Adds view, directory and pipeline grains and streams the log to them. Needs the log, the views store, a checkpoint store and a default grain storage
+    /// among the services.
+    /// </summary>
+    /// <exception cref="SettingException">A setting is not what it may be.</exception>
+    public static ISiloBuilder AddFlightGrains(this ISiloBuilder silo, IConfiguration configuration)
+    {
+        var options = configuration.GetSection(GrainsOptions.Section).Get<GrainsOptions>() ?? new GrainsOptions();
+        Validate(options);
+        var dimensions = options.Dimensions.Count == 0 ? Dimensions.All : [.. options.Dimensions.Select(Dimensions.Parse)];
+
+        silo.Services.AddSingleton(options);
+        silo.Services.AddSingleton<GrainMetrics>();
+        silo.Services.AddHostedSingleton<GenerationBoard>();
+        silo.Services.AddHostedSingleton<DirectoryReporter>();
+        silo.Services.AddHostedService<SiloReporter>();
+        silo.Services.AddSingleton<IReplayFloor>(services => services.GetRequiredService<GenerationBoard>());
+        silo.Services.AddSingleton(services => new ViewServices(
+            new SegmentSize(services.GetRequiredService<LogOptions>().SegmentBits),
+            services.GetRequiredService<GenerationBoard>(),
+            services.GetRequiredService<IBatchViews>(),
+            services.GetRequiredService<DirectoryReporter>(),
+            services.GetRequiredService<GrainMetrics>(),
+            services.GetRequiredService<ILogger<ViewGrain>>()));
+        silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = options.IdleAfter);
+        return silo.AddLogStreams(StreamProvider, configuration, _ => new FlightRecordMapper(dimensions));
+    }
+
+    private static void AddHostedSingleton<T>(this IServiceCollection services)
+        where T : class, Microsoft.Extensions.Hosting.IHostedService
+    {
+        services.AddSingleton<T>();
+        services.AddHostedService(provider => provider.GetRequiredService<T>());
+    }
+
+    private static void Validate(GrainsOptions options)
+    {
+        const string Section = GrainsOptions.Section;
+        foreach (var dimension in options.Dimensions)
+            SettingException.ThrowUnlessOneOf($"{Section}:{nameof(options.Dimensions)}", dimension, [.. Dimensions.All.Select(d => d.Name())]);
+        SettingException.ThrowUnlessBetween(
+            $"{Section}:{nameof(options.GenerationPoll)}", options.GenerationPoll, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(10));
+        SettingException.ThrowUnlessBetween($"{Section}:{nameof(options.IdleAfter)}", options.IdleAfter, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));
+    }
+}

@@ -1,0 +1,17 @@
+namespace OrleansFlights.Grains.Hosting;
+
+/// <summary>The configuration section <c>Grains</c>.</summary>
+public sealed class GrainsOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Grains";
+
+    /// <summary>The dimensions whose views are kept up to date, by name; all when empty.</summary>
+    public IList<string> Dimensions { get; } = [];
+
+    /// <summary>How often a silo looks for another published generation, 50 ms to 10 min.</summary>
+    public TimeSpan GenerationPoll { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Idle time after which a view's grain leaves memory, 1 min to 1 day.</summary>
+    public TimeSpan IdleAfter { get; set; } = TimeSpan.FromMinutes(15);
+}

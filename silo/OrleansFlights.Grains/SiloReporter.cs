@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OrleansFlights.Streams;
+
+namespace OrleansFlights.Grains;
+
+/// <summary>Tells the pipeline grain about twice a second how this silo's part of it stands.</summary>
+public sealed partial class SiloReporter(
+    IGrainFactory grains, ILocalSiloDetails silo, PartitionStatuses partitions, GrainMetrics metrics, ILogger<SiloReporter> logger) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var pipeline = grains.GetGrain<IPipelineGrain>(IPipelineGrain.Key);
+        using var timer = new PeriodicTimer(Period);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await pipeline.Report(Report());
+            }
+            catch (Exception e)
+            {
+                LogFailed(e);
+            }
+        }
+    }
+
+    private SiloReport Report() => new()
+    {
+        Silo = silo.SiloAddress.ToParsableString(),
+        At = DateTimeOffset.UtcNow,
+        Partitions = [.. partitions.Current.Select(p => new PartitionReport(p.Partition, p.Position, p.Delivered, p.Checkpoint, p.RetainedBytes))],
+        ActiveViews = metrics.ActiveViews,
+        Drift = metrics.Drift,
+        Events = metrics.Events,
+    };
+
+    [LoggerMessage(140, LogLevel.Debug, "Cannot report to the pipeline grain; trying again")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,249 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Streams;
+using Orleans.Streams.Core;
+using OrleansFlights.Flights;
+using OrleansFlights.Grains.Merge;
+using OrleansFlights.Streams;
+
+namespace OrleansFlights.Grains;
+
+/// <summary>
+/// One view, live: moves batches, generations and questions to and from its <see cref="ViewState"/>. Turns interleave, but every change of the state is
+/// one step without a wait in it, so each answer is whole.
+/// </summary>
+public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<FlightFact>, IStreamSubscriptionObserver, IAsyncObserver<StreamBatch<FlightFact>>
+{
+    private readonly IPersistentState<ViewSnapshot> _snapshot;
+    private readonly ViewServices _services;
+    private readonly ILogger _logger;
+    private readonly Dictionary<int, long> _durable = [];
+    private readonly ViewObservers _observers;
+    private ViewState _state = null!;
+    private ViewKey _view;
+    private ViewAnswer? _answer;
+    private long _answerVersion = -1;
+    private bool _answerComplete;
+    private readonly SingleFlight _adoption;
+    private readonly SingleFlight _save;
+    private long _attempted;
+
+    /// <summary>Makes the grain.</summary>
+    protected ViewGrain(IPersistentState<ViewSnapshot> snapshot, ViewServices services)
+    {
+        _snapshot = snapshot;
+        _services = services;
+        _logger = services.Logger;
+        _observers = new ViewObservers(this, Answer);
+        _adoption = new SingleFlight(AdoptAsync);
+        _save = new SingleFlight(SaveAsync);
+    }
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _view = new ViewKey(Dimensions.Parse(this.GetGrainId().Type.ToString()!), this.GetPrimaryKeyString());
+        var oldest = _services.Board.Look.Published.OldestCut;
+        _state = _snapshot.State.Bytes.Length == 0
+            ? new ViewState(_services.Segments, oldest)
+            : SnapshotCodec.Read(_snapshot.State.Bytes, _services.Segments, oldest);
+        NoteDurable(Seen());
+        _services.Metrics.Activated();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _services.Metrics.Deactivated();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<StreamBatch<FlightFact>>().ResumeAsync(this);
+
+    /// <inheritdoc/>
+    public Task OnNextAsync(StreamBatch<FlightFact> item, StreamSequenceToken? token = null)
+    {
+        if (Apply(item) != Coverage.Gap)
+            return Task.CompletedTask;
+
+        _services.Metrics.Gap();
+        var seen = _state.Seen(item.Partition);
+        LogGap(_view, item.Partition, seen, item.CoversFrom);
+        return item.Reader?.RequestFrom(StreamId.Create(_view.Dimension.Name(), _view.Key), seen) ?? Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task OnErrorAsync(Exception ex)
+    {
+        LogStreamError(ex, _view);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> Redeliver(StreamBatch<FlightFact> batch)
+    {
+        Apply(batch);
+        return new ValueTask<long>(_state.Seen(batch.Partition));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> Checkpoint(int partition, long upTo)
+    {
+        while (Durable(partition) < upTo && Durable(partition) < _state.Seen(partition))
+            await _save.RunAsync();
+        await _services.Directory.ConfirmAsync(_view, Events);
+        return Durable(partition);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ViewAnswer> Read()
+    {
+        await AdoptPublishedAsync();
+        return Answer();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<WindowsAnswer> ReadWindows(WindowQuery query)
+    {
+        WindowMerge.Validate(query);
+        while (true)
+        {
+            await AdoptPublishedAsync();
+            var adopted = _state.Adopted!;
+            var batch = adopted.Id == 0
+                ? []
+                : await _services.Views.ReadWindowsAsync(
+                    _view, adopted.Id, query.From ?? int.MinValue, query.To ?? int.MaxValue, CancellationToken.None);
+            if (_state.Adopted!.Id == adopted.Id)
+                return WindowMerge.Merge(_state, batch, query);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask Observe(IViewObserver observer)
+    {
+        await AdoptPublishedAsync();
+        _observers.Add(observer);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask Leave(IViewObserver observer)
+    {
+        _observers.Remove(observer);
+        return ValueTask.CompletedTask;
+    }
+
+    private long Events => _state.Batch.Events + _state.Realtime.Events;
+
+    private Coverage Apply(StreamBatch<FlightFact> batch)
+    {
+        var coverage = _state.Apply(batch.Partition, batch.CoversFrom, batch.CoversTo, batch.Events);
+        if (coverage == Coverage.Applied)
+        {
+            _services.Metrics.Applied(batch.Events.Length);
+            Changed();
+        }
+
+        var published = _services.Board.Look.Published.Published.Id;
+        if (_state.Adopted?.Id != published && _attempted != published)
+        {
+            _attempted = published;
+            AdoptPublishedAsync().Ignore();
+        }
+
+        return coverage;
+    }
+
+    private void Changed()
+    {
+        _services.Directory.Touch(_view, Events);
+        if (_state.Adopted is not null)
+            _observers.Notify();
+    }
+
+    private ViewAnswer Answer()
+    {
+        var complete = _services.Board.Look.IsComplete(_state.Adopted!.Cut);
+        if (_answer is null || _answerVersion != _state.Version || _answerComplete != complete)
+        {
+            _answer = ViewAnswers.Of(_view, _state, complete);
+            _answerVersion = _state.Version;
+            _answerComplete = complete;
+        }
+
+        return _answer;
+    }
+
+    /// <summary>Goes over to the published generation if it is another; when that fails, goes on from the one adopted, which is just as exact.</summary>
+    private async Task AdoptPublishedAsync()
+    {
+        if (_state.Adopted?.Id == _services.Board.Look.Published.Published.Id)
+            return;
+        try
+        {
+            await _adoption.RunAsync();
+        }
+        catch (Exception e) when (_state.Adopted is not null)
+        {
+            LogAdoptionFailed(e, _view, _state.Adopted.Id);
+        }
+    }
+
+    private async Task AdoptAsync()
+    {
+        if (!_services.Board.Ready.IsCompleted)
+            await _services.Board.RefreshAsync(CancellationToken.None);
+        var look = _services.Board.Look;
+        var generation = look.Published.Published;
+        var batch = generation.Id == 0
+            ? new FlightTally()
+            : await _services.Views.ReadTallyAsync(_view, generation.Id, CancellationToken.None);
+        var before = _state.Adopted?.Id;
+        var audit = _state.Adopt(generation, batch, look.Published.OldestCut, look.Settled);
+        if (before is not null)
+            _services.Metrics.Audited(audit);
+        if (audit == Audit.Drift)
+            LogDrift(_view, before, generation.Id, generation.Cut, batch);
+        Changed();
+    }
+
+    private async Task SaveAsync()
+    {
+        try
+        {
+            var seen = Seen();
+            _snapshot.State.Bytes = SnapshotCodec.Write(_state);
+            await _snapshot.WriteStateAsync();
+            NoteDurable(seen);
+        }
+        catch (Orleans.Storage.InconsistentStateException)
+        {
+            // Another activation of this view wrote since: it is the one to go on.
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private (int Partition, long Seen)[] Seen() => [.. _state.Partitions.Select(p => (p, _state.Seen(p)))];
+
+    private void NoteDurable((int Partition, long Seen)[] seen)
+    {
+        foreach (var (partition, offset) in seen)
+            _durable[partition] = offset;
+    }
+
+    private long Durable(int partition) => Math.Max(_durable.GetValueOrDefault(partition), _state.Oldest[partition]);
+
+    [LoggerMessage(110, LogLevel.Debug, "{View} has seen partition {Partition} up to {Seen}, but was sent a batch that begins at {From}; asking for what is missing")]
+    private partial void LogGap(ViewKey view, int partition, long seen, long from);
+
+    [LoggerMessage(111, LogLevel.Warning, "The stream of {View} reports an error; the next checkpoint finds what is missing")]
+    private partial void LogStreamError(Exception exception, ViewKey view);
+
+    [LoggerMessage(112, LogLevel.Error, "{View} cannot adopt the published generation; it goes on from generation {Adopted}")]
+    private partial void LogAdoptionFailed(Exception exception, ViewKey view, long adopted);
+
+    [LoggerMessage(113, LogLevel.Error, "DRIFT: {View} counts differently under generations {Before} and {After} (cut {Cut}): the batch layer says {Batch}")]
+    private partial void LogDrift(ViewKey view, long? before, long after, Views.Cut cut, FlightTally batch);
+}

@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using OrleansFlights.Streams.Reading;
+
+namespace OrleansFlights.Streams.Checkpoints;
+
+/// <summary>
+/// Makes the checkpoints of one partition. A position is recorded only after every consumer that was sent anything below it said that it is durable up
+/// to there; where one is short, what it misses is sent again first, from what the cache still holds or by going back in the log.
+/// </summary>
+/// <typeparam name="TEvent">The streams' events.</typeparam>
+public sealed partial class Checkpointer<TEvent> : IDisposable
+{
+    private const int Attempts = 3;
+
+    private readonly int _partition;
+    private readonly LaneCache<TEvent> _cache;
+    private readonly PartitionReader<TEvent> _reader;
+    private readonly DeadLetterWriter _deadLetters;
+    private readonly ICheckpointStore _store;
+    private readonly Func<StreamId, ICoveredConsumer<TEvent>> _consumers;
+    private readonly LogStreamOptions _options;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _one = new(1);
+    private readonly Lock _rewinding = new();
+    private long _rewoundTo = long.MaxValue;
+    private long _rewoundFrom;
+    private long _recorded;
+
+    /// <summary>Makes the checkpointer of a reader.</summary>
+    public Checkpointer(
+        int partition,
+        long recorded,
+        LaneCache<TEvent> cache,
+        PartitionReader<TEvent> reader,
+        DeadLetterWriter deadLetters,
+        ICheckpointStore store,
+        Func<StreamId, ICoveredConsumer<TEvent>> consumers,
+        LogStreamOptions options,
+        ILogger logger)
+    {
+        _partition = partition;
+        _recorded = recorded;
+        _cache = cache;
+        _reader = reader;
+        _deadLetters = deadLetters;
+        _store = store;
+        _consumers = consumers;
+        _options = options;
+        _logger = logger;
+    }
+
+    /// <summary>The position recorded last.</summary>
+    public long Recorded => Volatile.Read(ref _recorded);
+
+    /// <summary>Makes a checkpoint at the cache's position.</summary>
+    /// <param name="patience">How long to wait for deliveries under way before asking for them directly.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False when some consumer was not durable in the end; nothing was recorded then.</returns>
+    public async Task<bool> CheckpointAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            var position = _cache.Position;
+            if (position == Recorded)
+                return true;
+
+            var started = Stopwatch.GetTimestamp();
+            while (_cache.Delivered < position && Stopwatch.GetElapsedTime(started) < patience)
+                await _cache.WaitForProgressAsync(patience - Stopwatch.GetElapsedTime(started), cancellationToken);
+
+            await _deadLetters.FlushAsync(cancellationToken);
+            var owed = _cache.Owed(position);
+            if (!await SettleAllAsync(owed, cancellationToken))
+            {
+                StreamMetrics.ShortCheckpoints.Add(1);
+                return false;
+            }
+
+            await RecordAsync(position, cancellationToken);
+            _cache.Release(position);
+            StreamMetrics.Checkpoints.Add(1);
+            StreamMetrics.CheckpointSeconds.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+            LogRecorded(_partition, position, owed.Count);
+            return true;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Sends a stream's consumer all it was sent above an offset once more.</summary>
+    public async Task ResendAsync(StreamId stream, long seen, CancellationToken cancellationToken)
+    {
+        if (_cache.From(stream, seen) is { } batch)
+        {
+            StreamMetrics.Resends.Add(1);
+            await _consumers(stream).Redeliver(batch).AsTask().WaitAsync(cancellationToken);
+        }
+        else
+        {
+            await RewindAsync(stream, seen, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
+
+    private async Task<bool> SettleAllAsync(List<(StreamId Stream, long UpTo)> owed, CancellationToken cancellationToken)
+    {
+        var allDurable = true;
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.CheckpointConcurrency, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(owed, parallel, async (item, token) =>
+        {
+            try
+            {
+                if (!await SettleAsync(item.Stream, item.UpTo, token))
+                    allDurable = false;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogConsumerFailed(e, item.Stream, _partition, item.UpTo);
+                allDurable = false;
+            }
+        });
+        return allDurable;
+    }
+
+    private async Task<bool> SettleAsync(StreamId stream, long upTo, CancellationToken cancellationToken)
+    {
+        var consumer = _consumers(stream);
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var durable = await consumer.Checkpoint(_partition, upTo).AsTask().WaitAsync(cancellationToken);
+            if (durable >= upTo)
+                return true;
+            await ResendAsync(stream, durable, cancellationToken);
+        }
+
+        return false;
+    }
+
+    private async Task RewindAsync(StreamId stream, long seen, CancellationToken cancellationToken)
+    {
+        lock (_rewinding)
+        {
+            if (seen >= _rewoundTo && _reader.Position < _rewoundFrom)
+                return;
+            _rewoundTo = seen;
+            _rewoundFrom = _reader.Position;
+            _reader.Rewind(seen);
+        }
+
+        StreamMetrics.Rewinds.Add(1);
+        LogRewind(stream, _partition, seen);
+        if (seen < Recorded)
+            await RecordAsync(seen, cancellationToken);
+    }
+
+    private async Task RecordAsync(long position, CancellationToken cancellationToken)
+    {
+        await _store.WriteAsync(_partition, position, cancellationToken);
+        Volatile.Write(ref _recorded, position);
+    }
+
+    [LoggerMessage(20, LogLevel.Debug, "Checkpoint of partition {Partition} at {Position}, {Streams} streams durable")]
+    private partial void LogRecorded(int partition, long position, int streams);
+
+    [LoggerMessage(21, LogLevel.Warning, "The consumer of {Stream} cannot be made durable up to {UpTo} of partition {Partition}; trying again with the next checkpoint")]
+    private partial void LogConsumerFailed(Exception exception, StreamId stream, int partition, long upTo);
+
+    [LoggerMessage(22, LogLevel.Warning, "The consumer of {Stream} needs partition {Partition} again from {Offset}, which is no longer held: going back in the log")]
+    private partial void LogRewind(StreamId stream, int partition, long offset);
+}

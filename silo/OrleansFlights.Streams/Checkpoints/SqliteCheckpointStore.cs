@@ -1,0 +1,63 @@
+using Microsoft.Data.Sqlite;
+using OrleansFlights.Streams.Storage;
+
+namespace OrleansFlights.Streams.Checkpoints;
+
+/// <summary>Checkpoints in the silo's SQLite file.</summary>
+public sealed class SqliteCheckpointStore(SiloDatabase database, string topic) : ICheckpointStore
+{
+    /// <summary>The tables.</summary>
+    public const string Schema = """
+        CREATE TABLE IF NOT EXISTS checkpoints (topic TEXT, partition INTEGER, position INTEGER NOT NULL, PRIMARY KEY (topic, partition)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS holes (topic TEXT, partition INTEGER, low INTEGER, high INTEGER, PRIMARY KEY (topic, partition, low, high)) WITHOUT ROWID;
+        """;
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyDictionary<int, long>> ReadAsync(CancellationToken cancellationToken) => await database.ReadAsync(connection =>
+    {
+        using var command = Command(connection, "SELECT partition, position FROM checkpoints WHERE topic = $topic");
+        using var rows = command.ExecuteReader();
+        var positions = new Dictionary<int, long>();
+        while (rows.Read())
+            positions.Add(rows.GetInt32(0), rows.GetInt64(1));
+        return positions;
+    });
+
+    /// <inheritdoc/>
+    public async ValueTask WriteAsync(int partition, long position, CancellationToken cancellationToken) => await database.WriteAsync(connection =>
+    {
+        using var command = Command(connection, "INSERT OR REPLACE INTO checkpoints (topic, partition, position) VALUES ($topic, $partition, $position)");
+        command.Parameters.AddWithValue("$partition", partition);
+        command.Parameters.AddWithValue("$position", position);
+        command.ExecuteNonQuery();
+    });
+
+    /// <inheritdoc/>
+    public async ValueTask AddHoleAsync(LogHole hole, CancellationToken cancellationToken) => await database.WriteAsync(connection =>
+    {
+        using var command = Command(connection, "INSERT OR IGNORE INTO holes (topic, partition, low, high) VALUES ($topic, $partition, $low, $high)");
+        command.Parameters.AddWithValue("$partition", hole.Partition);
+        command.Parameters.AddWithValue("$low", hole.From);
+        command.Parameters.AddWithValue("$high", hole.To);
+        command.ExecuteNonQuery();
+    });
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<LogHole>> ReadHolesAsync(CancellationToken cancellationToken) => await database.ReadAsync(connection =>
+    {
+        using var command = Command(connection, "SELECT partition, low, high FROM holes WHERE topic = $topic");
+        using var rows = command.ExecuteReader();
+        var holes = new List<LogHole>();
+        while (rows.Read())
+            holes.Add(new LogHole(rows.GetInt32(0), rows.GetInt64(1), rows.GetInt64(2)));
+        return holes;
+    });
+
+    private SqliteCommand Command(SqliteConnection connection, string sql)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Parameters.AddWithValue("$topic", topic);
+        return command;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Streams;
+using OrleansFlights.Log;
+using OrleansFlights.Streams.Reading;
+
+namespace OrleansFlights.Streams.Hosting;
+
+/// <summary>
+/// The persistent stream provider over the log: one queue per partition, read-only, for implicit subscriptions. Orleans' own rewind is not used:
+/// coverage and checkpoints do that work.
+/// </summary>
+/// <typeparam name="TEvent">The streams' events.</typeparam>
+internal sealed class LogStreamAdapterFactory<TEvent> : IQueueAdapterFactory, IQueueAdapter, IQueueAdapterCache
+{
+    private readonly IServiceProvider _services;
+    private readonly LogStreamOptions _options;
+    private readonly ILoggerFactory _loggers;
+    private HashRingBasedPartitionedStreamQueueMapper? _queues;
+    private readonly ConcurrentDictionary<QueueId, LaneCache<TEvent>> _opened = new();
+
+    private LogStreamAdapterFactory(IServiceProvider services, string name)
+    {
+        _services = services;
+        _options = services.GetRequiredService<LogStreamOptions>();
+        _loggers = services.GetRequiredService<ILoggerFactory>();
+        Name = name;
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public bool IsRewindable => false;
+
+    /// <inheritdoc/>
+    public StreamProviderDirection Direction => StreamProviderDirection.ReadOnly;
+
+    private HashRingBasedPartitionedStreamQueueMapper Queues => _queues ?? throw new InvalidOperationException("the adapter was not created yet");
+
+    public static LogStreamAdapterFactory<TEvent> Create(IServiceProvider services, string name) => new(services, name);
+
+    /// <inheritdoc/>
+    public async Task<IQueueAdapter> CreateAdapter()
+    {
+        var extents = await _services.GetRequiredService<IEventLogs>().Events.GetExtentsAsync(CancellationToken.None);
+        _queues = new HashRingBasedPartitionedStreamQueueMapper([.. extents.Select(e => e.Partition.ToString(CultureInfo.InvariantCulture))], Name);
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public IQueueAdapterCache GetQueueAdapterCache() => this;
+
+    /// <inheritdoc/>
+    public IStreamQueueMapper GetStreamQueueMapper() => Queues;
+
+    /// <inheritdoc/>
+    public Task<IStreamFailureHandler> GetDeliveryFailureHandler(QueueId queueId) => Task.FromResult<IStreamFailureHandler>(new NoOpStreamDeliveryFailureHandler());
+
+    /// <inheritdoc/>
+    public IQueueCache CreateQueueCache(QueueId queueId) => _opened[queueId] = new LaneCache<TEvent>();
+
+    /// <inheritdoc/>
+    public IQueueAdapterReceiver CreateReceiver(QueueId queueId)
+    {
+        // The agent makes the cache of a queue first and its receiver next; the two belong together.
+        if (!_opened.TryRemove(queueId, out var cache))
+            throw new InvalidOperationException($"queue {queueId} has no cache yet");
+
+        var partition = int.Parse(Queues.QueueToPartition(queueId), CultureInfo.InvariantCulture);
+        var start = ActivatorUtilities.CreateInstance<PartitionStart<TEvent>>(
+            _services, partition, _services.GetRequiredService<Func<IRecordMapper<TEvent>>>(), _options);
+        return new PartitionReceiver<TEvent>(start, cache, _options, _loggers.CreateLogger<PartitionReceiver<TEvent>>());
+    }
+
+    /// <inheritdoc/>
+    public Task QueueMessageBatchAsync<T>(StreamId streamId, IEnumerable<T> events, StreamSequenceToken? token, Dictionary<string, object>? requestContext) =>
+        throw new NotSupportedException($"The streams of '{Name}' are read from the log and cannot be written to; append to the log instead.");
+}

@@ -1,0 +1,180 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using OrleansFlights.Log;
+
+namespace OrleansFlights.Streams.Reading;
+
+/// <summary>
+/// Reads one partition on a thread of its own, maps its records and groups them into polls, a few ahead of who takes them. Waits for the log with
+/// growing pauses when it cannot be read; never skips anything.
+/// </summary>
+/// <typeparam name="TEvent">The streams' events.</typeparam>
+public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    private readonly IEventLog _log;
+    private readonly int _partition;
+    private readonly IRecordMapper<TEvent> _mapper;
+    private readonly DeadLetterWriter _deadLetters;
+    private readonly LogStreamOptions _options;
+    private readonly PollBuilder<TEvent> _builder;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _ahead;
+    private readonly Channel<Poll<TEvent>> _polls = Channel.CreateUnbounded<Poll<TEvent>>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _rewindTo = long.MaxValue;
+    private long _position;
+
+    /// <summary>Makes a reader; <see cref="Start"/> starts it.</summary>
+    public PartitionReader(
+        IEventLog log,
+        int partition,
+        long start,
+        IRecordMapper<TEvent> mapper,
+        IPartitionReader? self,
+        DeadLetterWriter deadLetters,
+        LogStreamOptions options,
+        ILogger logger)
+    {
+        _log = log;
+        _partition = partition;
+        _mapper = mapper;
+        _deadLetters = deadLetters;
+        _options = options;
+        _logger = logger;
+        _builder = new PollBuilder<TEvent>(partition, start, self);
+        _ahead = new SemaphoreSlim(options.PollsAhead);
+    }
+
+    /// <summary>The polls, in order.</summary>
+    public ChannelReader<Poll<TEvent>> Polls => _polls.Reader;
+
+    /// <summary>The next offset to read.</summary>
+    public long Position => Volatile.Read(ref _position);
+
+    /// <summary>Starts reading.</summary>
+    public void Start()
+    {
+        _position = _builder.Position;
+        new Thread(Run) { IsBackground = true, Name = $"{_log.Topic}/{_partition}" }.Start();
+    }
+
+    /// <summary>Says that a poll was taken and another may be read.</summary>
+    public void Taken() => _ahead.Release();
+
+    /// <summary>Goes back to an offset, or further back if that was asked already.</summary>
+    public void Rewind(long offset)
+    {
+        long current;
+        do
+        {
+            current = Volatile.Read(ref _rewindTo);
+        }
+        while (offset < current && Interlocked.CompareExchange(ref _rewindTo, offset, current) != current);
+    }
+
+    /// <summary>Stops reading; completes when the thread has ended.</summary>
+    public Task StopAsync()
+    {
+        _stop.Cancel();
+        return _stopped.Task;
+    }
+
+    /// <inheritdoc/>
+    void ILogRecordSink.OnRecord(in LogRecord record)
+    {
+        if (_mapper.Map(in record, _builder) is { } reason)
+            _deadLetters.Add(in record, reason, _stop.Token);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _ahead.Dispose();
+    }
+
+    private void Run()
+    {
+        var pause = FirstPause;
+        try
+        {
+            while (!_stop.IsCancellationRequested)
+            {
+                try
+                {
+                    using var reader = _log.OpenReader(_partition, _builder.Position);
+                    while (true)
+                    {
+                        ReadPoll(reader);
+                        pause = FirstPause;
+                    }
+                }
+                catch (LogException e)
+                {
+                    LogUnreadable(e, _log.Topic, _partition, pause);
+                    _builder.Abandon();
+                    _ahead.Release();
+                    _stop.Token.WaitHandle.WaitOne(pause);
+                    pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            LogStopped(_log.Topic, _partition, _builder.Position);
+        }
+        catch (Exception e)
+        {
+            LogFailed(e, _log.Topic, _partition);
+            _polls.Writer.TryComplete(e);
+        }
+        finally
+        {
+            _polls.Writer.TryComplete();
+            _stopped.TrySetResult();
+        }
+    }
+
+    private void ReadPoll(ILogReader reader)
+    {
+        _ahead.Wait(_stop.Token);
+        var rewind = Interlocked.Exchange(ref _rewindTo, long.MaxValue);
+        if (rewind < _builder.Position)
+        {
+            LogRewinding(_log.Topic, _partition, _builder.Position, rewind);
+            _builder.Rewind(rewind);
+            reader.Seek(rewind);
+        }
+
+        reader.Read(this, _options.PollRecords, _options.PollWait, _stop.Token);
+        Emit(reader.Position);
+    }
+
+    private void Emit(long position)
+    {
+        Volatile.Write(ref _position, position);
+        if (position == _builder.Position)
+        {
+            _ahead.Release();
+            return;
+        }
+
+        _polls.Writer.TryWrite(_builder.Close(position));
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Cannot read {Topic}/{Partition}; trying again in {Pause}")]
+    private partial void LogUnreadable(Exception exception, string topic, int partition, TimeSpan pause);
+
+    [LoggerMessage(2, LogLevel.Warning, "Going back in {Topic}/{Partition} from {Position} to {Offset}: a consumer lost what is no longer held")]
+    private partial void LogRewinding(string topic, int partition, long position, long offset);
+
+    [LoggerMessage(3, LogLevel.Critical, "The reader of {Topic}/{Partition} failed")]
+    private partial void LogFailed(Exception exception, string topic, int partition);
+
+    [LoggerMessage(4, LogLevel.Debug, "The reader of {Topic}/{Partition} stopped at {Position}")]
+    private partial void LogStopped(string topic, int partition, long position);
+}

@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Logging;
+using OrleansFlights.Log;
+using OrleansFlights.Streams.Checkpoints;
+
+namespace OrleansFlights.Streams.Reading;
+
+/// <summary>A partition that is being read.</summary>
+/// <typeparam name="TEvent">The streams' events.</typeparam>
+internal sealed record PartitionRun<TEvent>(
+    int Partition, PartitionReader<TEvent> Reader, Checkpointer<TEvent> Checkpointer, DeadLetterWriter DeadLetters, Action Closed) : IAsyncDisposable
+{
+    public async ValueTask DisposeAsync()
+    {
+        Closed();
+        await DeadLetters.DisposeAsync();
+        Checkpointer.Dispose();
+        Reader.Dispose();
+    }
+}
+
+/// <summary>
+/// Opens a partition where its reading has to go on: at the recorded checkpoint, else at the lowest cut that may be published again. When the
+/// log no longer reaches back that far, the hole is recorded, so that answers say they are incomplete.
+/// </summary>
+/// <typeparam name="TEvent">The streams' events.</typeparam>
+internal sealed partial class PartitionStart<TEvent>(
+    int partition,
+    IEventLogs logs,
+    ICheckpointStore checkpoints,
+    IReplayFloor floor,
+    Func<IRecordMapper<TEvent>> mapper,
+    IGrainFactory grains,
+    PartitionStatuses statuses,
+    LogStreamOptions options,
+    ILoggerFactory loggers)
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    private readonly ILogger _logger = loggers.CreateLogger(typeof(PartitionStart<>).Namespace + ".Partition");
+
+    public async Task<PartitionRun<TEvent>> OpenAsync(LaneCache<TEvent> cache, IPartitionReader receiver, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await TryOpenAsync(cache, receiver, cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogCannotOpen(e, logs.Events.Topic, partition, RetryPause);
+                await Task.Delay(RetryPause, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<PartitionRun<TEvent>> TryOpenAsync(LaneCache<TEvent> cache, IPartitionReader receiver, CancellationToken cancellationToken)
+    {
+        var recorded = await checkpoints.ReadAsync(cancellationToken);
+        var start = recorded.TryGetValue(partition, out var position) ? position : await floor.GetAsync(partition, cancellationToken);
+        var extents = await logs.Events.GetExtentsAsync(cancellationToken);
+        var begin = extents.FirstOrDefault(e => e.Partition == partition).Begin;
+        if (begin > start)
+        {
+            LogHole(logs.Events.Topic, partition, start, begin);
+            await checkpoints.AddHoleAsync(new LogHole(partition, start, begin), cancellationToken);
+            start = begin;
+        }
+
+        var self = grains.CreateObjectReference<IPartitionReader>(receiver);
+        var deadLetters = await DeadLetterWriter.OpenAsync(logs.Events, logs.DeadLetters, partition, _logger, cancellationToken);
+        var reader = new PartitionReader<TEvent>(logs.Events, partition, start, mapper(), self, deadLetters, options, _logger);
+        cache.Begin(start);
+        var checkpointer = new Checkpointer<TEvent>(
+            partition, start, cache, reader, deadLetters, checkpoints, Consumer, options, _logger);
+        var status = () => new PartitionStatus(partition, reader.Position, cache.Delivered, checkpointer.Recorded, cache.RetainedBytes);
+        statuses.Set(partition, status);
+        LogOpened(logs.Events.Topic, partition, start);
+        return new PartitionRun<TEvent>(partition, reader, checkpointer, deadLetters, Close);
+
+        void Close()
+        {
+            statuses.Remove(partition, status);
+            grains.DeleteObjectReference<IPartitionReader>(self);
+        }
+    }
+
+    private ICoveredConsumer<TEvent> Consumer(StreamId stream) =>
+        grains.GetGrain<ICoveredConsumer<TEvent>>(GrainId.Create(stream.GetNamespace()!, stream.GetKeyAsString()));
+
+    [LoggerMessage(40, LogLevel.Information, "Reading {Topic}/{Partition} from {Offset}")]
+    private partial void LogOpened(string topic, int partition, long offset);
+
+    [LoggerMessage(41, LogLevel.Error, "{Topic}/{Partition} was cut off: offsets {From} to {To} are gone before they were read; answers that need them are marked incomplete")]
+    private partial void LogHole(string topic, int partition, long from, long to);
+
+    [LoggerMessage(42, LogLevel.Error, "Cannot open {Topic}/{Partition}; trying again in {Pause}")]
+    private partial void LogCannotOpen(Exception exception, string topic, int partition, TimeSpan pause);
+}
