@@ -1,3 +1,4 @@
+using OrleansFlights.Flights;
 using OrleansFlights.Log.Sqlite;
 
 namespace OrleansFlights.Log;
@@ -11,8 +12,14 @@ public sealed class LogOptions
     /// <summary>The topic that flight events go to.</summary>
     public const string DefaultTopic = "flight-events";
 
+    /// <summary>The log in a SQLite file.</summary>
+    public const string SqliteProvider = "sqlite";
+
+    /// <summary>The log on Apache Kafka.</summary>
+    public const string KafkaProvider = "kafka";
+
     /// <summary>Which log: <c>sqlite</c> or <c>kafka</c>.</summary>
-    public string Provider { get; set; } = "sqlite";
+    public string Provider { get; set; } = SqliteProvider;
 
     /// <summary>The topic of flight events.</summary>
     public string Topic { get; set; } = DefaultTopic;
@@ -31,4 +38,7 @@ public sealed class LogOptions
 
     /// <summary>The topic of dead letters.</summary>
     public string ResolvedDeadLetterTopic => DeadLetterTopic ?? Topic + "-dead";
+
+    /// <summary>The segments of the topic of flight events.</summary>
+    public SegmentSize Segments => new(SegmentBits);
 }

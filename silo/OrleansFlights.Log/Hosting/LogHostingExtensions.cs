@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using OrleansFlights.Flights;
+using OrleansFlights.Log.Sqlite;
+
+namespace OrleansFlights.Log.Hosting;
+
+/// <summary>Adds the log to a host.</summary>
+public static class LogHostingExtensions
+{
+    /// <summary>
+    /// Adds the log that <c>Log:Provider</c> names: <see cref="IEventLogs"/>, its topic of events as <see cref="IEventLog"/>, and
+    /// <see cref="LogOptions"/> for those who need the names and the segment size.
+    /// </summary>
+    /// <exception cref="SettingException">A setting of the section <c>Log</c> holds what it must not.</exception>
+    public static IServiceCollection AddFlightLog(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = LogSettings.Read(configuration);
+        services.AddSingleton(Options.Create(options));
+        services.Configure<DataOptions>(configuration.GetSection(DataOptions.Section));
+        services.AddSingleton(provider => provider.GetRequiredService<IEventLogs>().Events);
+        return services.AddSingleton<IEventLogs, SqliteEventLogs>();
+    }
+}

@@ -1,0 +1,151 @@
+using Microsoft.Extensions.Logging;
+
+namespace OrleansFlights.Log.Sqlite;
+
+/// <summary>
+/// A log's file and this process's way to it: one writer, one connection for short questions, one more per reader. Any number of
+/// processes may hold the same file.
+/// </summary>
+internal sealed class SqliteLogFile : IDisposable
+{
+    private const int Format = 1;
+
+    private const string Schema =
+        """
+        CREATE TABLE IF NOT EXISTS topic (
+            id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, first_stream INTEGER NOT NULL, partitions INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS chunk (id INTEGER PRIMARY KEY, base_offset INTEGER NOT NULL, payload BLOB NOT NULL);
+        PRAGMA user_version = 1;
+        """;
+
+    private readonly TimeSpan _lockTimeout;
+    private readonly Lock _gate = new();
+    private readonly SqliteSession _session;
+    private readonly ChunkTable _table;
+
+    public SqliteLogFile(string path, TimeSpan lockTimeout, ILogger logger)
+    {
+        Path = path;
+        _lockTimeout = lockTimeout;
+        MakeDirectory(path);
+        _session = OpenSession();
+        try
+        {
+            SwitchToWriteAhead();
+            MakeTables();
+            _table = new ChunkTable(_session);
+            Writer = new SqliteWriter(OpenSession(), logger);
+        }
+        catch
+        {
+            _table?.Dispose();
+            _session.Dispose();
+            throw;
+        }
+    }
+
+    public string Path { get; }
+
+    public SqliteWriter Writer { get; }
+
+    /// <summary>One more connection.</summary>
+    public SqliteSession OpenSession() => SqliteSession.Open(Path, _lockTimeout);
+
+    /// <summary>The partitions of a topic, which is made with <paramref name="partitions"/> of them when it does not exist.</summary>
+    public SqlitePartition[] OpenTopic(string name, int partitions)
+    {
+        lock (_gate)
+        {
+            var (first, count) = FindTopic(name) ?? AddTopic(name, partitions);
+            return [.. Enumerable.Range(0, count).Select(number => new SqlitePartition(number, first + number))];
+        }
+    }
+
+    /// <summary>Where a stream begins and ends.</summary>
+    public (long Begin, long End) Extent(long stream)
+    {
+        lock (_gate)
+            return _table.Extent(stream);
+    }
+
+    public void Dispose()
+    {
+        Writer.Dispose();
+        lock (_gate)
+        {
+            _table.Dispose();
+            _session.Dispose();
+        }
+    }
+
+    private static void MakeDirectory(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LogException($"The log {path} cannot be made there: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The switch needs the file alone for a moment and does not wait for it by itself.</summary>
+    private void SwitchToWriteAhead()
+    {
+        var deadline = Environment.TickCount64 + (long)_lockTimeout.TotalMilliseconds;
+        while (true)
+        {
+            try
+            {
+                _session.Execute("PRAGMA journal_mode = WAL");
+                return;
+            }
+            catch (LogException e) when (e.IsTransient && Environment.TickCount64 < deadline)
+            {
+                Thread.Sleep(5);
+            }
+        }
+    }
+
+    private void MakeTables()
+    {
+        using var version = _session.Prepare("PRAGMA user_version");
+        var found = Value(version);
+        if (found is not (0 or Format))
+            throw new LogException($"The log {Path} has format {found}; this version reads format {Format}.");
+        if (found == 0)
+            _session.Write(() => _session.Execute(Schema));
+    }
+
+    private (long First, int Count)? FindTopic(string name)
+    {
+        using var find = _session.Prepare("SELECT first_stream, partitions FROM topic WHERE name = ?1");
+        (long, int)? topic = find.Bind(1, name).Step() ? (find.Int64(0), (int)find.Int64(1)) : null;
+        find.Reset();
+        return topic;
+    }
+
+    private (long First, int Count) AddTopic(string name, int partitions)
+    {
+        using var add = _session.Prepare(
+            """
+            INSERT INTO topic (name, first_stream, partitions)
+            SELECT ?1, coalesce(max(first_stream + partitions), 0), ?2 FROM topic WHERE true
+            ON CONFLICT (name) DO NOTHING
+            """);
+        _session.Write(() => add.Bind(1, name).Bind(2, partitions).Run());
+        var topic = FindTopic(name)!.Value;
+        return topic.First + topic.Count <= ChunkId.MaxStreams
+            ? topic
+            : throw new LogException($"The log {Path} is full: it holds at most {ChunkId.MaxStreams} partitions.");
+    }
+
+    private static long Value(SqliteStatement statement)
+    {
+        statement.Step();
+        var value = statement.Int64(0);
+        statement.Reset();
+        return value;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace OrleansFlights.Log.Tests;
+
+internal static class LogTesting
+{
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    public static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static LogEntry Entry(string value, string key = "", int? partition = null, long timestamp = 1_700_000_000_000) =>
+        new(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(value), timestamp, partition);
+
+    public static LogEntry[] Numbered(int first, int count, int? partition = null, string key = "") =>
+        [.. Enumerable.Range(first, count).Select(number => Entry(number.ToString(System.Globalization.CultureInfo.InvariantCulture), key, partition))];
+
+    public static ValueTask Append(this IEventLog log, params LogEntry[] entries) => log.AppendAsync(entries, Token);
+
+    /// <summary>Reads until a number of records is there, or fails with what was.</summary>
+    public static RecordingSink ReadRecords(this ILogReader reader, int count, int atOnce = 100_000)
+    {
+        var sink = new RecordingSink();
+        var started = Stopwatch.GetTimestamp();
+        while (sink.Records.Count < count)
+        {
+            Assert.True(
+                Stopwatch.GetElapsedTime(started) < Deadline,
+                $"{sink.Records.Count} of {count} records came; the reader stands at {reader.Position}");
+            reader.Read(sink, atOnce, TimeSpan.FromSeconds(1), Token);
+        }
+
+        return sink;
+    }
+
+    /// <summary>Reads a partition from an offset to its end as it is now.</summary>
+    public static async Task<RecordingSink> ReadToEnd(this IEventLog log, int partition, long from = 0)
+    {
+        var end = (await log.GetExtentsAsync(Token)).Single(extent => extent.Partition == partition).End;
+        using var reader = log.OpenReader(partition, from);
+        var sink = new RecordingSink();
+        var started = Stopwatch.GetTimestamp();
+        while (reader.Position < end)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < Deadline, $"The reader stands at {reader.Position} and never came to the end {end}");
+            reader.Read(sink, int.MaxValue, TimeSpan.FromMilliseconds(100), Token);
+        }
+
+        return sink;
+    }
+
+    public static async Task<IReadOnlyList<RecordingSink>> ReadAll(this IEventLog log)
+    {
+        var sinks = new List<RecordingSink>();
+        foreach (var extent in await log.GetExtentsAsync(Token))
+            sinks.Add(await log.ReadToEnd(extent.Partition));
+        return sinks;
+    }
+}

@@ -1,0 +1,12 @@
+namespace OrleansFlights.Log.Tests.Sqlite;
+
+public sealed class SqliteLogContract : EventLogContract, IAsyncLifetime
+{
+    private readonly SqliteFixture _fixture = new();
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+
+    protected override Task<IEventLog> OpenAsync(int partitions) => Task.FromResult(_fixture.Open(partitions).Events);
+}
