@@ -81,7 +81,7 @@ public sealed class FlightEventParser
             {
                 FlightField.Record => json.TrySkipValue(inAircraft ? 2 : 1) ? default : new Rejection(RejectReason.MalformedJson),
                 FlightField.Aircraft => ReadAircraft(ref json, ref fields),
-                _ => ReadText(ref json, ref fields, field),
+                _ => ReadText(ref json, ref fields, field, inAircraft ? 2 : 1),
             };
             if (!wrong.IsValid)
                 return wrong;
@@ -105,7 +105,7 @@ public sealed class FlightEventParser
         return json.TrySkipValue(1) ? default : new Rejection(RejectReason.MalformedJson);
     }
 
-    private Rejection ReadText(ref JsonScanner json, ref RawFields fields, FlightField field)
+    private Rejection ReadText(ref JsonScanner json, ref RawFields fields, FlightField field, int depth)
     {
         var text = default(RawText);
         if (json.Peek() == (byte)'"')
@@ -120,7 +120,7 @@ public sealed class FlightEventParser
         {
             text.State = TextState.Null;
         }
-        else if (json.TrySkipValue(1))
+        else if (json.TrySkipValue(depth))
         {
             text.State = TextState.OtherType;
         }
@@ -164,12 +164,14 @@ public sealed class FlightEventParser
             actual = instant;
         }
 
-        var eventTime = timestampMilliseconds * 1_000;
+        // Timestamps come from whoever wrote the record: those that overflow count as just as far out of range.
+        var recordTime = Math.Clamp(timestampMilliseconds, long.MinValue / 2_000, long.MaxValue / 2_000) * 1_000;
+        var eventTime = recordTime;
         if (fields.EventTime.State is not (TextState.Missing or TextState.Null))
         {
             if (!(wrong = Time(in fields.EventTime, FlightField.EventTime, out eventTime)).IsValid)
                 return wrong;
-            if (eventTime - (timestampMilliseconds * 1_000) > DayMicroseconds)
+            if (eventTime - recordTime > DayMicroseconds)
                 return new Rejection(RejectReason.EventTimeAhead, FlightField.EventTime);
         }
         else if (eventTime < FirstMicroseconds || eventTime >= EndMicroseconds)

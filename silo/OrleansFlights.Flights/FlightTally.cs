@@ -145,10 +145,13 @@ public sealed class FlightTally : IEquatable<FlightTally>
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(p);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(p, 1);
+        if (double.IsNaN(p))
+            throw new ArgumentOutOfRangeException(nameof(p), p, "takes a number");
         if (_histogram is null)
             return null;
 
-        var rank = Math.Max(1, (long)Math.Ceiling(p * Departures));
+        // Decimal, because 0.07 * 100 is a little above 7 in binary and would name the 8th of a hundred.
+        var rank = Math.Max(1, (long)Math.Ceiling((decimal)p * Departures));
         long seen = 0;
         for (var i = 0; i < _histogram.Length; i++)
         {

@@ -17,7 +17,7 @@ public static class FlightWindow
     public static int IndexOf(long unixMicroseconds) => (int)FloorDiv(unixMicroseconds, Seconds * 1_000_000L);
 
     /// <summary>The window of an instant.</summary>
-    public static int IndexOf(DateTimeOffset instant) => IndexOf((instant - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+    public static int IndexOf(DateTimeOffset instant) => IndexOf(FloorDiv((instant - DateTimeOffset.UnixEpoch).Ticks, TimeSpan.TicksPerMicrosecond));
 
     /// <summary>The first instant of a window.</summary>
     public static DateTimeOffset StartOf(int index) => DateTimeOffset.UnixEpoch.AddSeconds((long)index * Seconds);
@@ -25,8 +25,12 @@ public static class FlightWindow
     /// <summary>The first 5-minute window of the wider window of <paramref name="minutes"/> that holds <paramref name="index"/>.</summary>
     /// <param name="index">A 5-minute window.</param>
     /// <param name="minutes">Width of the wider window: a multiple of 5, aligned to the Unix epoch.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The width is no positive multiple of 5.</exception>
     public static int Align(int index, int minutes)
     {
+        if (minutes <= 0 || minutes % Minutes != 0)
+            throw new ArgumentOutOfRangeException(nameof(minutes), minutes, "takes a positive multiple of 5");
+
         var width = minutes / Minutes;
         return (int)(FloorDiv(index, width) * width);
     }
