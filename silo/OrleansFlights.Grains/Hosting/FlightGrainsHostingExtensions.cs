@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using OrleansFlights.Flights;
 using OrleansFlights.Grains.Directory;
@@ -35,7 +36,7 @@ public static class FlightGrainsHostingExtensions
         silo.Services.AddHostedService<SiloReporter>();
         silo.Services.AddSingleton<IReplayFloor>(services => services.GetRequiredService<GenerationBoard>());
         silo.Services.AddSingleton(services => new ViewServices(
-            new SegmentSize(services.GetRequiredService<LogOptions>().SegmentBits),
+            new SegmentSize(services.GetRequiredService<IOptions<LogOptions>>().Value.SegmentBits),
             services.GetRequiredService<GenerationBoard>(),
             services.GetRequiredService<IBatchViews>(),
             services.GetRequiredService<DirectoryReporter>(),

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Orleans.Storage;
 using OrleansFlights.Flights;
 using OrleansFlights.Grains.Storage;
@@ -40,7 +41,7 @@ public static class FlightSiloHostingExtensions
     {
         silo.Services.AddSingleton(_ => new SiloDatabase(data.File(DatabaseFile), SqliteGrainStorage.Schema + SqliteCheckpointStore.Schema));
         silo.Services.AddSingleton<ICheckpointStore>(services => new SqliteCheckpointStore(
-            services.GetRequiredService<SiloDatabase>(), services.GetRequiredService<LogOptions>().Topic));
+            services.GetRequiredService<SiloDatabase>(), services.GetRequiredService<IOptions<LogOptions>>().Value.Topic));
         silo.Services.AddKeyedSingleton<IGrainStorage>(
             Orleans.Providers.ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
             (services, _) => new SqliteGrainStorage(services.GetRequiredService<SiloDatabase>(), services.GetRequiredService<OrleansGrainStorageSerializer>()));
