@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Grains.Hosting;
 using OrleansFlights.Streams.Checkpoints;
@@ -11,7 +10,7 @@ namespace OrleansFlights.Grains;
 /// the log's holes. Looked up on an interval; an older look is as exact as a newer one, only less fresh.
 /// </summary>
 public sealed partial class GenerationBoard(
-    IBatchViews views, ICheckpointStore checkpoints, GrainsOptions options, ILogger<GenerationBoard> logger) : BackgroundService, IReplayFloor
+    IBatchViews views, ICheckpointStore checkpoints, GrainsOptions options, ILogger<GenerationBoard> logger) : SiloLoop(options.GenerationPoll), IReplayFloor
 {
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private BoardLook _look = new(PublishedGenerations.Empty, new Dictionary<int, long>(), []);
@@ -43,21 +42,16 @@ public sealed partial class GenerationBoard(
         (await RefreshAsync(cancellationToken)).Published.OldestCut[partition];
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RoundAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(options.GenerationPoll);
-        do
+        try
         {
-            try
-            {
-                await RefreshAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                LogUnreachable(e, options.GenerationPoll);
-            }
+            await RefreshAsync(cancellationToken);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogUnreachable(e, options.GenerationPoll);
+        }
     }
 
     [LoggerMessage(100, LogLevel.Information, "Generation {Generation} is published, cut at {Cut}")]

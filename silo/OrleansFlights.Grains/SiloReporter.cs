@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Streams;
 
@@ -6,25 +5,20 @@ namespace OrleansFlights.Grains;
 
 /// <summary>Tells the pipeline grain about twice a second how this silo's part of it stands.</summary>
 public sealed partial class SiloReporter(
-    IGrainFactory grains, ILocalSiloDetails silo, PartitionStatuses partitions, GrainMetrics metrics, ILogger<SiloReporter> logger) : BackgroundService
+    IGrainFactory grains, ILocalSiloDetails silo, PartitionStatuses partitions, GrainMetrics metrics, ILogger<SiloReporter> logger) : SiloLoop(Period)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RoundAsync(CancellationToken cancellationToken)
     {
-        var pipeline = grains.GetGrain<IPipelineGrain>(IPipelineGrain.Key);
-        using var timer = new PeriodicTimer(Period);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
-            {
-                await pipeline.Report(Report());
-            }
-            catch (Exception e)
-            {
-                LogFailed(e);
-            }
+            await grains.GetGrain<IPipelineGrain>(IPipelineGrain.Key).Report(Report());
+        }
+        catch (Exception e)
+        {
+            LogFailed(e);
         }
     }
 

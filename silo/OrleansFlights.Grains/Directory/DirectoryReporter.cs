@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrleansFlights.Flights;
@@ -10,7 +9,7 @@ namespace OrleansFlights.Grains.Directory;
 /// Tells the directories how many events the silo's views have, many views in one call. A checkpoint waits until its views' numbers are durable there,
 /// so what is behind a recorded checkpoint is in the directory too, and what is not will be read from the log and reported again.
 /// </summary>
-public sealed partial class DirectoryReporter(IGrainFactory grains, ILogger<DirectoryReporter> logger) : BackgroundService
+public sealed partial class DirectoryReporter(IGrainFactory grains, ILogger<DirectoryReporter> logger) : SiloLoop(Pause)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -30,14 +29,7 @@ public sealed partial class DirectoryReporter(IGrainFactory grains, ILogger<Dire
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            await ReportAsync();
-    }
-
-    private async Task ReportAsync()
+    protected override async Task RoundAsync(CancellationToken cancellationToken)
     {
         // Confirmations first: whoever asked for one has noted its number before.
         var confirmations = new List<TaskCompletionSource>();

@@ -31,9 +31,9 @@ public static class FlightGrainsHostingExtensions
 
         silo.Services.AddSingleton(options);
         silo.Services.AddSingleton<GrainMetrics>();
-        silo.Services.AddHostedSingleton<GenerationBoard>();
-        silo.Services.AddHostedSingleton<DirectoryReporter>();
-        silo.Services.AddHostedService<SiloReporter>();
+        silo.Services.AddSiloLoop<GenerationBoard>();
+        silo.Services.AddSiloLoop<DirectoryReporter>();
+        silo.Services.AddSiloLoop<SiloReporter>();
         silo.Services.AddSingleton<IReplayFloor>(services => services.GetRequiredService<GenerationBoard>());
         silo.Services.AddSingleton(services => new ViewServices(
             new SegmentSize(services.GetRequiredService<IOptions<LogOptions>>().Value.SegmentBits),
@@ -46,11 +46,11 @@ public static class FlightGrainsHostingExtensions
         return silo.AddLogStreams(StreamProvider, configuration, _ => new FlightRecordMapper(dimensions));
     }
 
-    private static void AddHostedSingleton<T>(this IServiceCollection services)
-        where T : class, Microsoft.Extensions.Hosting.IHostedService
+    private static void AddSiloLoop<T>(this IServiceCollection services)
+        where T : SiloLoop
     {
         services.AddSingleton<T>();
-        services.AddHostedService(provider => provider.GetRequiredService<T>());
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<T>());
     }
 
     private static void Validate(GrainsOptions options)

@@ -42,9 +42,8 @@ public static class FlightSiloHostingExtensions
         silo.Services.AddSingleton(_ => new SiloDatabase(data.File(DatabaseFile), SqliteGrainStorage.Schema + SqliteCheckpointStore.Schema));
         silo.Services.AddSingleton<ICheckpointStore>(services => new SqliteCheckpointStore(
             services.GetRequiredService<SiloDatabase>(), services.GetRequiredService<IOptions<LogOptions>>().Value.Topic));
-        silo.Services.AddKeyedSingleton<IGrainStorage>(
-            Orleans.Providers.ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
-            (services, _) => new SqliteGrainStorage(services.GetRequiredService<SiloDatabase>(), services.GetRequiredService<OrleansGrainStorageSerializer>()));
+        silo.Services.AddSingleton<IGrainStorage>(
+            services => new SqliteGrainStorage(services.GetRequiredService<SiloDatabase>(), services.GetRequiredService<OrleansGrainStorageSerializer>()));
         silo.Services.AddSingleton<OrleansGrainStorageSerializer>();
         return silo;
     }

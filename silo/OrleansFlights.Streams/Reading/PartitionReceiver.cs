@@ -36,7 +36,8 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
     /// <inheritdoc/>
     public async Task Initialize(TimeSpan timeout)
     {
-        _run = await _start.OpenAsync(_cache, this, _stop.Token);
+        // On the thread pool: the agent's own context can neither make object references nor be held up.
+        _run = await Task.Run(() => _start.OpenAsync(_cache, this, _stop.Token));
         _run.Reader.Start();
         _loops = Task.WhenAll(Task.Run(CheckpointsAsync), Task.Run(ResendsAsync));
     }
@@ -76,7 +77,16 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
     }
 
     /// <inheritdoc/>
-    public async Task Shutdown(TimeSpan timeout)
+    public Task Shutdown(TimeSpan timeout) => Task.Run(() => StopAsync(timeout));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _checkpointNow.Dispose();
+    }
+
+    private async Task StopAsync(TimeSpan timeout)
     {
         await _stop.CancelAsync();
         if (_run is null)
@@ -95,13 +105,6 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
         }
 
         await _run.DisposeAsync();
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _stop.Dispose();
-        _checkpointNow.Dispose();
     }
 
     private List<IBatchContainer> Hand(Poll<TEvent> poll)

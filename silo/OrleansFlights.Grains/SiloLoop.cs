@@ -1,0 +1,54 @@
+namespace OrleansFlights.Grains;
+
+/// <summary>
+/// Something a silo does again and again while it is up: from before its streams start until after they have stopped, so that a last checkpoint
+/// can still count on it.
+/// </summary>
+public abstract class SiloLoop(TimeSpan period) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private Task _run = Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Participate(ISiloLifecycle lifecycle) =>
+        lifecycle.Subscribe(GetType().Name, ServiceLifecycleStage.ApplicationServices - 1, StartAsync, StopAsync);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>One round; logs what goes wrong and does not throw for it.</summary>
+    protected abstract Task RoundAsync(CancellationToken cancellationToken);
+
+    private Task StartAsync(CancellationToken cancellationToken)
+    {
+        _run = Task.Run(RunAsync, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    private async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        await _run.WaitAsync(cancellationToken);
+    }
+
+    private async Task RunAsync()
+    {
+        using var timer = new PeriodicTimer(period);
+        try
+        {
+            do
+            {
+                await RoundAsync(_stop.Token);
+            }
+            while (await timer.WaitForNextTickAsync(_stop.Token));
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Stopped.
+        }
+    }
+}
