@@ -1,0 +1,121 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OrleansFlights.Flights;
+using OrleansFlights.Grains;
+using OrleansFlights.Grains.Hosting;
+using OrleansFlights.Log;
+using OrleansFlights.Log.Hosting;
+using OrleansFlights.Streams.Reading;
+using OrleansFlights.Views;
+
+namespace OrleansFlights.Benchmarks;
+
+/// <summary>Drains a preloaded log through the stream provider into the grains, beside reading, parsing and grouping the same log without grains.</summary>
+internal sealed class DrainBenchmark(int events, int routes, int partitions, IReadOnlyList<Dimension> dimensions, string directory)
+{
+    private const int ReaderThreads = 2;
+
+    public async Task RunAsync()
+    {
+        var workload = new Workload(routes);
+        await using (var services = LogOnly().BuildServiceProvider())
+        {
+            var logs = services.GetRequiredService<IEventLogs>();
+            Console.WriteLine(await Measurement.OfAsync("append", events, () => workload.AppendAsync(logs.Events, events)));
+            Console.WriteLine(await Measurement.OfAsync("read, parse, group", events, () => ReadOnlyAsync(logs.Events)));
+        }
+
+        GC.Collect();
+        using var host = Silo();
+        Console.WriteLine(await Measurement.OfAsync("drain into grains, queryable", events, () => DrainAsync(host)));
+        await CheckAsync(host, workload);
+        await host.StopAsync();
+    }
+
+    private static async Task DrainAsync(IHost host)
+    {
+        await host.StartAsync();
+        var pipeline = host.Services.GetRequiredService<IGrainFactory>().GetGrain<IPipelineGrain>(IPipelineGrain.Key);
+        while ((await pipeline.Read()).Partitions is var all && !all.All(p => p.Watermark == p.EndOffset))
+            await Task.Delay(100);
+    }
+
+    private static async Task CheckAsync(IHost host, Workload workload)
+    {
+        var grains = host.Services.GetRequiredService<IGrainFactory>();
+        long wrong = 0;
+        foreach (var (route, count) in workload.Expected)
+        {
+            if ((await grains.View(new ViewKey(Dimension.Route, route)).Read()).Tally.Events != count)
+                wrong++;
+        }
+
+        Console.WriteLine($"{workload.Expected.Count:N0} routes checked against what was sent: {wrong:N0} differences");
+        if (wrong > 0)
+            Environment.ExitCode = 1;
+    }
+
+    private Task ReadOnlyAsync(IEventLog log)
+    {
+        var next = -1;
+        return Task.WhenAll(Enumerable.Range(0, ReaderThreads).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                while (Interlocked.Increment(ref next) is var partition && partition < partitions)
+                    new GroupingReader(log, partition, new FlightRecordMapper(dimensions)).ReadAll();
+            },
+            TaskCreationOptions.LongRunning)));
+    }
+
+    private ServiceCollection LogOnly()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddFlightLog(Configuration());
+        return services;
+    }
+
+    private IHost Silo()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddConfiguration(Configuration());
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddFlightLog(builder.Configuration);
+        builder.Services.AddSingleton<IBatchViews, EmptyBatchViews>();
+        builder.AddFlightSilo();
+        return builder.Build();
+    }
+
+    private IConfiguration Configuration()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Data:Path"] = directory,
+            ["Log:Partitions"] = $"{partitions}",
+            ["Log:SegmentBits"] = "16",
+        };
+        for (var i = 0; i < dimensions.Count; i++)
+            settings[$"Grains:Dimensions:{i}"] = dimensions[i].Name();
+        return new ConfigurationBuilder().AddInMemoryCollection(settings).AddEnvironmentVariables().Build();
+    }
+
+    private sealed class GroupingReader(IEventLog log, int partition, FlightRecordMapper mapper) : ILogRecordSink
+    {
+        private readonly PollBuilder<FlightFact> _builder = new(partition, 0, null);
+
+        public void ReadAll()
+        {
+            using var reader = log.OpenReader(partition, 0);
+            while (reader.Read(this, new LogStreamOptions().PollRecords, TimeSpan.FromMilliseconds(1), CancellationToken.None) > 0)
+                _builder.Close(reader.Position);
+        }
+
+        public void OnRecord(in LogRecord record)
+        {
+            if (mapper.Map(in record, _builder) is { } reason)
+                throw new InvalidDataException(reason);
+        }
+    }
+}

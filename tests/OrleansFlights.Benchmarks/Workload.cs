@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using OrleansFlights.Flights;
+using OrleansFlights.Log;
+
+namespace OrleansFlights.Benchmarks;
+
+/// <summary>
+/// The reference load: JSON events of about 274 bytes over so many routes, chosen by a Zipf law of exponent 1, event times one millisecond apart.
+/// </summary>
+internal sealed class Workload
+{
+    private const int AppendRecords = 20_000;
+    private static readonly DateTimeOffset Start = new(2026, 11, 24, 0, 0, 0, TimeSpan.Zero);
+    private static readonly string[] Airlines = ["Emirates", "Swiss International Air Lines", "Lufthansa", "British Airways", "Qantas", "Delta Air Lines", "Air France", "KLM"];
+
+    private readonly (AirportCode Origin, AirportCode Destination)[] _routes;
+    private readonly double[] _cumulative;
+    private readonly Random _random = new(20261124);
+
+    public Workload(int routes)
+    {
+        var airports = Enumerable.Range(0, (int)Math.Ceiling(Math.Sqrt(routes)) + 1).Select(Airport).ToArray();
+        _routes = [.. airports.SelectMany(o => airports.Where(d => d != o).Select(d => (o, d))).Take(routes)];
+        _random.Shuffle(_routes);
+        _cumulative = new double[_routes.Length];
+        var sum = 0.0;
+        for (var i = 0; i < _cumulative.Length; i++)
+            _cumulative[i] = sum += 1.0 / (i + 1);
+    }
+
+    /// <summary>Events per route that were appended.</summary>
+    public Dictionary<string, long> Expected { get; } = [];
+
+    public async Task AppendAsync(IEventLog log, int count)
+    {
+        var entries = new List<LogEntry>(AppendRecords);
+        for (var i = 0; i < count; i++)
+        {
+            entries.Add(Next(i));
+            if (entries.Count == AppendRecords || i == count - 1)
+            {
+                await log.AppendAsync(entries.ToArray(), CancellationToken.None);
+                entries.Clear();
+            }
+        }
+    }
+
+    private LogEntry Next(int i)
+    {
+        var at = Array.BinarySearch(_cumulative, _random.NextDouble() * _cumulative[^1]);
+        var (origin, destination) = _routes[at < 0 ? ~at : at];
+        var status = FlightStatuses.All[_random.Next(FlightStatuses.Count)];
+        var time = Start.AddMilliseconds(i);
+        var scheduled = Text(time.AddSeconds(_random.Next(-600, 600)));
+        var actual = status is FlightStatus.Departed or FlightStatus.Landed ? $"\"{Text(time)}\"" : "null";
+        var json = $$"""
+            {"flight_id":"EK{{i:D9}}","airline":"{{Airlines[_random.Next(Airlines.Length)]}}","origin":"{{origin}}","destination":"{{destination}}","scheduled_departure":"{{scheduled}}","actual_departure":{{actual}},"status":"{{status.Name()}}","aircraft":{"model":"A380-800","registration":"A6-EUV"},"event_time":"{{Text(time)}}"}
+            """;
+        var key = ViewKey.Route(origin, destination).Key;
+        Expected[key] = Expected.GetValueOrDefault(key) + 1;
+        return new LogEntry(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(json), time.ToUnixTimeMilliseconds());
+    }
+
+    private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static AirportCode Airport(int i)
+    {
+        var letters = $"{(char)('A' + (i / 676 % 26))}{(char)('A' + (i / 26 % 26))}{(char)('A' + (i % 26))}";
+        return AirportCode.TryParse(letters, out var code) ? code : throw new InvalidOperationException($"{letters} is no airport code");
+    }
+}
