@@ -10,7 +10,7 @@ namespace OrleansFlights.Grains;
 /// the log's holes. Looked up on an interval; an older look is as exact as a newer one, only less fresh.
 /// </summary>
 public sealed partial class GenerationBoard(
-    IBatchViews views, ICheckpointStore checkpoints, GrainsOptions options, ILogger<GenerationBoard> logger) : SiloLoop(options.GenerationPoll), IReplayFloor
+    IBatchViews views, ICheckpointStore checkpoints, GrainsOptions options, ILogger<GenerationBoard> logger) : SiloLoop(options.GenerationPoll, AroundStreams), IReplayFloor
 {
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private BoardLook _look = new(PublishedGenerations.Empty, new Dictionary<int, long>(), []);

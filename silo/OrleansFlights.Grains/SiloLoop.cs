@@ -1,17 +1,19 @@
 namespace OrleansFlights.Grains;
 
-/// <summary>
-/// Something a silo does again and again while it is up: from before its streams start until after they have stopped, so that a last checkpoint
-/// can still count on it.
-/// </summary>
-public abstract class SiloLoop(TimeSpan period) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+/// <summary>Something a silo does again and again while it is up.</summary>
+/// <param name="period">Time between two rounds.</param>
+/// <param name="stage">The stage of the silo's life (<see cref="ServiceLifecycleStage"/>) that it starts in and stops before the end of.</param>
+public abstract class SiloLoop(TimeSpan period, int stage) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
+    /// <summary>From before the streams start until after they have stopped, so that a last checkpoint can still count on it.</summary>
+    protected const int AroundStreams = ServiceLifecycleStage.ApplicationServices - 1;
+
     private readonly CancellationTokenSource _stop = new();
     private Task _run = Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle lifecycle) =>
-        lifecycle.Subscribe(GetType().Name, ServiceLifecycleStage.ApplicationServices - 1, StartAsync, StopAsync);
+        lifecycle.Subscribe(GetType().Name, stage, StartAsync, StopAsync);
 
     /// <inheritdoc/>
     public void Dispose()

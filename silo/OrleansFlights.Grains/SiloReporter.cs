@@ -5,7 +5,7 @@ namespace OrleansFlights.Grains;
 
 /// <summary>Tells the pipeline grain about twice a second how this silo's part of it stands.</summary>
 public sealed partial class SiloReporter(
-    IGrainFactory grains, ILocalSiloDetails silo, PartitionStatuses partitions, GrainMetrics metrics, ILogger<SiloReporter> logger) : SiloLoop(Period)
+    IGrainFactory grains, ILocalSiloDetails silo, PartitionStatuses partitions, GrainMetrics metrics, ILogger<SiloReporter> logger) : SiloLoop(Period, ServiceLifecycleStage.Active)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
 

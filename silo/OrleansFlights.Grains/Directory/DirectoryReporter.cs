@@ -9,7 +9,7 @@ namespace OrleansFlights.Grains.Directory;
 /// Tells the directories how many events the silo's views have, many views in one call. A checkpoint waits until its views' numbers are durable there,
 /// so what is behind a recorded checkpoint is in the directory too, and what is not will be read from the log and reported again.
 /// </summary>
-public sealed partial class DirectoryReporter(IGrainFactory grains, ILogger<DirectoryReporter> logger) : SiloLoop(Pause)
+public sealed partial class DirectoryReporter(IGrainFactory grains, ILogger<DirectoryReporter> logger) : SiloLoop(Pause, AroundStreams)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
