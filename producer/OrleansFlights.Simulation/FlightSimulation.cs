@@ -20,7 +20,8 @@ public sealed class FlightSimulation
     private const int MostOpenFlights = 200_000;
     private const int MostDraws = 8;
     private const double NightShare = 0.12;
-    private static readonly TimeSpan Lead = TimeSpan.FromHours(3);
+    private static readonly TimeSpan LeastLead = TimeSpan.FromMinutes(40);
+    private static readonly TimeSpan MostLead = TimeSpan.FromHours(4);
     private static readonly TimeSpan BoardingBefore = TimeSpan.FromMinutes(35);
     private static readonly TimeSpan AnnouncedDelay = TimeSpan.FromMinutes(15);
 
@@ -60,11 +61,13 @@ public sealed class FlightSimulation
 
     private SimulatedFlight Begin(DateTimeOffset now)
     {
-        var route = _flights++ % ShowcaseEvery == 0 ? _showcase : DrawRoute(now);
-        var (outcome, delay) = DelayModel.Draw(_random, route.Origin.SolarHour(now + Lead));
+        // Leads of many lengths: with a single one a new simulation would announce flights only, and then have all of them leave at once.
+        var lead = LeastLead + ((MostLead - LeastLead) * _random.NextDouble());
+        var route = _flights++ % ShowcaseEvery == 0 ? _showcase : DrawRoute(now + lead);
+        var (outcome, delay) = DelayModel.Draw(_random, route.Origin.SolarHour(now + lead));
 
         // Only the waiting is compressed: the flight leaves 'delay' after its schedule however fast its life runs.
-        var scheduled = WholeMinute(now + Compressed(Lead + delay) - delay);
+        var scheduled = WholeMinute(now + Compressed(lead + delay) - delay);
         var number = route.Airline.Code + route.FlightNumber.ToString(CultureInfo.InvariantCulture);
         var template = new FlightEvent(
             string.Create(CultureInfo.InvariantCulture, $"{number}-{scheduled:yyyyMMddHHmm}-{_flights:x}"),
@@ -76,38 +79,40 @@ public sealed class FlightSimulation
             FlightStatus.Scheduled,
             Fleet.Choose(route, _random),
             now);
-        return new SimulatedFlight(template, scheduled + delay, [.. Steps(route, outcome, delay).Select(step => (step.Status, now + Compressed(step.After)))]);
+        return new SimulatedFlight(template, scheduled + delay, [.. Steps(route, outcome, lead, delay).Select(step => (step.Status, now + Compressed(step.After)))]);
     }
 
-    private List<(FlightStatus Status, TimeSpan After)> Steps(Route route, Outcome outcome, TimeSpan delay)
+    private List<(FlightStatus Status, TimeSpan After)> Steps(Route route, Outcome outcome, TimeSpan lead, TimeSpan delay)
     {
         var steps = new List<(FlightStatus, TimeSpan)>(5) { (FlightStatus.Scheduled, TimeSpan.Zero) };
         if (delay > AnnouncedDelay)
-            steps.Add((FlightStatus.Delayed, Lead * (0.4 + (0.4 * _random.NextDouble()))));
+            steps.Add((FlightStatus.Delayed, lead * (0.3 + (0.3 * _random.NextDouble()))));
         if (outcome == Outcome.Cancelled)
         {
-            steps.Add((FlightStatus.Cancelled, Lead * (0.8 + (0.3 * _random.NextDouble()))));
+            steps.Add((FlightStatus.Cancelled, lead * (0.7 + (0.3 * _random.NextDouble()))));
             return steps;
         }
 
-        var departure = Lead + delay;
+        var departure = lead + delay;
         var flown = route.BlockTime * (0.95 + (0.1 * _random.NextDouble()));
-        steps.Add((FlightStatus.Boarding, departure - BoardingBefore));
+        steps.Add((FlightStatus.Boarding, Later(departure - BoardingBefore, lead * 0.6)));
         steps.Add((FlightStatus.Departed, departure));
         steps.Add((outcome == Outcome.Diverted ? FlightStatus.Diverted : FlightStatus.Landed, departure + flown));
         return steps;
     }
 
     /// <summary>Draws by demand; departures in the small hours, local time, are drawn again most of the time.</summary>
-    private Route DrawRoute(DateTimeOffset now)
+    private Route DrawRoute(DateTimeOffset departure)
     {
         for (var draw = 1; ; draw++)
         {
             var route = _network.RouteAt(_random.NextDouble());
-            if (route.Origin.SolarHour(now + Lead) is >= 5.5 and < 23 || draw == MostDraws || _random.NextDouble() < NightShare)
+            if (route.Origin.SolarHour(departure) is >= 5.5 and < 23 || draw == MostDraws || _random.NextDouble() < NightShare)
                 return route;
         }
     }
+
+    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private TimeSpan Compressed(TimeSpan natural) => natural / _compression;
 

@@ -12,7 +12,7 @@ namespace OrleansFlights.Producer.Replay;
 /// </summary>
 internal sealed class FileReplay(LogAppender appender, double speed, RunSummary summary, TimeProvider time)
 {
-    private const int BatchRecords = 8_192;
+    private const int BatchRecords = 16_384;
     private const int WaitingBatches = 2;
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
