@@ -6,5 +6,8 @@ namespace OrleansFlights.Flights;
 public static class FlightRecordKey
 {
     /// <summary>The key of an event, UTF-8.</summary>
-    public static byte[] Of(FlightEvent flight) => Encoding.UTF8.GetBytes(ViewKey.Route(flight.Origin, flight.Destination).Key);
+    public static byte[] Of(FlightEvent flight) => Of(flight.Origin, flight.Destination);
+
+    /// <summary>The key of the events of a route, UTF-8.</summary>
+    public static byte[] Of(AirportCode origin, AirportCode destination) => Encoding.UTF8.GetBytes(ViewKey.Route(origin, destination).Key);
 }

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OrleansFlights.Flights;
+using OrleansFlights.Log;
+using OrleansFlights.Simulation.Live;
+
+namespace OrleansFlights.Producer.Commands;
+
+/// <summary>The configured log, opened for a command.</summary>
+internal sealed class LogConnection : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private LogConnection(ServiceProvider services)
+    {
+        _services = services;
+        Events = services.GetRequiredService<IEventLogs>().Events;
+        Appender = new LogAppender(Events, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<LogAppender>>());
+    }
+
+    /// <summary>The topic of flight events.</summary>
+    public IEventLog Events { get; }
+
+    /// <summary>Appends to <see cref="Events"/>.</summary>
+    public LogAppender Appender { get; }
+
+    /// <summary>Opens the log.</summary>
+    /// <param name="environment">Where the process lives.</param>
+    /// <param name="settings">Settings of the command line, as <c>--key=value</c>; they win over the environment, which wins over the file.</param>
+    /// <param name="data">The directory of embedded stores, if the command line names it.</param>
+    /// <exception cref="SettingException">A setting is wrong.</exception>
+    /// <exception cref="LogException">The log cannot be opened.</exception>
+    public static async Task<LogConnection> OpenAsync(ProducerEnvironment environment, string[] settings, string? data)
+    {
+        var configuration = new ConfigurationBuilder()
+            .SetBasePath(Directory.GetCurrentDirectory())
+            .AddJsonFile("appsettings.json", optional: true)
+            .AddEnvironmentVariables()
+            .AddCommandLine(settings)
+            .AddInMemoryCollection(data is null ? [] : [new($"{DataOptions.Section}:{nameof(DataOptions.Path)}", data)])
+            .Build();
+        var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddSingleton(environment.Time)
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        environment.AddLog(services, configuration);
+        var provider = services.BuildServiceProvider();
+        try
+        {
+            return new LogConnection(provider);
+        }
+        catch
+        {
+            await provider.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}

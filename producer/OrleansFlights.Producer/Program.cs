@@ -1,0 +1,3 @@
+using OrleansFlights.Producer.Commands;
+
+return await ProducerApp.RunAsync(args, ProducerEnvironment.Process());

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using OrleansFlights.Producer.Console;
+using OrleansFlights.Simulation;
+using Parquet;
+
+namespace OrleansFlights.Producer.Replay;
+
+/// <summary>A Parquet file: one row group at a time, only the columns that fields are read from.</summary>
+internal sealed class ParquetSource(FileInfo file, ColumnMapping mapping) : ReplaySource
+{
+    private double _share;
+
+    public override long BytesRead => (long)(file.Length * _share);
+
+    public override async IAsyncEnumerable<OutgoingRecord> ReadAsync(RunSummary summary, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var reader = await OpenAsync(cancellation);
+        var fields = reader.Schema.DataFields.Where(field => !field.IsArray).DistinctBy(field => field.Name).ToDictionary(field => field.Name);
+        var columns = mapping.Resolve(file.Name, fields.Keys);
+        var mapper = new RowMapper(Path.GetFileNameWithoutExtension(file.Name));
+        var cells = new object?[ReplayFields.Count];
+        var mapped = new List<OutgoingRecord>(2);
+        long number = 0;
+        for (var index = 0; index < reader.RowGroupCount; index++)
+        {
+            using var group = reader.OpenRowGroupReader(index);
+            var read = new List<(int Field, Func<int, object?> Cell)>(columns.Count);
+            foreach (var (field, column) in columns)
+                read.Add(((int)field, await ParquetColumn.ReadAsync(group, fields[column], cancellation)));
+
+            for (var row = 0; row < group.RowCount; row++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                foreach (var (field, cell) in read)
+                    cells[field] = cell(row);
+                mapped.Clear();
+                if (mapper.Map(cells, ++number, columns.ContainsKey(ReplayField.Status), mapped) is { } wrong)
+                    summary.Skip(string.Create(CultureInfo.InvariantCulture, $"{file.Name} row {number}"), wrong);
+                foreach (var record in mapped)
+                    yield return record;
+                _share = (index + ((row + 1.0) / group.RowCount)) / reader.RowGroupCount;
+            }
+        }
+    }
+
+    private async Task<ParquetReader> OpenAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await ParquetReader.CreateAsync(file.OpenRead(), null, leaveStreamOpen: false, cancellation);
+        }
+        catch (Exception broken) when (broken is not (IOException or OperationCanceledException or UnauthorizedAccessException))
+        {
+            throw new IOException($"{file.FullName} is no whole Parquet file: {broken.Message}", broken);
+        }
+    }
+}

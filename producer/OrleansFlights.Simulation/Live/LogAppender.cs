@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Logging;
+using OrleansFlights.Log;
+
+namespace OrleansFlights.Simulation.Live;
+
+/// <summary>
+/// Appends to a log and tries again, with growing pauses, for as long as the log says that trying again may help. So a record may lie on the log more
+/// than once after trouble, but is never missing.
+/// </summary>
+public sealed partial class LogAppender(IEventLog log, TimeProvider time, ILogger<LogAppender> logger)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    /// <summary>Appends entries; returns when all are durable.</summary>
+    /// <param name="entries">What to append.</param>
+    /// <param name="cancellationToken">Ends the trying; an append that is under way gets a few seconds to end well.</param>
+    /// <exception cref="LogException">The log cannot take them, and trying again does not help.</exception>
+    public async Task AppendAsync(ReadOnlyMemory<LogEntry> entries, CancellationToken cancellationToken)
+    {
+        using var abort = new CancellationTokenSource();
+        await using var stopping = cancellationToken.Register(() => abort.CancelAfter(Grace));
+        var pause = FirstPause;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await log.AppendAsync(entries, abort.Token);
+                if (attempt > 1)
+                    LogRecovered(logger, log.Topic, attempt);
+                return;
+            }
+            catch (LogException trouble) when (trouble.IsTransient)
+            {
+                LogTrouble(logger, trouble, log.Topic, attempt, pause.TotalSeconds);
+            }
+
+            SimulationMetrics.Retries.Add(1);
+            await Task.Delay(pause, time, cancellationToken);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Append to {Topic} failed (attempt {Attempt}); next attempt in {PauseSeconds} s")]
+    private static partial void LogTrouble(ILogger logger, Exception trouble, string topic, int attempt, double pauseSeconds);
+
+    [LoggerMessage(2, LogLevel.Information, "Append to {Topic} works again (attempt {Attempt})")]
+    private static partial void LogRecovered(ILogger logger, string topic, int attempt);
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrleansFlights.Flights;
+using OrleansFlights.Log;
+
+namespace OrleansFlights.Simulation;
+
+/// <summary>Adds the simulation to a host.</summary>
+public static class SimulationHosting
+{
+    /// <summary>Simulates flights while the host runs, as the section <c>Simulation</c> says; the host has <see cref="IEventLogs"/>.</summary>
+    /// <exception cref="SettingException">A setting of the section is wrong.</exception>
+    public static IServiceCollection AddFlightSimulation(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = SimulationOptions.From(configuration);
+        if (!options.Enabled)
+            return services;
+
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        return services.AddHostedService<SimulationService>();
+    }
+}
