@@ -26,7 +26,7 @@ public interface IBatchViews
     ValueTask<IReadOnlyList<WindowTally>> ReadWindowsAsync(
         ViewKey view, long generation, int fromWindow, int toWindow, CancellationToken cancellationToken);
 
-    /// <summary>All keys of a dimension under a generation with their tallies, in key order (ordinal).</summary>
+    /// <summary>All keys of a dimension under a generation with their tallies, in order of the keys' UTF-8 bytes.</summary>
     /// <exception cref="ViewsException">The store cannot be reached, or the generation is no longer retained.</exception>
     IAsyncEnumerable<KeyTally> ListAsync(Dimension dimension, long generation, CancellationToken cancellationToken);
 }

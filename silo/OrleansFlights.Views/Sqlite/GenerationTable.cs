@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using OrleansFlights.Flights;
+
+namespace OrleansFlights.Views.Sqlite;
+
+/// <summary>The tables of generations and of the published one. To be used inside a transaction of the session.</summary>
+internal static class GenerationTable
+{
+    public const string Writing = "writing";
+    public const string Complete = "complete";
+
+    public static List<Generation> All(SqliteViewsSession session)
+    {
+        using var rows = session.Bind("SELECT id, created, engine, mode, cut, state FROM generation ORDER BY id").ExecuteReader();
+        var all = new List<Generation>();
+        while (rows.Read())
+            all.Add(Read(rows));
+        return all;
+    }
+
+    /// <summary>The number of the published generation; 0 for none.</summary>
+    public static long Published(SqliteViewsSession session) => Scalar(session, "SELECT generation FROM published") ?? 0;
+
+    public static void Publish(SqliteViewsSession session, long generation) =>
+        session.Run("INSERT OR REPLACE INTO published (one, generation) VALUES (1, ?1)", generation);
+
+    /// <summary>The floor of a complete generation: it sees rows from there up to its own number.</summary>
+    /// <exception cref="ViewsException">There is no such complete generation.</exception>
+    public static long Floor(SqliteViewsSession session, long generation) =>
+        Scalar(session, $"SELECT floor FROM generation WHERE id = ?1 AND state = '{Complete}'", generation)
+        ?? throw new ViewsException($"Generation {generation} is not retained: it was retired or discarded, or never completed.");
+
+    /// <exception cref="ViewsException">The generation is not being written.</exception>
+    public static void ThrowUnlessWriting(SqliteViewsSession session, long generation)
+    {
+        if (Scalar(session, $"SELECT 1 FROM generation WHERE id = ?1 AND state = '{Writing}'", generation) is null)
+            throw new ViewsException($"Generation {generation} is not being written: it is complete, or another run discarded it.");
+    }
+
+    public static long Add(SqliteViewsSession session, GenerationPlan plan, DateTimeOffset created)
+    {
+        var cut = JsonSerializer.Serialize(plan.Cut.Offsets.ToDictionary(o => o.Key.ToString(CultureInfo.InvariantCulture), o => o.Value));
+        var id = Scalar(
+            session,
+            $"INSERT INTO generation (created, engine, mode, cut, floor, state) VALUES (?1, ?2, ?3, ?4, 0, '{Writing}') RETURNING id",
+            created.ToUnixTimeMilliseconds(),
+            plan.Engine,
+            plan.Mode,
+            cut)!.Value;
+        var floor = plan.Mode == GenerationModes.Full || plan.Parent == 0 ? id : Floor(session, plan.Parent);
+        session.Run("UPDATE generation SET floor = ?2 WHERE id = ?1", id, floor);
+        return id;
+    }
+
+    private static Generation Read(SqliteDataReader row) => new(
+        row.GetInt64(0),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)),
+        row.GetString(2),
+        row.GetString(3),
+        Cut.Of(
+            JsonSerializer.Deserialize<Dictionary<string, long>>(row.GetString(4))!
+                .Select(o => KeyValuePair.Create(int.Parse(o.Key, CultureInfo.InvariantCulture), o.Value)),
+            new SegmentSize(0)),
+        row.GetString(5) == Complete ? GenerationState.Complete : GenerationState.Writing);
+
+    private static long? Scalar(SqliteViewsSession session, string sql, params ReadOnlySpan<object?> values) => (long?)session.Bind(sql, values).ExecuteScalar();
+}

@@ -1,0 +1,114 @@
+using OrleansFlights.Flights;
+
+namespace OrleansFlights.Views.Sqlite;
+
+/// <summary>Writes generations to the file. Each call is one transaction: done and durable when it returns, not done when it throws.</summary>
+public sealed class SqliteBatchViewsWriter(SqliteViewsFile file) : IBatchViewsWriter
+{
+    private const string TotalRow =
+        "INSERT OR REPLACE INTO tally VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+
+    private const string WindowRow =
+        "INSERT OR REPLACE INTO window_tally VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Generation>> ListGenerationsAsync(CancellationToken cancellationToken) =>
+        new(file.Use<IReadOnlyList<Generation>>(session => session.Read(() => GenerationTable.All(session))));
+
+    /// <inheritdoc/>
+    public ValueTask<Generation> BeginAsync(GenerationPlan plan, CancellationToken cancellationToken) => new(file.Use(session => session.Write(() =>
+    {
+        var published = GenerationTable.Published(session);
+        if (plan.Parent < published)
+            throw new ViewsException($"A generation cannot follow {plan.Parent}: {published} is published.");
+        if (plan.Parent != 0)
+            GenerationTable.Floor(session, plan.Parent);
+        RetiredRows.DiscardAbove(session, plan.Parent);
+        var id = GenerationTable.Add(session, plan, DateTimeOffset.UtcNow);
+        return GenerationTable.All(session).Single(g => g.Id == id);
+    })));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<FlightTally>> ReadRowsAsync(long generation, IReadOnlyList<ViewRowKey> keys, CancellationToken cancellationToken)
+    {
+        if (generation == Generation.None.Id)
+            return new(keys.Select(_ => new FlightTally()).ToArray());
+        return new(file.Use<IReadOnlyList<FlightTally>>(session => session.Read(() =>
+        {
+            var floor = GenerationTable.Floor(session, generation);
+            var tallies = new FlightTally[keys.Count];
+            for (var i = 0; i < tallies.Length; i++)
+                tallies[i] = RowLookup.Read(session, keys[i], floor, generation);
+            return tallies;
+        })));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask WriteAsync(long generation, IReadOnlyList<ViewRow> rows, CancellationToken cancellationToken)
+    {
+        file.Use(session => session.Write(() =>
+        {
+            GenerationTable.ThrowUnlessWriting(session, generation);
+            var ids = new Dictionary<ViewKey, long>();
+            foreach (var row in rows)
+                Write(session, generation, row, ids);
+            return true;
+        }));
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask CompleteAsync(long generation, CancellationToken cancellationToken)
+    {
+        file.Use(session => session.Write(() =>
+        {
+            GenerationTable.ThrowUnlessWriting(session, generation);
+            return session.Run($"UPDATE generation SET state = '{GenerationTable.Complete}' WHERE id = ?1", generation);
+        }));
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask PublishAsync(long generation, CancellationToken cancellationToken)
+    {
+        file.Use(session => session.Write(() =>
+        {
+            GenerationTable.Floor(session, generation);
+            GenerationTable.Publish(session, generation);
+            return true;
+        }));
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask RetireAsync(int keep, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(keep);
+        file.Use(session => session.Write(() =>
+        {
+            var published = GenerationTable.Published(session);
+            var below = GenerationTable.All(session).Where(g => g.State == GenerationState.Complete && g.Id <= published).ToList();
+            if (below.Count > keep)
+                RetiredRows.RetireBelow(session, below[0].Id, below[^keep].Id);
+            return true;
+        }));
+        return default;
+    }
+
+    private static void Write(SqliteViewsSession session, long generation, in ViewRow row, Dictionary<ViewKey, long> ids)
+    {
+        if (row.Tally.IsEmpty)
+            throw new ArgumentException($"the row {row.Key} has no events", nameof(row));
+
+        if (!ids.TryGetValue(row.Key.View, out var view))
+            ids.Add(row.Key.View, view = ViewTable.IdOf(session, row.Key.View));
+        var values = new object?[TallyColumns.Count + 3];
+        var keys = 0;
+        values[keys++] = view;
+        if (row.Key.Window is { } window)
+            values[keys++] = window;
+        values[keys++] = generation;
+        TallyColumns.Write(row.Tally, values.AsSpan(keys, TallyColumns.Count));
+        session.Run(row.Key.Window is null ? TotalRow : WindowRow, values.AsSpan(0, keys + TallyColumns.Count));
+    }
+}

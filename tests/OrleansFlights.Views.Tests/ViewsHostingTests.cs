@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansFlights.Flights;
+using OrleansFlights.Views.Hosting;
+
+namespace OrleansFlights.Views.Tests;
+
+public sealed class ViewsHostingTests
+{
+    [Fact]
+    public void Cassandra_IsRefusedWhereTheBuildHasNone()
+    {
+        var wrong = Assert.Throws<SettingException>(() => Add(("Views:Provider", "cassandra")));
+        Assert.Contains("this build has no Cassandra adapter; build with -p:Stack=full", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Views:Provider", "oracle")]
+    [InlineData("Views:Keep", "0")]
+    [InlineData("Views:Keep", "many")]
+    public void WrongSetting_IsNamedWithItsValue(string key, string value)
+    {
+        var wrong = Assert.Throws<SettingException>(() => Add((key, value)));
+        Assert.Equal(key, wrong.Key);
+        Assert.Contains($"'{value}'", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sqlite_LiesUnderTheDataPath()
+    {
+        var directory = Directory.CreateTempSubdirectory("flight-views-").FullName;
+        using (var provider = Add(("Data:Path", Path.Combine(directory, "new"))).BuildServiceProvider())
+        {
+            var generations = await provider.GetRequiredService<IBatchViews>().GetPublishedAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(0, generations.Published.Id);
+            Assert.True(File.Exists(Path.Combine(directory, "new", "views.db")));
+        }
+
+        Directory.Delete(directory, recursive: true);
+    }
+
+    private static ServiceCollection Add(params (string Key, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build();
+        var services = new ServiceCollection();
+        services.AddFlightViews(configuration);
+        return services;
+    }
+}
