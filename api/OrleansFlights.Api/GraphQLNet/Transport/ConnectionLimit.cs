@@ -1,0 +1,38 @@
+namespace OrleansFlights.Api.GraphQLNet;
+
+/// <summary>Counts long-lived connections and refuses those above the limit.</summary>
+internal sealed class ConnectionLimit(GraphQLLimits limits, GatewayMetrics metrics)
+{
+    private int _open;
+
+    /// <summary>Takes a place; dispose the result to give it back. Null when all are taken.</summary>
+    public IDisposable? TryEnter()
+    {
+        if (Interlocked.Increment(ref _open) > limits.MaxConnections)
+        {
+            Interlocked.Decrement(ref _open);
+            metrics.Rejected();
+            return null;
+        }
+
+        metrics.Connection(1);
+        return new Place(this);
+    }
+
+    private void Leave()
+    {
+        Interlocked.Decrement(ref _open);
+        metrics.Connection(-1);
+    }
+
+    private sealed class Place(ConnectionLimit limit) : IDisposable
+    {
+        private int _left;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _left, 1) == 0)
+                limit.Leave();
+        }
+    }
+}

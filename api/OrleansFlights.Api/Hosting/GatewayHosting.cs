@@ -1,0 +1,57 @@
+using OpenTelemetry.Metrics;
+using OrleansFlights.Api.GraphQLNet;
+using OrleansFlights.Api.Live;
+using OrleansFlights.Api.Rest;
+using OrleansFlights.Api.Views;
+
+namespace OrleansFlights.Api;
+
+/// <summary>Puts the gateway together.</summary>
+public static class GatewayHosting
+{
+    /// <summary>Where the gateway listens unless <c>Urls</c> says otherwise.</summary>
+    public const string DefaultUrl = "http://localhost:8088";
+
+    /// <summary>Adds the gateway over the grains that the host can reach.</summary>
+    /// <exception cref="Flights.SettingException">A setting is not allowed.</exception>
+    public static WebApplicationBuilder AddFlightGateway(this WebApplicationBuilder builder)
+    {
+        var limits = builder.Configuration.GetSection(GraphQLLimits.Section).Get<GraphQLLimits>() ?? new GraphQLLimits();
+        limits.Validate();
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+            builder.WebHost.UseUrls(DefaultUrl);
+
+        builder.Services.AddSingleton(limits);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<GatewayMetrics>();
+        builder.Services.AddSingleton<IFlightViews, GrainViews>();
+        builder.Services.AddSingleton<FeedContext>();
+        builder.Services.AddSingleton<ViewHub>();
+        builder.Services.AddGraphQLNet();
+        builder.Services.AddReadinessChecks();
+        builder.Services.AddProblemDetails();
+        builder.Services.AddOpenApi();
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddMeter("OrleansFlights.*", "Microsoft.Orleans")
+            .AddAspNetCoreInstrumentation()
+            .AddRuntimeInstrumentation()
+            .AddPrometheusExporter());
+        return builder;
+    }
+
+    /// <summary>Maps pages, GraphQL, REST, health and metrics.</summary>
+    public static WebApplication MapFlightGateway(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseDefaultFiles();
+        app.UseStaticFiles();
+        app.UseWebSockets();
+        app.MapGraphQLNet();
+        app.MapGet("/schema.graphql", () => TypedResults.Text(FlightSchema.ReadText(), "text/plain; charset=utf-8")).ExcludeFromDescription();
+        app.MapRouteCounts();
+        app.MapHealth();
+        app.MapOpenApi();
+        app.MapPrometheusScrapingEndpoint();
+        return app;
+    }
+}

@@ -1,0 +1,46 @@
+using OrleansFlights.Flights;
+using OrleansFlights.Grains;
+
+namespace OrleansFlights.Api.Live;
+
+/// <summary>
+/// What changes, for all clients of this process: one grain observer per view however many watch. Each stream begins with the state now
+/// and holds only the newest one for its reader.
+/// </summary>
+public sealed class ViewHub : IAsyncDisposable
+{
+    private readonly FeedSet<ViewKey, ViewAnswer> _views;
+    private readonly FeedSet<(Dimension Dimension, int Count), TopViews> _tops;
+    private readonly FeedSet<string, PipelineAnswer> _pipeline;
+
+    /// <summary>Makes the hub.</summary>
+    public ViewHub(FeedContext context)
+    {
+        _views = new(view => new ViewFeed(context, view));
+        _tops = new(top => new TopFeed(context, top.Dimension, top.Count));
+        _pipeline = new(_ => new PipelineFeed(context));
+        context.Metrics.ObserveFeeds(() => Feeds);
+    }
+
+    /// <summary>How many things are followed now.</summary>
+    public int Feeds => _views.Count + _tops.Count + _pipeline.Count;
+
+    /// <summary>A view as it changes.</summary>
+    public IAsyncEnumerable<ViewAnswer> WatchAsync(ViewKey view, CancellationToken cancellationToken) => _views.WatchAsync(view, cancellationToken);
+
+    /// <summary>The views of a dimension with the most events as they change.</summary>
+    public IAsyncEnumerable<TopViews> WatchTopAsync(Dimension dimension, int count, CancellationToken cancellationToken) =>
+        _tops.WatchAsync((dimension, count), cancellationToken);
+
+    /// <summary>The pipeline, once a second.</summary>
+    public IAsyncEnumerable<PipelineAnswer> WatchPipelineAsync(CancellationToken cancellationToken) =>
+        _pipeline.WatchAsync(IPipelineGrain.Key, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _views.DisposeAsync();
+        await _tops.DisposeAsync();
+        await _pipeline.DisposeAsync();
+    }
+}

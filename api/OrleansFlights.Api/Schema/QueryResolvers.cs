@@ -1,0 +1,87 @@
+using OrleansFlights.Api.Live;
+using OrleansFlights.Api.Views;
+using OrleansFlights.Flights;
+using OrleansFlights.Grains;
+
+namespace OrleansFlights.Api.Schema;
+
+/// <summary>Schema type <c>Query</c>. Plain methods: parameters named as arguments take those, the rest are services.</summary>
+public sealed class QueryResolvers
+{
+    private const int DefaultPage = 20;
+    private const int DefaultTop = 10;
+
+    /// <summary>A route.</summary>
+    public RouteNode GetRoute(string origin, string destination, IFlightViews views)
+    {
+        var (from, to) = ArgumentRules.Route(origin, destination);
+        return new RouteNode(new ViewSource(views, ViewKey.Route(from, to)));
+    }
+
+    /// <summary>All routes.</summary>
+    public async Task<Connection<RouteNode>> GetRoutes(
+        int? first, string? after, RouteFilter? filter, ViewOrder? orderBy, IFlightViews views, GraphQLLimits limits, CancellationToken cancellationToken)
+    {
+        var query = Query(first, after, orderBy, filter?.MinEvents, limits) with
+        {
+            Prefix = filter?.Origin is { } origin ? ArgumentRules.Airport("origin", origin) + "-" : null,
+            Suffix = filter?.Destination is { } destination ? "-" + ArgumentRules.Airport("destination", destination) : null,
+        };
+        var page = await views.ListAsync(Dimension.Route, query, cancellationToken);
+        return new(page, after is null, key => new RouteNode(new ViewSource(views, new ViewKey(Dimension.Route, key))));
+    }
+
+    /// <summary>The routes with the most events, in the order of the counts that the answer shows.</summary>
+    public async Task<IReadOnlyList<RouteNode>> GetTopRoutes(int? first, IFlightViews views, GraphQLLimits limits, CancellationToken cancellationToken)
+    {
+        var count = ArgumentRules.PageSize("first", first, DefaultTop, limits.MaxPageSize);
+        var top = await views.TopAsync(Dimension.Route, count, cancellationToken);
+        var answers = await Task.WhenAll(top.Select(e => views.ReadAsync(new ViewKey(Dimension.Route, e.Key), cancellationToken).AsTask()));
+        return SubscriptionResolvers.Routes(TopOrder.Sort(answers), views);
+    }
+
+    /// <summary>An airline.</summary>
+    public AirlineNode GetAirline(string name, IFlightViews views) =>
+        new(new ViewSource(views, ViewKey.Airline(ArgumentRules.Airline("name", name))));
+
+    /// <summary>All airlines.</summary>
+    public async Task<Connection<AirlineNode>> GetAirlines(
+        int? first, string? after, AirlineFilter? filter, ViewOrder? orderBy, IFlightViews views, GraphQLLimits limits, CancellationToken cancellationToken)
+    {
+        var query = Query(first, after, orderBy, filter?.MinEvents, limits) with
+        {
+            Contains = filter?.NameContains is { } part ? ArgumentRules.Airline("nameContains", part) : null,
+        };
+        var page = await views.ListAsync(Dimension.Airline, query, cancellationToken);
+        return new(page, after is null, key => new AirlineNode(new ViewSource(views, ViewKey.Airline(key))));
+    }
+
+    /// <summary>An airport.</summary>
+    public AirportNode GetAirport(string code, IFlightViews views) => new(views, ArgumentRules.Airport("code", code));
+
+    /// <summary>All airports.</summary>
+    public async Task<Connection<AirportNode>> GetAirports(
+        int? first, string? after, AirportFilter? filter, ViewOrder? orderBy, IFlightViews views, GraphQLLimits limits, CancellationToken cancellationToken)
+    {
+        var query = Query(first, after, orderBy, filter?.MinEvents, limits);
+        var codes = filter?.Codes?.Select(c => ArgumentRules.Airport("codes", c).ToString()).ToHashSet(StringComparer.Ordinal);
+        var page = await AirportList.ReadAsync(views, query.First, query.After, codes, query.MinEvents, query.Order, cancellationToken);
+        return new(page, after is null, key => new AirportNode(views, ArgumentRules.Airport("code", key)));
+    }
+
+    /// <summary>Everything counted.</summary>
+    public ValueTask<TallyNode> GetTotals(IFlightViews views, CancellationToken cancellationToken) =>
+        new ViewSource(views, ViewKey.Total).TallyAsync(cancellationToken);
+
+    /// <summary>How far the events have come.</summary>
+    public async Task<PipelineNode> GetPipeline(IFlightViews views, TimeProvider time, CancellationToken cancellationToken) =>
+        new(await views.ReadPipelineAsync(cancellationToken), time.GetUtcNow());
+
+    private static DirectoryQuery Query(int? first, string? after, ViewOrder? orderBy, long? minEvents, GraphQLLimits limits) => new()
+    {
+        First = ArgumentRules.PageSize("first", first, DefaultPage, limits.MaxPageSize),
+        After = PageCursor.Decode("after", after),
+        Order = orderBy.ToDirectory(),
+        MinEvents = ArgumentRules.MinEvents(minEvents),
+    };
+}

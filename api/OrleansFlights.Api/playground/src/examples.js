@@ -1,0 +1,57 @@
+const route = `# How many flights DXB→ZRH, now?
+query Route($origin: String!, $destination: String!) {
+  route(origin: $origin, destination: $destination) {
+    tally {
+      events
+      byStatus { departed cancelled }
+      delay { averageMinutes late: percentileMinutes(p: 0.95) }
+    }
+    windows(minutes: 60, last: 6) { start tally { events } }
+    provenance { generation watermarks { partition offset } }
+  }
+}
+`;
+
+const watch = `# The routes with the most events, live. Press play; press again to stop.
+subscription TopRoutes {
+  topRoutes(first: 5) {
+    origin
+    destination
+    tally { events }
+  }
+}
+`;
+
+const airports = `# The busiest airports, a page at a time.
+query Airports($after: String) {
+  airports(first: 5, after: $after) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      code
+      departures { tally { events delay { averageMinutes } } }
+      arrivals { tally { events } }
+    }
+  }
+}
+`;
+
+const pipeline = `# How far the events have come.
+{
+  totals { events }
+  pipeline {
+    partitions { partition endOffset watermark lag }
+    generation { id ageSeconds }
+    deadLetters
+    drift
+    complete
+  }
+}
+`;
+
+export const examples = [
+  { query: route, variables: JSON.stringify({ origin: 'DXB', destination: 'ZRH' }, null, 2) },
+  { query: watch },
+  { query: airports },
+  { query: pipeline },
+];

@@ -1,0 +1,3 @@
+namespace OrleansFlights.Api.Tests;
+
+public sealed class GraphQLNetQueryTests(TestGateway gateway) : QueryContract(gateway), IClassFixture<TestGateway>;
