@@ -157,7 +157,9 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
 
     private void Changed()
     {
-        _services.Directory.Touch(_view, Events);
+        // A view that was only asked for is in no directory.
+        if (Events > 0)
+            _services.Directory.Touch(_view, Events);
         if (_state.Adopted is not null)
             _observers.Notify();
     }

@@ -1,10 +1,11 @@
 using OrleansFlights.Grains.Hosting;
 using OrleansFlights.Log.Hosting;
-using OrleansFlights.Views;
+using OrleansFlights.Simulation;
+using OrleansFlights.Views.Hosting;
 
 namespace OrleansFlights.Api;
 
-/// <summary>The pipeline in this process: log, batch views and silo.</summary>
+/// <summary>The pipeline in this process: log, batch views, silo, and a gentle simulation of flights.</summary>
 public static class EmbeddedPipeline
 {
     /// <summary>Adds all of it.</summary>
@@ -12,8 +13,9 @@ public static class EmbeddedPipeline
     public static WebApplicationBuilder AddEmbeddedPipeline(this WebApplicationBuilder builder)
     {
         builder.Services.AddFlightLog(builder.Configuration);
-        builder.Services.AddSingleton<IBatchViews, EmptyBatchViews>();
+        builder.Services.AddFlightViews(builder.Configuration);
         builder.AddFlightSilo();
+        builder.Services.AddFlightSimulation(builder.Configuration);
         return builder;
     }
 }
