@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using OrleansFlights.Log;
+
+namespace OrleansFlights.EndToEnd.Tests;
+
+/// <summary>Reads the log with a parser of its own and recounts any view up to any watermarks.</summary>
+internal sealed class LogRecount
+{
+    private readonly ConcurrentDictionary<string, List<LoggedEvent>> _byView = new();
+
+    public IEnumerable<string> Views => _byView.Keys;
+
+    public static string Route(string origin, string destination) => $"route {origin}-{destination}";
+
+    /// <summary>Reads everything that is on the log now.</summary>
+    public async Task ReadAsync(IEventLog log)
+    {
+        foreach (var extent in await log.GetExtentsAsync(CancellationToken.None))
+        {
+            using var reader = log.OpenReader(extent.Partition, extent.Begin);
+            var sink = new Sink(this);
+            while (reader.Position < extent.End)
+                reader.Read(sink, 10_000, TimeSpan.FromSeconds(5), CancellationToken.None);
+        }
+    }
+
+    public Counts Count(string view, IReadOnlyDictionary<int, long>? below = null) =>
+        Counts.Of(_byView.TryGetValue(view, out var events)
+            ? events.Where(e => below is null || e.Offset < below.GetValueOrDefault(e.Partition))
+            : []);
+
+    private void Add(string view, LoggedEvent item) => _byView.GetOrAdd(view, _ => []).Add(item);
+
+    private sealed class Sink(LogRecount recount) : ILogRecordSink
+    {
+        public void OnRecord(in LogRecord record)
+        {
+            var json = JsonSerializer.Deserialize<JsonElement>(record.Value);
+            var status = json.GetProperty("status").GetString()!;
+            var actual = json.GetProperty("actual_departure").GetString();
+            int? delay = status == "departed" && actual is not null
+                ? (int)(Time(actual) - Time(json.GetProperty("scheduled_departure").GetString()!)).TotalSeconds
+                : null;
+            var item = new LoggedEvent(record.Partition, record.Offset, status, delay);
+            var origin = json.GetProperty("origin").GetString()!;
+            var destination = json.GetProperty("destination").GetString()!;
+            recount.Add(Route(origin, destination), item);
+            recount.Add($"airline {json.GetProperty("airline").GetString()}", item);
+            recount.Add($"departures {origin}", item);
+            recount.Add($"arrivals {destination}", item);
+            recount.Add("total", item);
+        }
+
+        private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
+    }
+}
