@@ -16,12 +16,12 @@ public static class Rfc3339
         unixMicroseconds = 0;
         if (text.Length < 20 || text[4] != '-' || text[7] != '-' || (text[10] | 0x20) != 't' || text[13] != ':' || text[16] != ':')
             return false;
-        if (!TryNumber(text[..4], out var year) || !TryNumber(text.Slice(5, 2), out var month) || !TryNumber(text.Slice(8, 2), out var day)
-            || !TryNumber(text.Slice(11, 2), out var hour) || !TryNumber(text.Slice(14, 2), out var minute) || !TryNumber(text.Slice(17, 2), out var second))
-        {
+        var (century, yearOfCentury, month, day) = (Two(text[0], text[1]), Two(text[2], text[3]), Two(text[5], text[6]), Two(text[8], text[9]));
+        var (hour, minute, second) = (Two(text[11], text[12]), Two(text[14], text[15]), Two(text[17], text[18]));
+        if ((century | yearOfCentury | month | day | hour | minute | second) < 0)
             return false;
-        }
 
+        var year = (century * 100) + yearOfCentury;
         if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
             return false;
 
@@ -62,7 +62,7 @@ public static class Rfc3339
         if (text.Length == 1)
             return (text[0] | 0x20) == 'z';
         if (text.Length != 6 || text[0] is not ((byte)'+' or (byte)'-') || text[3] != ':'
-            || !TryNumber(text.Slice(1, 2), out var hour) || !TryNumber(text.Slice(4, 2), out var minute) || hour > 23 || minute > 59)
+            || Two(text[1], text[2]) is not (>= 0 and <= 23 and var hour) || Two(text[4], text[5]) is not (>= 0 and <= 59 and var minute))
         {
             return false;
         }
@@ -73,16 +73,10 @@ public static class Rfc3339
         return true;
     }
 
-    private static bool TryNumber(ReadOnlySpan<byte> digits, out int value)
+    /// <summary>The number that two digits stand for; negative when they are none.</summary>
+    private static int Two(byte tens, byte ones)
     {
-        value = 0;
-        foreach (var digit in digits)
-        {
-            if (digit is < (byte)'0' or > (byte)'9')
-                return false;
-            value = (value * 10) + (digit - '0');
-        }
-
-        return true;
+        var (high, low) = ((uint)tens - '0', (uint)ones - '0');
+        return high > 9 || low > 9 ? -1 : (int)((high * 10) + low);
     }
 }

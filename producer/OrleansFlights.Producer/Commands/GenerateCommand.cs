@@ -18,11 +18,7 @@ internal static class GenerateCommand
         var count = SharedOptions.Ranged("--count", "How many records to write.", 1L, MostRecords);
         count.Required = true;
         var seed = new Option<int>("--seed") { Description = $"The same seed gives the same bytes; default: {DefaultSeed}.", DefaultValueFactory = _ => DefaultSeed };
-        var start = new Option<DateTimeOffset>("--start")
-        {
-            Description = "When the first event happens; default: 2026-01-01T00:00:00Z.",
-            DefaultValueFactory = _ => GeneratedRecords.DefaultStart,
-        };
+        var start = SharedOptions.Instant("--start", "When the first event happens.", GeneratedRecords.DefaultStart);
         var perFile = SharedOptions.Ranged("--per-file", $"Records per file; default: {DefaultRecordsPerFile}.", 1, int.MaxValue);
         perFile.DefaultValueFactory = _ => DefaultRecordsPerFile;
         var gzip = new Option<bool>("--gzip") { Description = "Compress the files (.jsonl.gz)." };

@@ -95,7 +95,7 @@ internal sealed class JsonLinesSource(FileInfo file, bool isGzip, ColumnMapping 
         {
             JsonValueKind.Null => null,
             JsonValueKind.String => element.GetString(),
-            JsonValueKind.Number => element.TryGetInt64(out var whole) ? whole : element.GetDouble(),
+            JsonValueKind.Number => element.TryGetInt64(out var whole) ? (object)whole : element.GetDouble(),
             _ => element.GetRawText(),
         };
     }

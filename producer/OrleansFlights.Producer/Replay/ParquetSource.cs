@@ -15,7 +15,7 @@ internal sealed class ParquetSource(FileInfo file, ColumnMapping mapping) : Repl
 
     public override async IAsyncEnumerable<OutgoingRecord> ReadAsync(RunSummary summary, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var reader = await OpenAsync(cancellation);
+        await using var reader = await OfThisFileAsync(() => ParquetReader.CreateAsync(file.OpenRead(), null, leaveStreamOpen: false, cancellation));
         var fields = reader.Schema.DataFields.Where(field => !field.IsArray).DistinctBy(field => field.Name).ToDictionary(field => field.Name);
         var columns = mapping.Resolve(file.Name, fields.Keys);
         var mapper = new RowMapper(Path.GetFileNameWithoutExtension(file.Name));
@@ -27,7 +27,7 @@ internal sealed class ParquetSource(FileInfo file, ColumnMapping mapping) : Repl
             using var group = reader.OpenRowGroupReader(index);
             var read = new List<(int Field, Func<int, object?> Cell)>(columns.Count);
             foreach (var (field, column) in columns)
-                read.Add(((int)field, await ParquetColumn.ReadAsync(group, fields[column], cancellation)));
+                read.Add(((int)field, await OfThisFileAsync(() => ParquetColumn.ReadAsync(group, fields[column], cancellation))));
 
             for (var row = 0; row < group.RowCount; row++)
             {
@@ -44,15 +44,16 @@ internal sealed class ParquetSource(FileInfo file, ColumnMapping mapping) : Repl
         }
     }
 
-    private async Task<ParquetReader> OpenAsync(CancellationToken cancellation)
+    /// <summary>Reads from the file; what goes wrong inside it (it may be cut short or hold anything) becomes an error that names it.</summary>
+    private async Task<T> OfThisFileAsync<T>(Func<Task<T>> read)
     {
         try
         {
-            return await ParquetReader.CreateAsync(file.OpenRead(), null, leaveStreamOpen: false, cancellation);
+            return await read();
         }
-        catch (Exception broken) when (broken is not (IOException or OperationCanceledException or UnauthorizedAccessException))
+        catch (Exception broken) when (broken is not (OperationCanceledException or UnauthorizedAccessException))
         {
-            throw new IOException($"{file.FullName} is no whole Parquet file: {broken.Message}", broken);
+            throw new IOException($"{file.FullName} cannot be read as Parquet: {broken.Message}", broken);
         }
     }
 }

@@ -1,0 +1,77 @@
+using OrleansFlights.Flights;
+using OrleansFlights.Log;
+
+namespace OrleansFlights.Producer.Tests;
+
+/// <summary>A log that keeps what is appended, and fails when told to.</summary>
+internal sealed class MemoryLog : IEventLog, IEventLogs
+{
+    private readonly Lock _lock = new();
+    private readonly List<LogEntry> _entries = [];
+    private readonly List<int> _batches = [];
+
+    /// <summary>Called before each append; throws to make it fail.</summary>
+    public Action<int>? Before { get; set; }
+
+    public string Topic => "memory";
+
+    public IEventLog Events => this;
+
+    public IEventLog DeadLetters => throw new NotSupportedException();
+
+    public int Attempts { get; private set; }
+
+    public IReadOnlyList<LogEntry> Entries
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _entries];
+        }
+    }
+
+    public IReadOnlyList<int> Batches
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _batches];
+        }
+    }
+
+    public ValueTask AppendAsync(ReadOnlyMemory<LogEntry> entries, CancellationToken cancellationToken)
+    {
+        Before?.Invoke(++Attempts);
+        lock (_lock)
+        {
+            _entries.AddRange(entries.Span);
+            _batches.Add(entries.Length);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The valid events, in the order they were appended.</summary>
+    public List<FlightEvent> Flights()
+    {
+        var parser = new FlightEventParser();
+        var flights = new List<FlightEvent>();
+        foreach (var entry in Entries)
+        {
+            if (parser.Parse(entry.Value.Span, entry.TimestampMilliseconds, out var flight).IsValid)
+                flights.Add(flight.ToEvent());
+        }
+
+        return flights;
+    }
+
+    public IEventLog Open(string topic, bool compacted) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<PartitionExtent>> GetExtentsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ILogReader OpenReader(int partition, long offset) => throw new NotSupportedException();
+
+    public ValueTask TruncateAsync(int partition, long before, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
