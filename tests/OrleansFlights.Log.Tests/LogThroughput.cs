@@ -25,7 +25,7 @@ internal static class LogThroughput
             for (var at = caller * Batch; at < records; at += callers * Batch)
             {
                 for (var i = 0; i < Batch; i++)
-                    entries[i] = new LogEntry(keys[(at + i) * 7919 % Routes], value, 1_700_000_000_000);
+                    entries[i] = new LogEntry(keys[(int)((at + i) * 7919L % Routes)], value, 1_700_000_000_000);
                 await log.AppendAsync(entries, Token);
             }
         })));

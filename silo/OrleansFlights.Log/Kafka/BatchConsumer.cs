@@ -64,6 +64,13 @@ internal sealed unsafe class BatchConsumer : IDisposable
         return (low, high);
     }
 
+    /// <summary>The partition's end as the last fetch saw it; negative before the first. Asks nobody.</summary>
+    public long KnownEnd()
+    {
+        long low, high;
+        return Librdkafka.GetKnownWatermarks(_client, _topic, _partition, &low, &high) == 0 ? high : -1;
+    }
+
     public LogException Failure(int code, string what) =>
         KafkaFailure.Of(new Error((ErrorCode)code, Librdkafka.Describe(code)), $"{what} of {_topic} partition {_partition}");
 

@@ -13,9 +13,9 @@ internal static class KafkaFailure
     private static bool IsTransient(ErrorCode code) => code is
         ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport or ErrorCode.Local_TimedOut or ErrorCode.Local_MsgTimedOut or
         ErrorCode.Local_TimedOutQueue or ErrorCode.Local_QueueFull or ErrorCode.Local_Resolve or ErrorCode.Local_WaitCoord or
-        ErrorCode.Local_WaitCache or ErrorCode.Local_Retry or ErrorCode.Local_PurgeInflight or ErrorCode.Local_PurgeQueue or
+        ErrorCode.Local_WaitCache or ErrorCode.Local_NoEnt or ErrorCode.Local_Retry or ErrorCode.Local_PurgeInflight or ErrorCode.Local_PurgeQueue or
         ErrorCode.RequestTimedOut or ErrorCode.LeaderNotAvailable or ErrorCode.NotLeaderForPartition or ErrorCode.BrokerNotAvailable or
         ErrorCode.ReplicaNotAvailable or ErrorCode.NotEnoughReplicas or ErrorCode.NotEnoughReplicasAfterAppend or ErrorCode.NotController or
         ErrorCode.NetworkException or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.NotCoordinatorForGroup or
-        ErrorCode.GroupLoadInProgress or ErrorCode.OffsetNotAvailable or ErrorCode.FencedLeaderEpoch or ErrorCode.UnknownLeaderEpoch;
+        ErrorCode.UnknownTopicOrPart or ErrorCode.GroupLoadInProgress or ErrorCode.OffsetNotAvailable or ErrorCode.FencedLeaderEpoch or ErrorCode.UnknownLeaderEpoch;
 }

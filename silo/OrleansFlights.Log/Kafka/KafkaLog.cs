@@ -9,6 +9,7 @@ namespace OrleansFlights.Log.Kafka;
 /// <summary>A topic on Kafka. Offsets rise but are not dense: transactions and compaction leave gaps.</summary>
 internal sealed class KafkaLog(KafkaClient client, KafkaTopic topic, ILogger logger) : IEventLog, ILagReporter
 {
+    private static readonly TimeSpan MovingPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan QueueFullPause = TimeSpan.FromMilliseconds(10);
 
     private int _next = -1;
@@ -79,7 +80,8 @@ internal sealed class KafkaLog(KafkaClient client, KafkaTopic topic, ILogger log
 
         // What is committed is what readers see: an open transaction holds back the end.
         var options = new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadCommitted, RequestTimeout = client.Options.RequestTimeout };
-        var answer = await Ask(() => client.Admin.ListOffsetsAsync(wanted, options), $"list the offsets of {Topic}", cancellationToken);
+        var answer = await RetryWhileMoving(
+            () => Ask(() => client.Admin.ListOffsetsAsync(wanted, options), $"list the offsets of {Topic}", cancellationToken), cancellationToken);
         return answer.ResultInfos
             .Select(info => new TopicPartitionOffset(Topic, info.TopicPartitionOffsetError.Partition, info.TopicPartitionOffsetError.Offset))
             .OrderBy(found => found.Partition.Value);
@@ -139,11 +141,32 @@ internal sealed class KafkaLog(KafkaClient client, KafkaTopic topic, ILogger log
         return chosen;
     }
 
+    /// <summary>Partitions that are new or change their leader cannot say their offsets for a moment.</summary>
+    private async Task<T> RetryWhileMoving<T>(Func<Task<T>> question, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await question();
+            }
+            catch (LogException e) when (e.IsTransient && Stopwatch.GetElapsedTime(started) < client.Options.RequestTimeout)
+            {
+                await Task.Delay(MovingPause, cancellationToken);
+            }
+        }
+    }
+
     private static async Task<T> Ask<T>(Func<Task<T>> question, string what, CancellationToken cancellationToken)
     {
         try
         {
             return await question().WaitAsync(cancellationToken);
+        }
+        catch (ListOffsetsException e)
+        {
+            throw KafkaFailure.Of(e.Result.ResultInfos.Select(info => info.TopicPartitionOffsetError.Error).First(error => error.IsError), what, e);
         }
         catch (KafkaException e)
         {

@@ -10,6 +10,7 @@ namespace OrleansFlights.Log.Kafka;
 internal sealed unsafe class KafkaLogReader : ILogReader
 {
     private const int Batch = 4096;
+    private static readonly TimeSpan FetchPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(50);
 
     private readonly KafkaTopic _topic;
@@ -42,7 +43,7 @@ internal sealed unsafe class KafkaLogReader : ILogReader
             if (!_assigned && !TryAssign(left, cancellationToken))
                 break;
 
-            var messages = _consumer!.Take(maxRecords - records, records > 0 || left <= TimeSpan.Zero ? TimeSpan.Zero : Min(left, Slice));
+            var messages = _consumer!.Take(maxRecords - records, records > 0 ? MorePause() : Min(left, Slice));
             if (messages.IsEmpty && (records > 0 || left <= TimeSpan.Zero))
                 break;
 
@@ -61,6 +62,9 @@ internal sealed unsafe class KafkaLogReader : ILogReader
     }
 
     public void Dispose() => _consumer?.Dispose();
+
+    /// <summary>How long to wait for more after some: not at all at the end; below it the next fetch is on its way, and large reads are cheaper.</summary>
+    private TimeSpan MorePause() => Position < _consumer!.KnownEnd() ? FetchPause : TimeSpan.Zero;
 
     private static TimeSpan Left(TimeSpan wait, long started) =>
         wait == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : wait - Stopwatch.GetElapsedTime(started);

@@ -13,6 +13,8 @@ namespace OrleansFlights.Log.Kafka;
 internal sealed class KafkaTopic(
     KafkaClient client, string name, bool compacted, Func<CancellationToken, ValueTask<int>> wantedPartitions, ILogger logger) : IDisposable
 {
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(20);
+
     private readonly SemaphoreSlim _gate = new(1);
     private volatile int _partitions;
 
@@ -45,7 +47,7 @@ internal sealed class KafkaTopic(
         }
     }
 
-    /// <summary>Asks the cluster how many partitions there are now; false when the topic does not exist.</summary>
+    /// <summary>Asks the cluster how many partitions there are now; false when the topic does not exist or has no leaders yet.</summary>
     public async Task<bool> LookAsync(CancellationToken cancellationToken)
     {
         try
@@ -53,7 +55,11 @@ internal sealed class KafkaTopic(
             var answer = await client.Admin
                 .DescribeTopicsAsync(TopicCollection.OfTopicNames([Name]), new DescribeTopicsOptions { RequestTimeout = client.Options.RequestTimeout })
                 .WaitAsync(cancellationToken);
-            _partitions = answer.TopicDescriptions[0].Partitions.Count;
+            var partitions = answer.TopicDescriptions[0].Partitions;
+            if (_partitions == 0 && partitions.Exists(partition => partition.Leader is null or { Id: < 0 }))
+                return false;
+
+            _partitions = partitions.Count;
             return true;
         }
         catch (DescribeTopicsException e) when (e.Results.TopicDescriptions is [{ Error.Code: ErrorCode.UnknownTopicOrPart }])
@@ -88,13 +94,10 @@ internal sealed class KafkaTopic(
                 .CreateTopicsAsync([topic], new CreateTopicsOptions { RequestTimeout = client.Options.RequestTimeout })
                 .WaitAsync(cancellationToken);
             KafkaLogMessages.Made(logger, Name, partitions, client.Options.Replication);
-            _partitions = partitions;
         }
         catch (CreateTopicsException e) when (e.Results is [{ Error.Code: ErrorCode.TopicAlreadyExists }])
         {
-            // Another process was first; it may have asked for another number.
-            if (!await LookAsync(cancellationToken))
-                throw new LogException($"Kafka made topic {Name} but does not know it yet.", e) { IsTransient = true };
+            // Another process was first; it may have asked for another number of partitions.
         }
         catch (CreateTopicsException e)
         {
@@ -103,6 +106,20 @@ internal sealed class KafkaTopic(
         catch (KafkaException e)
         {
             throw KafkaFailure.From(e, $"make topic {Name}");
+        }
+
+        await WaitForLeadersAsync(cancellationToken);
+    }
+
+    /// <summary>A new topic exists before its partitions have leaders, and until then nothing can be asked of them.</summary>
+    private async Task WaitForLeadersAsync(CancellationToken cancellationToken)
+    {
+        var deadline = Environment.TickCount64 + (long)client.Options.RequestTimeout.TotalMilliseconds;
+        while (!await LookAsync(cancellationToken))
+        {
+            if (Environment.TickCount64 > deadline)
+                throw new LogException($"Kafka made topic {Name}, but its partitions have no leaders yet.") { IsTransient = true };
+            await Task.Delay(LookPause, cancellationToken);
         }
     }
 }

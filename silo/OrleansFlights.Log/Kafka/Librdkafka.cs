@@ -96,6 +96,9 @@ internal static unsafe partial class Librdkafka
     [LibraryImport(Name, EntryPoint = "rd_kafka_query_watermark_offsets", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int QueryWatermarks(nint client, string topic, int partition, long* low, long* high, int timeoutMilliseconds);
 
+    [LibraryImport(Name, EntryPoint = "rd_kafka_get_watermark_offsets", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int GetKnownWatermarks(nint client, string topic, int partition, long* low, long* high);
+
     [LibraryImport(Name, EntryPoint = "rd_kafka_err2name")]
     private static partial byte* ErrorName(int code);
 
