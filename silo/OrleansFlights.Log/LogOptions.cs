@@ -1,4 +1,5 @@
 using OrleansFlights.Flights;
+using OrleansFlights.Log.Kafka;
 using OrleansFlights.Log.Sqlite;
 
 namespace OrleansFlights.Log;
@@ -32,6 +33,9 @@ public sealed class LogOptions
 
     /// <summary>2^SegmentBits consecutive offsets are one segment, 4 to 24; never change it for a topic that has views.</summary>
     public int SegmentBits { get; set; } = 12;
+
+    /// <summary>Settings of the Kafka log.</summary>
+    public KafkaLogOptions Kafka { get; set; } = new();
 
     /// <summary>Settings of the SQLite log.</summary>
     public SqliteLogOptions Sqlite { get; set; } = new();

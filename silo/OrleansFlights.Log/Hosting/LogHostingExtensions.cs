@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrleansFlights.Flights;
+using OrleansFlights.Log.Kafka;
 using OrleansFlights.Log.Sqlite;
 
 namespace OrleansFlights.Log.Hosting;
@@ -20,6 +21,8 @@ public static class LogHostingExtensions
         services.AddSingleton(Options.Create(options));
         services.Configure<DataOptions>(configuration.GetSection(DataOptions.Section));
         services.AddSingleton(provider => provider.GetRequiredService<IEventLogs>().Events);
-        return services.AddSingleton<IEventLogs, SqliteEventLogs>();
+        return options.Provider == LogOptions.KafkaProvider
+            ? services.AddSingleton<IEventLogs, KafkaEventLogs>()
+            : services.AddSingleton<IEventLogs, SqliteEventLogs>();
     }
 }

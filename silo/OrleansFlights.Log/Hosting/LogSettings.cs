@@ -21,6 +21,11 @@ internal static partial class LogSettings
         ThrowUnlessInteger(section, nameof(LogOptions.Partitions));
         ThrowUnlessInteger(section, nameof(LogOptions.SegmentBits));
         ThrowUnlessDuration(section, "Sqlite:LockTimeout");
+        ThrowUnlessDuration(section, "Kafka:DeliveryTimeout");
+        ThrowUnlessDuration(section, "Kafka:RequestTimeout");
+        ThrowUnlessInteger(section, "Kafka:Replication");
+        ThrowUnlessInteger(section, "Kafka:LingerMilliseconds");
+        ThrowUnlessInteger(section, "Kafka:ReadAheadKilobytes");
         var options = new LogOptions();
         section.Bind(options);
 
@@ -28,6 +33,7 @@ internal static partial class LogSettings
         SettingException.ThrowUnlessBetween("Log:Partitions", options.Partitions, 1, MaxPartitions);
         SettingException.ThrowUnlessBetween("Log:SegmentBits", options.SegmentBits, MinSegmentBits, MaxSegmentBits);
         SettingException.ThrowUnlessBetween("Log:Sqlite:LockTimeout", options.Sqlite.LockTimeout, MinLockTimeout, MaxLockTimeout);
+        KafkaSettings.ThrowUnlessValid(options);
         ThrowUnlessTopic("Log:Topic", options.Topic);
         ThrowUnlessTopic("Log:DeadLetterTopic", options.ResolvedDeadLetterTopic);
         if (options.ResolvedDeadLetterTopic == options.Topic)

@@ -1,0 +1,107 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace OrleansFlights.Log.Kafka;
+
+/// <summary>
+/// This process's producer and, on the same connections, its admin client. A producer that met a fatal error never works again, so the
+/// next append makes a new one; whatever the broken one still held was reported as failed.
+/// </summary>
+internal sealed class KafkaClient(KafkaLogOptions options, ILogger logger) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private IProducer<byte[]?, byte[]?>? _producer;
+    private IAdminClient? _admin;
+    private volatile bool _broken;
+    private bool _disposed;
+
+    public KafkaLogOptions Options { get; } = options;
+
+    public IProducer<byte[]?, byte[]?> Producer
+    {
+        get
+        {
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                if (_broken)
+                    Close();
+                return _producer ??= Make();
+            }
+        }
+    }
+
+    public IAdminClient Admin
+    {
+        get
+        {
+            var producer = Producer;
+            lock (_gate)
+                return _admin ??= new DependentAdminClientBuilder(producer.Handle).Build();
+        }
+    }
+
+    /// <summary>Sends what is queued, as far as the cluster takes it in time, and closes.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+
+            _disposed = true;
+            _producer?.Flush(Options.RequestTimeout);
+            Close();
+        }
+    }
+
+    private void Close()
+    {
+        _admin?.Dispose();
+        _producer?.Dispose();
+        (_admin, _producer, _broken) = (null, null, false);
+    }
+
+    private IProducer<byte[]?, byte[]?> Make()
+    {
+        var config = new Dictionary<string, string>
+        {
+            ["compression.type"] = "lz4",
+            ["linger.ms"] = $"{Options.LingerMilliseconds}",
+            ["batch.size"] = "1000000",
+            ["queue.buffering.max.messages"] = "1000000",
+            ["queue.buffering.max.kbytes"] = "262144",
+            ["message.timeout.ms"] = $"{(int)Options.DeliveryTimeout.TotalMilliseconds}",
+            ["reconnect.backoff.max.ms"] = "2000",
+        };
+        foreach (var (key, value) in Options.Client)
+            config[key] = value;
+        config["bootstrap.servers"] = Options.BootstrapServers!;
+        config["acks"] = "all";
+        config["enable.idempotence"] = "true";
+
+        try
+        {
+            return new ProducerBuilder<byte[]?, byte[]?>(config)
+                .SetErrorHandler((_, error) => OnError(error))
+                .SetLogHandler((_, message) => OnLog(message))
+                .Build();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or KafkaException)
+        {
+            throw new LogException("The Kafka client does not take its settings (Log:Kafka): " + e.Message, e);
+        }
+    }
+
+    private void OnError(Error error)
+    {
+        _broken |= error.IsFatal;
+        KafkaLogMessages.ClientError(logger, error.IsFatal ? LogLevel.Error : LogLevel.Warning, error.Code, error.Reason);
+    }
+
+    private void OnLog(LogMessage message)
+    {
+        var level = (LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging);
+        KafkaLogMessages.Client(logger, level, message.Facility, message.Message);
+    }
+}

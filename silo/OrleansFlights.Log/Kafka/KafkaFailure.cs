@@ -1,0 +1,21 @@
+using Confluent.Kafka;
+
+namespace OrleansFlights.Log.Kafka;
+
+/// <summary>Says Kafka's errors in the words of the log.</summary>
+internal static class KafkaFailure
+{
+    public static LogException From(KafkaException exception, string what) => Of(exception.Error, what, exception);
+
+    public static LogException Of(Error error, string what, Exception? inner = null) =>
+        new($"Kafka did not {what}: {error.Reason} ({error.Code}).", inner) { IsTransient = !error.IsFatal && IsTransient(error.Code) };
+
+    private static bool IsTransient(ErrorCode code) => code is
+        ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport or ErrorCode.Local_TimedOut or ErrorCode.Local_MsgTimedOut or
+        ErrorCode.Local_TimedOutQueue or ErrorCode.Local_QueueFull or ErrorCode.Local_Resolve or ErrorCode.Local_WaitCoord or
+        ErrorCode.Local_WaitCache or ErrorCode.Local_NoEnt or ErrorCode.Local_Retry or ErrorCode.Local_PurgeInflight or ErrorCode.Local_PurgeQueue or
+        ErrorCode.RequestTimedOut or ErrorCode.LeaderNotAvailable or ErrorCode.NotLeaderForPartition or ErrorCode.BrokerNotAvailable or
+        ErrorCode.ReplicaNotAvailable or ErrorCode.NotEnoughReplicas or ErrorCode.NotEnoughReplicasAfterAppend or ErrorCode.NotController or
+        ErrorCode.NetworkException or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.NotCoordinatorForGroup or
+        ErrorCode.UnknownTopicOrPart or ErrorCode.GroupLoadInProgress or ErrorCode.OffsetNotAvailable or ErrorCode.FencedLeaderEpoch or ErrorCode.UnknownLeaderEpoch;
+}

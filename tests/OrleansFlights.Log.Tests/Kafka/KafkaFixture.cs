@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using OrleansFlights.Log.Kafka;
+
+namespace OrleansFlights.Log.Tests.Kafka;
+
+/// <summary>Topics of a test's own on the broker of <c>FLIGHTS_TEST_KAFKA</c>.</summary>
+internal sealed class KafkaFixture : IAsyncDisposable
+{
+    public const string Variable = "FLIGHTS_TEST_KAFKA";
+
+    private readonly List<KafkaEventLogs> _open = [];
+
+    public string Topic { get; } = "log-tests-" + Guid.NewGuid().ToString("N");
+
+    public static string BrokerOrSkip()
+    {
+        var broker = Environment.GetEnvironmentVariable(Variable);
+        Assert.SkipWhen(string.IsNullOrEmpty(broker), $"{Variable} names no broker.");
+        return broker!;
+    }
+
+    public KafkaEventLogs Open(string broker, int partitions = 1, Action<LogOptions>? configure = null)
+    {
+        var options = new LogOptions { Provider = LogOptions.KafkaProvider, Topic = Topic, Partitions = partitions };
+        options.Kafka.BootstrapServers = broker;
+        configure?.Invoke(options);
+        var logs = new KafkaEventLogs(Options.Create(options), NullLogger<KafkaEventLogs>.Instance);
+        _open.Add(logs);
+        return logs;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var logs in _open)
+            await logs.DisposeAsync();
+    }
+}

@@ -1,0 +1,13 @@
+namespace OrleansFlights.Log.Tests.Kafka;
+
+public sealed class KafkaLogContract : EventLogContract, IAsyncLifetime
+{
+    private readonly KafkaFixture _fixture = new();
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+
+    protected override Task<IEventLog> OpenAsync(int partitions) =>
+        Task.FromResult(_fixture.Open(KafkaFixture.BrokerOrSkip(), partitions).Events);
+}

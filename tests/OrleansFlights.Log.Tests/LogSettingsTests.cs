@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansFlights.Flights;
+using OrleansFlights.Log.Hosting;
+
+namespace OrleansFlights.Log.Tests;
+
+public sealed class LogSettingsTests
+{
+    [Theory]
+    [InlineData("Log:Provider", "rabbit")]
+    [InlineData("Log:Partitions", "0")]
+    [InlineData("Log:Partitions", "1025")]
+    [InlineData("Log:Partitions", "many")]
+    [InlineData("Log:SegmentBits", "3")]
+    [InlineData("Log:SegmentBits", "25")]
+    [InlineData("Log:Topic", "no spaces")]
+    [InlineData("Log:Topic", "..")]
+    [InlineData("Log:DeadLetterTopic", "flight-events")]
+    [InlineData("Log:DeadLetterTopic", "")]
+    [InlineData("Log:Sqlite:LockTimeout", "soon")]
+    [InlineData("Log:Sqlite:LockTimeout", "00:20:00")]
+    public void WrongSetting_IsRefusedByItsKeyAndValue(string key, string value)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build();
+        var refused = Assert.Throws<SettingException>(() => new ServiceCollection().AddFlightLog(configuration));
+        Assert.Equal(key, refused.Key);
+        Assert.Contains($"'{value}'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Defaults_GiveALogUnderTheDataPath()
+    {
+        var directory = Directory.CreateTempSubdirectory("flight-log-").FullName;
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Data:Path", directory)]).Build();
+        await using (var services = new ServiceCollection().AddLogging().AddFlightLog(configuration).BuildServiceProvider())
+        {
+            Assert.Equal("flight-events", services.GetRequiredService<IEventLog>().Topic);
+            Assert.Equal("flight-events-dead", services.GetRequiredService<IEventLogs>().DeadLetters.Topic);
+            Assert.True(File.Exists(Path.Combine(directory, "log.db")));
+        }
+
+        Directory.Delete(directory, recursive: true);
+    }
+}
