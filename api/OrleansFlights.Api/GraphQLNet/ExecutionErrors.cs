@@ -1,7 +1,7 @@
 using GraphQL;
 using GraphQL.Execution;
 using OrleansFlights.Api.Schema;
-using OrleansFlights.Views;
+using OrleansFlights.Api.Views;
 
 namespace OrleansFlights.Api.GraphQLNet;
 
@@ -14,6 +14,9 @@ internal sealed partial class ExecutionErrors(ILogger<ExecutionErrors> logger)
     /// <summary>Code of an error about grains that do not answer.</summary>
     public const string Unavailable = "UNAVAILABLE";
 
+    /// <summary>Code of an error that is the server's fault.</summary>
+    public const string Internal = "INTERNAL";
+
     /// <summary>Replaces an exception by the error that clients see.</summary>
     public Task TranslateAsync(UnhandledExceptionContext context)
     {
@@ -22,12 +25,13 @@ internal sealed partial class ExecutionErrors(ILogger<ExecutionErrors> logger)
             case BadArgumentException argument:
                 context.Exception = Located(context, argument.Message, BadArgument, new() { ["argument"] = argument.Argument });
                 break;
-            case ViewsException or TimeoutException or OrleansException or Orleans.Runtime.SiloUnavailableException:
+            case { } trouble when Unavailability.Is(trouble):
                 LogUnavailable(logger, context.FieldContext?.FieldAst.Name.StringValue ?? "?", context.OriginalException);
-                context.Exception = Located(context, "The views cannot be reached now; try again.", Unavailable, null);
+                context.Exception = Located(context, Unavailability.Message, Unavailable, null);
                 break;
             default:
                 LogFailed(logger, context.FieldContext?.FieldAst.Name.StringValue ?? "?", context.OriginalException);
+                context.Exception = Located(context, "The server failed to answer this field.", Internal, null);
                 break;
         }
 

@@ -20,7 +20,9 @@ public static class RouteCounts
         .WithName("GetRouteCount")
         .WithSummary("Counts the flight events of a route")
         .WithDescription("The number of events from one airport to another, exact now; 0 for a route never seen. Airports are IATA codes, three letters A to Z.")
-        .WithTags("Routes");
+        .WithTags("Routes")
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Results<Ok<RouteCount>, ProblemHttpResult>> ReadAsync(
         string? origin, string? destination, IFlightViews views, CancellationToken cancellationToken)
@@ -38,6 +40,10 @@ public static class RouteCounts
                 statusCode: StatusCodes.Status400BadRequest,
                 title: $"The parameter '{error.Argument}' is not allowed",
                 extensions: new Dictionary<string, object?> { ["parameter"] = error.Argument });
+        }
+        catch (Exception trouble) when (Unavailability.Is(trouble))
+        {
+            return TypedResults.Problem(Unavailability.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
         }
     }
 }

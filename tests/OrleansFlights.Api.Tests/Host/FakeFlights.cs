@@ -11,6 +11,7 @@ public sealed class FakeFlights
     private readonly ConcurrentDictionary<ViewKey, ViewState> _views = [];
     private readonly ConcurrentDictionary<(string Dimension, ITopObserver Observer), int> _tops = [];
     private readonly ConcurrentDictionary<ViewKey, int> _failing = [];
+    private readonly ConcurrentDictionary<ViewKey, Task> _hanging = [];
 
     public PipelineAnswer Pipeline { get; set; } = new()
     {
@@ -68,6 +69,16 @@ public sealed class FakeFlights
 
     /// <summary>Lets the next calls of a view's grain fail.</summary>
     public void Fail(ViewKey view, int times) => _failing[view] = times;
+
+    /// <summary>Lets reads of a view wait until the returned source is completed.</summary>
+    public TaskCompletionSource Hang(ViewKey view)
+    {
+        var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _hanging[view] = source.Task;
+        return source;
+    }
+
+    internal Task WaitAsync(ViewKey view) => _hanging.GetValueOrDefault(view, Task.CompletedTask);
 
     public ViewAnswer Answer(ViewKey view)
     {

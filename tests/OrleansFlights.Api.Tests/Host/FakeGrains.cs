@@ -12,7 +12,7 @@ public abstract class FakeViewGrain(FakeFlights flights, Dimension dimension) : 
 
     public async ValueTask<ViewAnswer> Read()
     {
-        await Task.Yield();
+        await flights.WaitAsync(View);
         flights.ThrowIfFailing(View);
         return flights.Answer(View);
     }
@@ -51,7 +51,7 @@ public sealed class FakeDirectoryGrain(FakeFlights flights) : Grain, IDirectoryG
 {
     private string Key => this.GetPrimaryKeyString();
 
-    public ValueTask Report(Immutable<DirectoryEntry[]> entries) => ValueTask.CompletedTask;
+    public ValueTask Report(Immutable<DirectoryEntry[]> entries, bool durably) => ValueTask.CompletedTask;
 
     public ValueTask<ImmutableArray<DirectoryEntry>> Top(int count) => new(flights.Top(Dimensions.Parse(Key), count));
 

@@ -8,89 +8,96 @@ namespace OrleansFlights.Api.GraphQLNet;
 /// GraphQL over server-sent events, one connection per operation (the distinct connections mode of the graphql-sse protocol): events
 /// <c>next</c> with a result each, then <c>complete</c>. Comments keep an idle connection open.
 /// </summary>
-internal sealed class EventStreamTransport(OperationExecutor executor, ResultWriter writer, ConnectionLimit connections, GraphQLLimits limits, GatewayMetrics metrics, TimeProvider time)
+internal sealed class EventStreamTransport(
+    OperationExecutor executor, ResultWriter writer, ConnectionLimit connections, GraphQLLimits limits, GatewayMetrics metrics, TimeProvider time, IHostApplicationLifetime lifetime)
 {
+    private static readonly byte[] Comment = ":\n\n"u8.ToArray();
+    private static readonly byte[] Complete = "event: complete\ndata:\n\n"u8.ToArray();
+
     /// <summary>Streams the answers of one operation until it ends or the client leaves.</summary>
     public async Task HandleAsync(HttpContext context, OperationRequest request)
     {
         using var place = connections.TryEnter()
             ?? throw new RequestException($"All {limits.MaxConnections} connections are taken; try again later.", StatusCodes.Status503ServiceUnavailable);
-        var gone = context.RequestAborted;
         context.Response.ContentType = MediaTypes.EventStream;
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers["X-Accel-Buffering"] = "no";
 
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         using var sending = new SemaphoreSlim(1);
-        using var finished = CancellationTokenSource.CreateLinkedTokenSource(gone);
-        await context.Response.StartAsync(gone);
-        await SendAsync(context, sending, ":\n\n"u8.ToArray());
-        var keptAlive = KeepAliveAsync(context, sending, finished.Token);
+        var output = new Output(context.Response.Body, sending, end.Token);
+        var keptAlive = KeepAliveAsync(output);
         try
         {
+            await SendAsync(output, Comment);
             if (executor.KindOf(request) == OperationType.Subscription)
-                await StreamAsync(context, sending, request);
+                await StreamAsync(output, request);
             else
-                await SendNextAsync(context, sending, await executor.ExecuteAsync(request, null, gone));
-            await SendAsync(context, sending, "event: complete\ndata:\n\n"u8.ToArray());
+                await SendNextAsync(output, await executor.ExecuteAsync(request, null, output.Ended));
+            await SendAsync(output, Complete);
+        }
+        catch (Exception gone) when (gone is IOException || (gone is OperationCanceledException && end.IsCancellationRequested))
+        {
+            // The client is gone or the server stops; the client connects again.
         }
         finally
         {
-            await finished.CancelAsync();
+            await end.CancelAsync();
             await keptAlive;
         }
     }
 
-    private async Task StreamAsync(HttpContext context, SemaphoreSlim sending, OperationRequest request)
+    private async Task StreamAsync(Output output, OperationRequest request)
     {
-        await using var stream = await SubscriptionStream.OpenAsync(executor, request, metrics, context.RequestAborted);
+        await using var stream = await SubscriptionStream.OpenAsync(executor, request, metrics, output.Ended);
         if (stream.Refusal is { } refusal)
         {
-            await SendNextAsync(context, sending, refusal);
+            await SendNextAsync(output, refusal);
             return;
         }
 
         await foreach (var answer in stream.ReadAsync())
-            await SendNextAsync(context, sending, answer);
+            await SendNextAsync(output, answer);
     }
 
-    private Task SendNextAsync(HttpContext context, SemaphoreSlim sending, ExecutionResult result)
+    private Task SendNextAsync(Output output, ExecutionResult result)
     {
         var message = new ArrayBufferWriter<byte>();
         message.Write("event: next\ndata: "u8);
         writer.Write(message, result);
         message.Write("\n\n"u8);
-        return SendAsync(context, sending, message.WrittenMemory);
+        return SendAsync(output, message.WrittenMemory);
     }
 
-    private async Task KeepAliveAsync(HttpContext context, SemaphoreSlim sending, CancellationToken finished)
+    private async Task KeepAliveAsync(Output output)
     {
-        while (!finished.IsCancellationRequested)
+        try
         {
-            await Task.Delay(limits.KeepAlive, time, finished).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (finished.IsCancellationRequested)
-                return;
-            try
+            while (true)
             {
-                await SendAsync(context, sending, ":\n\n"u8.ToArray());
+                await Task.Delay(limits.KeepAlive, time, output.Ended);
+                await SendAsync(output, Comment);
             }
-            catch (Exception gone) when (gone is OperationCanceledException or IOException)
-            {
-                return;
-            }
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException)
+        {
+            // The stream has ended.
         }
     }
 
-    private static async Task SendAsync(HttpContext context, SemaphoreSlim sending, ReadOnlyMemory<byte> message)
+    private static async Task SendAsync(Output output, ReadOnlyMemory<byte> message)
     {
-        await sending.WaitAsync(context.RequestAborted);
+        await output.Sending.WaitAsync(output.Ended);
         try
         {
-            await context.Response.Body.WriteAsync(message, context.RequestAborted);
-            await context.Response.Body.FlushAsync(context.RequestAborted);
+            await output.Body.WriteAsync(message, output.Ended);
+            await output.Body.FlushAsync(output.Ended);
         }
         finally
         {
-            sending.Release();
+            output.Sending.Release();
         }
     }
+
+    private readonly record struct Output(Stream Body, SemaphoreSlim Sending, CancellationToken Ended);
 }

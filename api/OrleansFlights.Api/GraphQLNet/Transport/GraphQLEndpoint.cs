@@ -37,7 +37,10 @@ internal sealed class GraphQLEndpoint(
                 return;
             }
 
-            if (executor.KindOf(request) == OperationType.Subscription)
+            var kind = executor.KindOf(request);
+            if (kind == OperationType.Mutation && HttpMethods.IsGet(context.Request.Method))
+                throw new RequestException("Mutations take POST.", StatusCodes.Status405MethodNotAllowed);
+            if (kind == OperationType.Subscription)
                 throw new RequestException($"Subscriptions come over a WebSocket (graphql-transport-ws) or with Accept: {MediaTypes.EventStream}.");
             var result = await executor.ExecuteAsync(request, null, context.RequestAborted);
             var status = result.Executed || form == MediaTypes.Json ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;

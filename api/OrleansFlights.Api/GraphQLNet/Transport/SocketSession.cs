@@ -23,10 +23,12 @@ internal sealed class SocketSession(
     private bool _initialised;
 
     /// <summary>Serves the socket until it closes.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="stopping">Cancelled when the server stops: the client is told.</param>
+    /// <param name="gone">Cancelled when the connection is gone.</param>
+    public async Task RunAsync(CancellationToken stopping, CancellationToken gone)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed.Token);
-        var init = CloseUnlessInitialisedAsync(end.Token);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(gone, _closed.Token);
+        var watching = Task.WhenAll(CloseUnlessInitialisedAsync(end.Token), CloseWhenStoppingAsync(stopping, end.Token));
         try
         {
             while (await SocketMessages.ReadAsync(socket, limits.MaxBodyBytes, end.Token) is { } message)
@@ -39,25 +41,37 @@ internal sealed class SocketSession(
         }
         catch (SocketViolationException violation)
         {
-            await CloseAsync(violation.Close);
+            await RefuseAsync(violation.Close);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            await CloseAsync(new SocketClose((int)WebSocketCloseStatus.EndpointUnavailable, "Shutting down"));
-        }
-        catch (Exception gone) when (gone is OperationCanceledException or WebSocketException or IOException)
+        catch (Exception lost) when (lost is OperationCanceledException or WebSocketException or IOException)
         {
             // Closed by us already, or the client is gone.
         }
         finally
         {
             await _closed.CancelAsync();
-            await init;
+            await watching;
         }
     }
 
-    /// <summary>Closes the socket with a code.</summary>
-    public async Task CloseAsync(SocketClose close)
+    /// <summary>Closes the socket and waits a little for the client to do the same; a socket dropped at once may lose the code on its way.</summary>
+    public async Task RefuseAsync(SocketClose close)
+    {
+        await CloseAsync(close);
+        using var patience = new CancellationTokenSource(ClosePatience, time);
+        var unread = new byte[1024];
+        try
+        {
+            while (socket.State == WebSocketState.CloseSent)
+                await socket.ReceiveAsync(unread, patience.Token);
+        }
+        catch (Exception lost) when (lost is OperationCanceledException or WebSocketException or IOException)
+        {
+            // The client did not answer, or is gone.
+        }
+    }
+
+    private async Task CloseAsync(SocketClose close)
     {
         using var patience = new CancellationTokenSource(ClosePatience, time);
         try
@@ -94,7 +108,17 @@ internal sealed class SocketSession(
         if (_initialised || cancellationToken.IsCancellationRequested)
             return;
         await CloseAsync(SocketClose.InitTimeout);
-        await _closed.CancelAsync();
+        _closed.CancelAfter(ClosePatience);
+    }
+
+    private async Task CloseWhenStoppingAsync(CancellationToken stopping, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (cancellationToken.IsCancellationRequested)
+            return;
+        await CloseAsync(SocketClose.Stopping);
+        _closed.CancelAfter(ClosePatience);
     }
 
     private Task HandleAsync(JsonElement message, CancellationToken cancellationToken)

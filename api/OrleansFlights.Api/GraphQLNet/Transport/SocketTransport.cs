@@ -26,12 +26,11 @@ internal sealed class SocketTransport(
             KeepAliveInterval = limits.KeepAlive,
             KeepAliveTimeout = limits.KeepAlive,
         });
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         await using var session = new SocketSession(socket, executor, writer, limits, metrics, time);
         if (speaks)
-            await session.RunAsync(end.Token);
+            await session.RunAsync(lifetime.ApplicationStopping, context.RequestAborted);
         else
-            await session.CloseAsync(new SocketClose(4406, "Subprotocol not acceptable"));
+            await session.RefuseAsync(new SocketClose(4406, "Subprotocol not acceptable"));
     }
 }
 
@@ -41,6 +40,7 @@ internal sealed class SocketTransport(
 internal readonly record struct SocketClose(int Code, string Reason)
 {
     public static readonly SocketClose InitTimeout = new(4408, "Connection initialisation timeout");
+    public static readonly SocketClose Stopping = new(1001, "Shutting down");
     public static readonly SocketClose TooManyInits = new(4429, "Too many initialisation requests");
     public static readonly SocketClose Unauthorized = new(4401, "Unauthorized");
 
