@@ -52,6 +52,9 @@ public ref struct ParsedFlight
     /// <summary>Event time, microseconds since the Unix epoch: the event's own, else the record's timestamp.</summary>
     public long EventMicroseconds { get; internal set; }
 
+    /// <summary>Whether the record has fields that an event does not know: only its bytes hold all of it.</summary>
+    public bool HasUnknownFields { get; internal set; }
+
     /// <summary>Delay in whole seconds, rounded down: of events of status departed with an actual departure only.</summary>
     public readonly int? DelaySeconds => Status == FlightStatus.Departed && ActualMicroseconds is { } actual
         ? (int)FlightWindow.FloorDiv(actual - ScheduledMicroseconds, 1_000_000)

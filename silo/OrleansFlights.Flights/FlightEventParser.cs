@@ -77,6 +77,7 @@ public sealed class FlightEventParser
                 return new Rejection(RejectReason.InvalidUtf8);
 
             var field = inAircraft ? AircraftField(name) : EventField(name);
+            fields.HasUnknown |= field == FlightField.Record;
             var wrong = field switch
             {
                 FlightField.Record => json.TrySkipValue(inAircraft ? 2 : 1) ? default : new Rejection(RejectReason.MalformedJson),
@@ -189,6 +190,7 @@ public sealed class FlightEventParser
         flight.ScheduledMicroseconds = scheduled;
         flight.ActualMicroseconds = actual;
         flight.EventMicroseconds = eventTime;
+        flight.HasUnknownFields = fields.HasUnknown;
         return default;
     }
 

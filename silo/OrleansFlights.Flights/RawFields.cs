@@ -33,6 +33,7 @@ internal ref struct RawFields
     public RawText Model;
     public RawText Registration;
     public RawText EventTime;
+    public bool HasUnknown;
 
     public void Set(FlightField field, RawText text)
     {

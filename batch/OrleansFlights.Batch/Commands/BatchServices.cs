@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OrleansFlights.Batch.Hosting;
+using OrleansFlights.Flights;
+using OrleansFlights.Log.Hosting;
+using OrleansFlights.Views.Hosting;
+
+namespace OrleansFlights.Batch.Commands;
+
+/// <summary>The services of a command, set up from appsettings.json, the environment and the command line, later ones first.</summary>
+internal static class BatchServices
+{
+    /// <summary>The option that every command has.</summary>
+    public static Option<string?> Data() => new("--data") { Description = "The directory of the embedded stores; short for --Data:Path=DIR." };
+
+    /// <exception cref="SettingException">A setting is wrong.</exception>
+    public static ServiceProvider Open(string[] settings, string? data)
+    {
+        var configuration = new ConfigurationBuilder()
+            .SetBasePath(Directory.GetCurrentDirectory())
+            .AddJsonFile("appsettings.json", optional: true)
+            .AddEnvironmentVariables()
+            .AddCommandLine(settings)
+            .AddInMemoryCollection(data is null ? [] : [new($"{DataOptions.Section}:{nameof(DataOptions.Path)}", data)])
+            .Build();
+        return new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace))
+            .AddFlightLog(configuration)
+            .AddFlightViews(configuration)
+            .AddFlightBatchTools(configuration)
+            .BuildServiceProvider();
+    }
+}

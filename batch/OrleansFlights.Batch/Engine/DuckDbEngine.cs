@@ -1,0 +1,91 @@
+using DuckDB.NET.Data;
+using Microsoft.Extensions.Options;
+using OrleansFlights.Batch.Archive;
+using OrleansFlights.Batch.Runs;
+using OrleansFlights.Views;
+
+namespace OrleansFlights.Batch.Engine;
+
+/// <summary>
+/// Counts with DuckDB in this process. What does not fit into its memory limit goes to a database of its own in scratch space, and rows are
+/// handed out as they are read, so memory is bounded whatever the archive's size.
+/// </summary>
+public sealed class DuckDbEngine(IArchiveStore store, Scratch scratch, IOptions<BatchOptions> options) : IBatchEngine
+{
+    private const int RowsAtOnce = 20_000;
+
+    private static readonly EventsSource Source = new(
+        files => $"read_parquet([{string.Join(", ", files.Select(f => Text(f)))}], hive_partitioning = false)", '"');
+
+    /// <inheritdoc/>
+    public string Name => BatchOptions.DuckDbEngine;
+
+    /// <inheritdoc/>
+    public async Task CountAsync(
+        IReadOnlyList<ArchiveSlice> slices, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
+    {
+        var files = new List<(ArchiveSlice, string)>(slices.Count);
+        foreach (var slice in slices)
+            files.Add((slice, await store.OpenAsync(slice.File, cancellationToken)));
+
+        var folder = scratch.PathOf($"{DuckDbScratch.Prefix}{Guid.NewGuid():N}");
+        Directory.CreateDirectory(folder);
+        try
+        {
+            await using var connection = DuckDbScratch.Open(folder, options.Value);
+            Execute(connection, $"CREATE TEMP VIEW events AS {Source.Query(files)}", cancellationToken);
+            Execute(connection, ViewSql.Facts, cancellationToken);
+            Execute(connection, $"CREATE TABLE window_tallies AS {ViewSql.WindowTallies}", cancellationToken);
+            await ReadAsync(connection, ViewSql.Tallies, windows: false, sink, cancellationToken);
+            await ReadAsync(connection, "SELECT * FROM window_tallies", windows: true, sink, cancellationToken);
+        }
+        catch (DuckDBException e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new BatchException($"DuckDB failed: {e.Message}", e);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    internal static string Text(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    internal static void Execute(DuckDBConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        using var command = Command(connection, sql);
+        using var stop = cancellationToken.UnsafeRegister(static c => ((DuckDBCommand)c!).Cancel(), command);
+        command.ExecuteNonQuery();
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private static async Task ReadAsync(
+        DuckDBConnection connection, string sql, bool windows, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
+    {
+        using var command = Command(connection, sql);
+        command.UseStreamingMode = true;
+        using var rows = command.ExecuteReader();
+        var batch = new List<ViewRow>(RowsAtOnce);
+        while (rows.Read())
+        {
+            batch.Add(TallyReader.Read(rows, windows));
+            if (batch.Count < RowsAtOnce)
+                continue;
+            await sink(batch, cancellationToken);
+            batch.Clear();
+        }
+
+        if (batch.Count > 0)
+            await sink(batch, cancellationToken);
+    }
+
+    private static DuckDBCommand Command(DuckDBConnection connection, string sql)
+    {
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The SQL comes from the program's own files; paths in it are quoted.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command;
+    }
+}

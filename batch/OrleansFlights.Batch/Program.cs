@@ -1,0 +1,3 @@
+using OrleansFlights.Batch.Commands;
+
+return await BatchApp.RunAsync(args);

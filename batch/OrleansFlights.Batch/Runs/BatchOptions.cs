@@ -1,0 +1,32 @@
+namespace OrleansFlights.Batch.Runs;
+
+/// <summary>The configuration section <c>Batch</c>.</summary>
+public sealed class BatchOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Batch";
+
+    /// <summary>The <see cref="Engine"/> inside this process.</summary>
+    public const string DuckDbEngine = "duckdb";
+
+    /// <summary>The <see cref="Engine"/> on a cluster.</summary>
+    public const string SparkEngine = "spark";
+
+    /// <summary>Which engine: <c>duckdb</c> or <c>spark</c>.</summary>
+    public string Engine { get; set; } = DuckDbEngine;
+
+    /// <summary>Whether an embedded batch layer archives and runs by itself.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Time between the starts of runs, 1 second to 7 days.</summary>
+    public TimeSpan Every { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Memory that the engine may use in MiB, 64 to 1,048,576; beyond it uses scratch space on the disk.</summary>
+    public int MemoryMegabytes { get; set; } = 1024;
+
+    /// <summary>Threads of the engine, 1 to 256; default: one per processor.</summary>
+    public int Threads { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>The setting <c>Log:Truncate</c>: whether the log forgets what lies below the oldest retained generation's cut.</summary>
+    public bool TruncateLog { get; set; }
+}

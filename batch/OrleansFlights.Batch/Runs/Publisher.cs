@@ -1,0 +1,32 @@
+using OrleansFlights.Views;
+
+namespace OrleansFlights.Batch.Runs;
+
+/// <summary>Chooses which complete generation answers are made from.</summary>
+public sealed class Publisher(IBatchViews views, IBatchViewsWriter writer)
+{
+    /// <summary>Publishes a generation, or the newest complete one.</summary>
+    /// <returns>The generation that is published now.</returns>
+    /// <exception cref="BatchException">There is none.</exception>
+    /// <exception cref="ViewsException">The generation is not complete, or the store cannot be written.</exception>
+    public async Task<Generation> PublishAsync(long? id, CancellationToken cancellationToken)
+    {
+        var complete = (await writer.ListGenerationsAsync(cancellationToken)).Where(g => g.State == GenerationState.Complete);
+        var generation = id is null ? complete.LastOrDefault() : complete.FirstOrDefault(g => g.Id == id);
+        if (generation is null)
+            throw new BatchException(id is null ? "There is no complete generation to publish." : $"There is no complete generation {id}.");
+        await writer.PublishAsync(generation.Id, cancellationToken);
+        return generation;
+    }
+
+    /// <summary>Publishes the generation before the published one.</summary>
+    /// <exception cref="BatchException">None is retained.</exception>
+    public async Task<Generation> RollBackAsync(CancellationToken cancellationToken)
+    {
+        var generations = await views.GetPublishedAsync(cancellationToken);
+        var before = generations.Retained.LastOrDefault(g => g.Id < generations.Published.Id)
+            ?? throw new BatchException($"There is no generation before {generations.Published.Id} to roll back to; Views:Keep says how many are kept.");
+        await writer.PublishAsync(before.Id, cancellationToken);
+        return before;
+    }
+}

@@ -1,0 +1,137 @@
+using OrleansFlights.Batch.Archive;
+using OrleansFlights.Batch.Runs;
+using OrleansFlights.Flights;
+using OrleansFlights.Views;
+
+namespace OrleansFlights.Batch.Tests;
+
+public sealed class BatchRunTests
+{
+    private static readonly (string, string) ByHand = ("Batch:Enabled", "false");
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task FullRun_EqualsARecountOfRandomRecords(int seed)
+    {
+        await using var batch = new BatchFixture(null, ByHand);
+        await batch.AppendAsync(new RandomRecords(seed).Take(2_000));
+        await batch.ArchiveAsync();
+        var generation = await batch.RunAsync(full: true);
+        Assert.NotNull(generation);
+        var recount = await Recount.OfAsync(batch.Log, generation.Cut, BatchFixture.Token);
+        Assert.True(recount.Invalid > 0 && recount.Rows[new ViewRowKey(ViewKey.Total, null)].Departures > 0, "the records do not test enough");
+        await recount.AssertEqualAsync(batch.Views, generation.Id, BatchFixture.Token);
+        Assert.Equal(generation, (await batch.Views.GetPublishedAsync(BatchFixture.Token)).Published);
+    }
+
+    [Fact]
+    public async Task IncrementalRuns_EqualAFullRunAtEveryStep()
+    {
+        await using var batch = new BatchFixture(null, ByHand, ("Archive:RollRecords", "7"));
+        var records = new RandomRecords(11);
+        for (var round = 0; round < 6; round++)
+        {
+            await batch.AppendAsync(records.Take(130));
+            await batch.ArchiveAsync();
+            var generation = await batch.RunAsync();
+            Assert.NotNull(generation);
+            Assert.Equal(round == 0 ? GenerationModes.Full : GenerationModes.Incremental, generation.Mode);
+            await batch.AssertExactAsync(generation);
+        }
+
+        Assert.Null(await batch.RunAsync());
+        var full = await batch.RunAsync(full: true);
+        Assert.NotNull(full);
+        await batch.AssertExactAsync(full);
+        Assert.Equal(2, (await batch.Views.GetPublishedAsync(BatchFixture.Token)).Retained.Count);
+    }
+
+    [Fact]
+    public async Task RunAfterRollback_IsExactAndForgetsTheAbandonedGeneration()
+    {
+        await using var batch = new BatchFixture(null, ByHand);
+        var records = new RandomRecords(5);
+        var first = await Round(batch, records);
+        var abandoned = await Round(batch, records);
+        var back = await batch.Get<Publisher>().RollBackAsync(BatchFixture.Token);
+        Assert.Equal(first, back);
+        await batch.AssertExactAsync(back);
+
+        var next = await Round(batch, records);
+        await batch.AssertExactAsync(next);
+        Assert.Equal([first.Id, next.Id], (await batch.Views.GetPublishedAsync(BatchFixture.Token)).Retained.Select(g => g.Id));
+        await Assert.ThrowsAsync<BatchException>(() => batch.Get<Publisher>().PublishAsync(abandoned.Id, BatchFixture.Token));
+    }
+
+    [Fact]
+    public async Task RollbackBeforeAnySecondGeneration_SaysSo()
+    {
+        await using var batch = new BatchFixture(null, ByHand);
+        await Assert.ThrowsAsync<BatchException>(() => batch.Get<Publisher>().RollBackAsync(BatchFixture.Token));
+        await Round(batch, new RandomRecords(5));
+        await Assert.ThrowsAsync<BatchException>(() => batch.Get<Publisher>().RollBackAsync(BatchFixture.Token));
+    }
+
+    [Fact]
+    public async Task Truncation_KeepsTheLogAboveTheOldestRetainedCut()
+    {
+        await using var batch = new BatchFixture(null, ByHand, ("Log:Truncate", "true"));
+        var records = new RandomRecords(8);
+        for (var round = 0; round < 4; round++)
+        {
+            await batch.AppendAsync(records.Take(5_000));
+            await batch.ArchiveAsync();
+            Assert.NotNull(await batch.RunAsync());
+        }
+
+        var oldest = (await batch.Views.GetPublishedAsync(BatchFixture.Token)).OldestCut;
+        var extents = await batch.Log.GetExtentsAsync(BatchFixture.Token);
+        Assert.All(extents, e => Assert.True(e.Begin <= oldest[e.Partition], $"{e} begins above the oldest cut {oldest}"));
+        Assert.Contains(extents, e => e.Begin > 0);
+        var recount = await batch.RunAsync(full: true);
+        Assert.NotNull(recount);
+    }
+
+    [Fact]
+    public async Task ArchiveThatLostFiles_StopsTheRunAndKeepsThePublishedGeneration()
+    {
+        await using var batch = new BatchFixture(null, ByHand, ("Archive:CompactBelow", "0"));
+        var records = new RandomRecords(9);
+        var first = await Round(batch, records);
+        var files = (await batch.Archive.ListAsync(BatchFixture.Token)).Where(f => f.Partition == 0).OrderBy(f => f.First).ToList();
+
+        await batch.Archive.RemoveAsync(files[1], BatchFixture.Token);
+        var hole = await Assert.ThrowsAsync<ArchiveException>(() => batch.RunAsync(full: true));
+        Assert.Contains($"hole: offsets {files[0].End} to {files[2].First}", hole.Message, StringComparison.Ordinal);
+        await batch.Archive.RemoveAsync(files[0], BatchFixture.Token);
+        var begin = await Assert.ThrowsAsync<BatchException>(() => batch.RunAsync(full: true));
+        Assert.Contains("lost files at its begin", begin.Message, StringComparison.Ordinal);
+        foreach (var file in files.Skip(2))
+            await batch.Archive.RemoveAsync(file, BatchFixture.Token);
+        var end = await Assert.ThrowsAsync<BatchException>(() => batch.RunAsync());
+        Assert.Contains("but the archive ends at 0", end.Message, StringComparison.Ordinal);
+
+        Assert.Equal(first, (await batch.Views.GetPublishedAsync(BatchFixture.Token)).Published);
+        await batch.AssertExactAsync(first);
+    }
+
+    [Fact]
+    public async Task SmallMemory_GivesTheSameViews()
+    {
+        await using var batch = new BatchFixture(null, ByHand, ("Batch:MemoryMegabytes", "64"), ("Archive:RollRecords", "10000"));
+        await batch.AppendAsync(new RandomRecords(21).Take(20_000));
+        await batch.ArchiveAsync();
+        var generation = await batch.RunAsync();
+        Assert.NotNull(generation);
+        await batch.AssertExactAsync(generation);
+    }
+
+    private static async Task<Generation> Round(BatchFixture batch, RandomRecords records)
+    {
+        await batch.AppendAsync(records.Take(600));
+        await batch.ArchiveAsync();
+        return await batch.RunAsync() ?? throw new InvalidOperationException("nothing new");
+    }
+}
