@@ -1,3 +1,4 @@
+using OrleansFlights.Batch.Hosting;
 using OrleansFlights.Grains.Hosting;
 using OrleansFlights.Log.Hosting;
 using OrleansFlights.Simulation;
@@ -5,7 +6,7 @@ using OrleansFlights.Views.Hosting;
 
 namespace OrleansFlights.Api;
 
-/// <summary>The pipeline in this process: log, batch views, silo, and a gentle simulation of flights.</summary>
+/// <summary>The pipeline in this process: log, silo, batch layer and views, and a gentle simulation of flights.</summary>
 public static class EmbeddedPipeline
 {
     /// <summary>Adds all of it.</summary>
@@ -15,6 +16,7 @@ public static class EmbeddedPipeline
         builder.Services.AddFlightLog(builder.Configuration);
         builder.Services.AddFlightViews(builder.Configuration);
         builder.AddFlightSilo();
+        builder.Services.AddFlightBatch(builder.Configuration);
         builder.Services.AddFlightSimulation(builder.Configuration);
         return builder;
     }
