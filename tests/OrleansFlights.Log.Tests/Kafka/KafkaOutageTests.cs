@@ -11,7 +11,7 @@ public sealed class KafkaOutageTests : IAsyncLifetime
 {
     private const string Variable = "FLIGHTS_TEST_SERVERS";
 
-    private readonly KafkaFixture _fixture = new();
+    private readonly KafkaFixture _fixture = new() { KeepTopics = true };
     private readonly string _broker = "log-outage-" + Environment.ProcessId;
     private bool _started;
 
