@@ -48,7 +48,7 @@ public sealed class KafkaOutageTests : IAsyncLifetime
 
         using var reader = log.OpenReader(0, 0);
         var sink = new RecordingSink();
-        var reading = Task.Factory.StartNew(() => ReadUntil(reader, sink, () => stop.IsCancellationRequested && sink.Records.Count >= Volatile.Read(ref acknowledged)), Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var reading = Task.Factory.StartNew(() => ReadUntil(reader, sink, () => appending.IsCompleted && sink.Records.Count >= acknowledged), Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         for (var kill = 0; kill < Kills; kill++)
         {
