@@ -28,6 +28,39 @@ public sealed class LogSettingsTests
         Assert.Contains($"'{value}'", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Log:Kafka:BootstrapServers", "")]
+    [InlineData("Log:Kafka:Replication", "0")]
+    [InlineData("Log:Kafka:GroupId", "")]
+    [InlineData("Log:Kafka:LingerMilliseconds", "-1")]
+    [InlineData("Log:Kafka:ReadAheadKilobytes", "1")]
+    [InlineData("Log:Kafka:DeliveryTimeout", "02:00:00")]
+    [InlineData("Log:Kafka:RequestTimeout", "soon")]
+    [InlineData("Log:Kafka:Client:acks", "1")]
+    [InlineData("Log:Kafka:Client:isolation.level", "read_uncommitted")]
+    public void WrongKafkaSetting_IsRefusedByItsKeyAndValue(string key, string value)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Log:Provider", "kafka"), new("Log:Kafka:BootstrapServers", "127.0.0.1:9092")])
+            .AddInMemoryCollection([new(key, value)])
+            .Build();
+        var refused = Assert.Throws<SettingException>(() => new ServiceCollection().AddFlightLog(configuration));
+        Assert.Equal(key, refused.Key);
+        Assert.Contains($"'{value}'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task UnknownClientProperty_IsRefusedByName()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Log:Provider", "kafka"), new("Log:Kafka:BootstrapServers", "127.0.0.1:9092"), new("Log:Kafka:Client:no.such", "1")])
+            .Build();
+        await using var services = new ServiceCollection().AddLogging().AddFlightLog(configuration).BuildServiceProvider();
+        var refused = await Assert.ThrowsAsync<LogException>(async () =>
+            await services.GetRequiredService<IEventLog>().GetExtentsAsync(LogTesting.Token));
+        Assert.Contains("no.such", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Defaults_GiveALogUnderTheDataPath()
     {

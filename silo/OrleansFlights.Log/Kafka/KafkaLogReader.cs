@@ -10,6 +10,8 @@ namespace OrleansFlights.Log.Kafka;
 internal sealed unsafe class KafkaLogReader : ILogReader
 {
     private const int Batch = 4096;
+    // Short, because it cannot be cancelled; the caller tries again.
+    private static readonly TimeSpan WatermarkTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan FetchPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(50);
 
@@ -138,7 +140,7 @@ internal sealed unsafe class KafkaLogReader : ILogReader
         var deadline = left == TimeSpan.MaxValue ? long.MaxValue : Environment.TickCount64 + (long)left.TotalMilliseconds;
         while (true)
         {
-            var (begin, end) = _consumer.Watermarks(_options.RequestTimeout);
+            var (begin, end) = _consumer.Watermarks(Min(_options.RequestTimeout, WatermarkTimeout));
             if (Position <= end)
             {
                 if (Position < begin)

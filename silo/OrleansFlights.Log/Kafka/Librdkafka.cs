@@ -14,7 +14,7 @@ internal static unsafe partial class Librdkafka
     public const int AutoOffsetReset = -140;
 
     private const string Name = "librdkafka";
-    private static readonly string[] Builds = [Name, "alpine-librdkafka", "centos8-librdkafka"];
+    private static readonly string[] Builds = [Name, "centos8-librdkafka", "alpine-librdkafka"];
 
     /// <summary>rd_kafka_message_t.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -40,7 +40,7 @@ internal static unsafe partial class Librdkafka
         public long Offset;
     }
 
-    /// <summary>Confluent.Kafka ships a build per C library; the first that loads is the right one.</summary>
+    /// <summary>Confluent.Kafka ships builds for several systems and uses the first that loads, in this order; so does this.</summary>
     static Librdkafka() => NativeLibrary.SetDllImportResolver(typeof(Librdkafka).Assembly, Resolve);
 
     [LibraryImport(Name, EntryPoint = "rd_kafka_conf_new")]

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OrleansFlights.Log.Kafka;
@@ -11,6 +12,11 @@ internal sealed class KafkaFixture : IAsyncDisposable
 
     private readonly List<KafkaEventLogs> _open = [];
 
+    private string? _address;
+
+    /// <summary>Whether the topics stay when the test is over.</summary>
+    public bool KeepTopics { get; init; }
+
     public string Topic { get; } = "log-tests-" + Guid.NewGuid().ToString("N");
 
     public static string BrokerOrSkip()
@@ -22,6 +28,7 @@ internal sealed class KafkaFixture : IAsyncDisposable
 
     public KafkaEventLogs Open(string broker, int partitions = 1, Action<LogOptions>? configure = null)
     {
+        _address = broker;
         var options = new LogOptions { Provider = LogOptions.KafkaProvider, Topic = Topic, Partitions = partitions };
         options.Kafka.BootstrapServers = broker;
         configure?.Invoke(options);
@@ -34,5 +41,12 @@ internal sealed class KafkaFixture : IAsyncDisposable
     {
         foreach (var logs in _open)
             await logs.DisposeAsync();
+        if (_address is null || KeepTopics)
+            return;
+
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = _address }).Build();
+        var mine = admin.GetMetadata(LogTesting.Deadline).Topics.Select(topic => topic.Topic).Where(topic => topic.StartsWith(Topic, StringComparison.Ordinal)).ToList();
+        if (mine.Count > 0)
+            await admin.DeleteTopicsAsync(mine);
     }
 }

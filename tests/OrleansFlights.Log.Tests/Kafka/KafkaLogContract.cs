@@ -1,5 +1,6 @@
 namespace OrleansFlights.Log.Tests.Kafka;
 
+/// <summary>The contract on the broker of <c>FLIGHTS_TEST_KAFKA</c>.</summary>
 public sealed class KafkaLogContract : EventLogContract, IAsyncLifetime
 {
     private readonly KafkaFixture _fixture = new();

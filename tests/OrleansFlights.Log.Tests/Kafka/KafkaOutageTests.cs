@@ -11,7 +11,7 @@ public sealed class KafkaOutageTests : IAsyncLifetime
 {
     private const string Variable = "FLIGHTS_TEST_SERVERS";
 
-    private readonly KafkaFixture _fixture = new();
+    private readonly KafkaFixture _fixture = new() { KeepTopics = true };
     private readonly string _broker = "log-outage-" + Environment.ProcessId;
     private bool _started;
 
@@ -48,7 +48,7 @@ public sealed class KafkaOutageTests : IAsyncLifetime
 
         using var reader = log.OpenReader(0, 0);
         var sink = new RecordingSink();
-        var reading = Task.Factory.StartNew(() => ReadUntil(reader, sink, () => stop.IsCancellationRequested && sink.Records.Count >= Volatile.Read(ref acknowledged)), Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var reading = Task.Factory.StartNew(() => ReadUntil(reader, sink, () => appending.IsCompleted && sink.Records.Count >= acknowledged), Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         for (var kill = 0; kill < Kills; kill++)
         {
