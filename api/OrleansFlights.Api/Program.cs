@@ -1,9 +1,19 @@
 using OrleansFlights.Api;
+using OrleansFlights.Flights;
 
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.AddEmbeddedPipeline();
-builder.AddFlightGateway();
+try
+{
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.AddEmbeddedPipeline();
+    builder.AddFlightGateway();
 
-var app = builder.Build();
-app.MapFlightGateway();
-await app.RunAsync();
+    var app = builder.Build();
+    app.MapFlightGateway();
+    await app.RunAsync();
+    return 0;
+}
+catch (SettingException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    return 1;
+}

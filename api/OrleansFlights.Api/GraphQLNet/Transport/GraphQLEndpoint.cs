@@ -52,6 +52,11 @@ internal sealed class GraphQLEndpoint(
                 context.Response.Headers.Allow = "GET, POST";
             await WriteAsync(context, error.Status, form is null or MediaTypes.EventStream ? MediaTypes.Json : form, new ExecutionResult { Errors = [new(error.Message)] });
         }
+        catch (BadHttpRequestException broken)
+        {
+            // The client broke off in the middle of its body.
+            context.Response.StatusCode = broken.StatusCode;
+        }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client is gone: nobody to answer.

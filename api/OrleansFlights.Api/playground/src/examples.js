@@ -1,6 +1,6 @@
 const route = `# How many flights DXB→ZRH, now?
-query Route($origin: String!, $destination: String!) {
-  route(origin: $origin, destination: $destination) {
+query Route {
+  route(origin: "DXB", destination: "ZRH") {
     tally {
       events
       byStatus { departed cancelled }
@@ -22,9 +22,9 @@ subscription TopRoutes {
 }
 `;
 
-const airports = `# The busiest airports, a page at a time.
-query Airports($after: String) {
-  airports(first: 5, after: $after) {
+const airports = `# The busiest airports, a page at a time: give endCursor back as after.
+query Airports {
+  airports(first: 5) {
     totalCount
     pageInfo { hasNextPage endCursor }
     nodes {
@@ -37,7 +37,7 @@ query Airports($after: String) {
 `;
 
 const pipeline = `# How far the events have come.
-{
+query Pipeline {
   totals { events }
   pipeline {
     partitions { partition endOffset watermark lag }
@@ -49,9 +49,4 @@ const pipeline = `# How far the events have come.
 }
 `;
 
-export const examples = [
-  { query: route, variables: JSON.stringify({ origin: 'DXB', destination: 'ZRH' }, null, 2) },
-  { query: watch },
-  { query: airports },
-  { query: pipeline },
-];
+export const examples = [route, watch, airports, pipeline].map((query) => ({ query }));

@@ -19,4 +19,4 @@ const fetcher = createGraphiQLFetcher({
 const query = new URLSearchParams(location.search).get('query');
 const defaultTabs = query ? [{ query }, ...examples] : examples;
 
-createRoot(document.getElementById('playground')).render(createElement(GraphiQL, { fetcher, defaultTabs, defaultEditorToolsVisibility: 'variables' }));
+createRoot(document.getElementById('playground')).render(createElement(GraphiQL, { fetcher, defaultTabs }));
