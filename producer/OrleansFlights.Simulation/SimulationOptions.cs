@@ -12,7 +12,7 @@ public sealed class SimulationOptions
     public const string Section = "Simulation";
 
     /// <summary>The default of <see cref="Rate"/>.</summary>
-    public const double DefaultRate = 5;
+    public const double DefaultRate = 20;
 
     /// <summary>Whether the process simulates flights; default: yes.</summary>
     public bool Enabled { get; init; } = true;

@@ -31,8 +31,11 @@ public sealed class LogOptions
     /// <summary>Partitions of a topic that does not exist yet, 1 to 1,024.</summary>
     public int Partitions { get; set; } = 4;
 
-    /// <summary>2^SegmentBits consecutive offsets are one segment, 4 to 24; never change it for a topic that has views.</summary>
-    public int SegmentBits { get; set; } = 12;
+    /// <summary>
+    /// 2^SegmentBits consecutive offsets are one segment, 4 to 24; never change it for a topic that has views. The default suits a quiet topic, whose
+    /// generations should not wait long for a segment to fill; give a topic of thousands of events a second 12 to 16.
+    /// </summary>
+    public int SegmentBits { get; set; } = 8;
 
     /// <summary>Settings of the Kafka log.</summary>
     public KafkaLogOptions Kafka { get; set; } = new();

@@ -36,7 +36,7 @@ public static class FlightGrainsHostingExtensions
         silo.Services.AddSiloLoop<SiloReporter>();
         silo.Services.AddSingleton<IReplayFloor>(services => services.GetRequiredService<GenerationBoard>());
         silo.Services.AddSingleton(services => new ViewServices(
-            new SegmentSize(services.GetRequiredService<IOptions<LogOptions>>().Value.SegmentBits),
+            services.GetRequiredService<IOptions<LogOptions>>().Value.Segments,
             services.GetRequiredService<GenerationBoard>(),
             services.GetRequiredService<IBatchViews>(),
             services.GetRequiredService<DirectoryReporter>(),
