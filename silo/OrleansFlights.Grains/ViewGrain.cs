@@ -62,16 +62,8 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<StreamBatch<FlightFact>>().ResumeAsync(this);
 
     /// <inheritdoc/>
-    public Task OnNextAsync(StreamBatch<FlightFact> item, StreamSequenceToken? token = null)
-    {
-        if (Apply(item) != Coverage.Gap)
-            return Task.CompletedTask;
-
-        _services.Metrics.Gap();
-        var seen = _state.Seen(item.Partition);
-        LogGap(_view, item.Partition, seen, item.CoversFrom);
-        return item.Reader?.RequestFrom(StreamId.Create(_view.Dimension.Name(), _view.Key), seen) ?? Task.CompletedTask;
-    }
+    public Task OnNextAsync(StreamBatch<FlightFact> item, StreamSequenceToken? token = null) =>
+        Apply(item) != Coverage.Gap ? Task.CompletedTask : CloseGapAsync(item);
 
     /// <inheritdoc/>
     public Task OnErrorAsync(Exception ex)
@@ -81,10 +73,11 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
     }
 
     /// <inheritdoc/>
-    public ValueTask<long> Redeliver(StreamBatch<FlightFact> batch)
+    public async ValueTask<long> Redeliver(StreamBatch<FlightFact> batch)
     {
-        Apply(batch);
-        return new ValueTask<long>(_state.Seen(batch.Partition));
+        if (Apply(batch) == Coverage.Gap && IsBehind(batch.Partition))
+            await CatchUpAsync(batch);
+        return _state.Seen(batch.Partition);
     }
 
     /// <inheritdoc/>
@@ -155,6 +148,27 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
         return coverage;
     }
 
+    private async Task CloseGapAsync(StreamBatch<FlightFact> batch)
+    {
+        if (IsBehind(batch.Partition) && await CatchUpAsync(batch) != Coverage.Gap)
+            return;
+
+        _services.Metrics.Gap();
+        var seen = _state.Seen(batch.Partition);
+        LogGap(_view, batch.Partition, seen, batch.CoversFrom);
+        if (batch.Reader is { } reader)
+            await reader.RequestFrom(StreamId.Create(_view.Dimension.Name(), _view.Key), seen);
+    }
+
+    /// <summary>Whether the oldest cut has moved up since the view last took it over: what lies below needs no events any more.</summary>
+    private bool IsBehind(int partition) => _services.Board.Look.Published.OldestCut[partition] > _state.Oldest[partition];
+
+    private async Task<Coverage> CatchUpAsync(StreamBatch<FlightFact> batch)
+    {
+        await _adoption.RunAsync();
+        return Apply(batch);
+    }
+
     private void Changed()
     {
         // A view that was only asked for is in no directory.
@@ -197,12 +211,16 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
         if (!_services.Board.Ready.IsCompleted)
             await _services.Board.RefreshAsync(CancellationToken.None);
         var look = _services.Board.Look;
+        if (!_state.Reaches(look.Published.Published))
+            look = await _services.Board.RefreshAsync(CancellationToken.None);
         var generation = look.Published.Published;
         var batch = generation.Id == 0
             ? new FlightTally()
             : await _services.Views.ReadTallyAsync(_view, generation.Id, CancellationToken.None);
         var before = _state.Adopted?.Id;
         var audit = _state.Adopt(generation, batch, look.Published.OldestCut, look.Settled);
+        if (audit == Audit.Drift)
+            await _save.RunAsync(); // Fails where another activation took over: then this one lacks what that one got, and there is no drift.
         if (before is not null)
             _services.Metrics.Audited(audit);
         if (audit == Audit.Drift)

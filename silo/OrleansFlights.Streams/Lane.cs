@@ -19,7 +19,7 @@ public sealed class Lane<TEvent>
     /// <summary>The stream.</summary>
     public StreamId Stream { get; }
 
-    /// <summary>The end of the last batch made for the stream; 0 before the first.</summary>
+    /// <summary>The end of the last batch made for the stream; the reader's floor before the first.</summary>
     internal long CoveredTo { get; set; }
 
     /// <summary>Adds an event of the record being mapped.</summary>

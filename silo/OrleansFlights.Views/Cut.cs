@@ -41,6 +41,14 @@ public sealed class Cut : IEquatable<Cut>
     /// <summary>Whether no partition of this cut lies below that of another.</summary>
     public bool Covers(Cut other) => other._offsets.All(o => this[o.Key] >= o.Value);
 
+    /// <summary>Per partition the lower of two cuts.</summary>
+    public Cut Lower(Cut other) =>
+        Covers(other) ? other : other.Covers(this) ? this : new Cut(_offsets.Keys.Select(p => KeyValuePair.Create(p, Math.Min(this[p], other[p]))).Where(o => o.Value > 0).ToImmutableSortedDictionary());
+
+    /// <summary>Per partition the higher of two cuts.</summary>
+    public Cut Higher(Cut other) =>
+        Covers(other) ? this : other.Covers(this) ? other : new Cut(_offsets.SetItems(other._offsets.Where(o => o.Value > this[o.Key])));
+
     /// <inheritdoc/>
     public bool Equals(Cut? other) => other is not null && _offsets.SequenceEqual(other._offsets);
 

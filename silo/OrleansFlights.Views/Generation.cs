@@ -37,7 +37,7 @@ public sealed record PublishedGenerations(Generation Published, IReadOnlyList<Ge
     public static PublishedGenerations Empty { get; } = new(Generation.None, []);
 
     /// <summary>The lowest cut that a publish may still go back to: deltas and the log must reach back to it.</summary>
-    public Cut OldestCut => Retained.Count == 0 ? Published.Cut : Retained[0].Cut;
+    public Cut OldestCut => Retained.Aggregate(Published.Cut, (oldest, generation) => oldest.Lower(generation.Cut));
 }
 
 /// <summary>The tally of one 5-minute window.</summary>

@@ -4,8 +4,8 @@ using OrleansFlights.Views;
 namespace OrleansFlights.Grains.Merge;
 
 /// <summary>
-/// A view's seen offsets and deltas as bytes, for its snapshot. Format 1: the format's number, the segment bits, the number of partitions; for each
-/// its number, seen offset, number of deltas; for each delta its segment, window, the seven counts by status, the number of departures and,
+/// A view's seen offsets and deltas as bytes, for its snapshot. Format 1: the format's number, the segment bits, the cut that the deltas reach down
+/// to (a count, then partition and offset each), the number of partitions; for each its number, seen offset, number of deltas; for each delta its segment, window, the seven counts by status, the number of departures and,
 /// when above 0, delay sum, least, greatest and the histogram as (bucket, count) pairs. All numbers are LEB128 varints, zigzag where they may be negative.
 /// </summary>
 public static class SnapshotCodec
@@ -18,6 +18,13 @@ public static class SnapshotCodec
         var writer = new VarintWriter(256);
         writer.Write(Format);
         writer.Write(state.Segments.Bits);
+        writer.Write(state.Oldest.Offsets.Count);
+        foreach (var (partition, offset) in state.Oldest.Offsets)
+        {
+            writer.Write(partition);
+            writer.Write(offset);
+        }
+
         writer.Write(state.Partitions.Count);
         foreach (var partition in state.Partitions)
         {
@@ -49,7 +56,7 @@ public static class SnapshotCodec
         if (reader.Read() is var bits && bits != segments.Bits)
             throw new InvalidDataException($"the snapshot was taken with Log:SegmentBits={bits}, now it is {segments.Bits}: it must not change for a topic that has views");
 
-        var state = new ViewState(segments, oldest);
+        var state = new ViewState(segments, ReadCut(ref reader, segments).Higher(oldest));
         for (var partitions = reader.Read(); partitions > 0; partitions--)
         {
             var deltas = state.Deltas(checked((int)reader.Read()));
@@ -85,6 +92,14 @@ public static class SnapshotCodec
             writer.Write(i);
             writer.Write(histogram[i]);
         }
+    }
+
+    private static Cut ReadCut(ref VarintReader reader, SegmentSize segments)
+    {
+        var offsets = new Dictionary<int, long>();
+        for (var count = reader.Read(); count > 0; count--)
+            offsets[checked((int)reader.Read())] = reader.Read();
+        return Cut.Of(offsets, segments);
     }
 
     private static FlightTally ReadTally(ref VarintReader reader)

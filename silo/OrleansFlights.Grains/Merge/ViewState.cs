@@ -55,7 +55,7 @@ public sealed class ViewState
     /// <summary>Segment size of the topic.</summary>
     public SegmentSize Segments { get; }
 
-    /// <summary>The lowest cut that may be published again.</summary>
+    /// <summary>What the deltas reach down to: the lowest cut that may be published again, as far as this view ever knew.</summary>
     public Cut Oldest { get; private set; }
 
     /// <summary>The adopted generation; null before the first, when there is no answer yet.</summary>
@@ -109,24 +109,34 @@ public sealed class ViewState
         return Coverage.Applied;
     }
 
+    /// <summary>
+    /// Whether a generation's tally and the deltas meet. They do not when it is known from an old look, from before it was retired, while this view has
+    /// let go of the deltas above it.
+    /// </summary>
+    public bool Reaches(Generation generation) => generation.Cut.Covers(Oldest);
+
     /// <summary>Goes over to another generation in one step, newer or older, and audits it against the one before.</summary>
-    /// <param name="generation">The generation to go to.</param>
+    /// <param name="generation">The generation to go to; one that this view <see cref="Reaches"/>.</param>
     /// <param name="batch">The view's tally under it.</param>
     /// <param name="oldest">The lowest cut that may be published again; deltas below it are dropped.</param>
     /// <param name="settled">
-    /// Offsets below which, per partition, every event is known to have reached its view (recorded checkpoints), so that views without recent events can be
-    /// audited too.
+    /// Offsets below which, per partition, every event above the oldest cut is known to have reached its view (recorded checkpoints), so that views without
+    /// recent events can be audited too.
     /// </param>
+    /// <exception cref="ArgumentException">The deltas do not reach down to the generation's cut.</exception>
     public Audit Adopt(Generation generation, FlightTally batch, Cut oldest, IReadOnlyDictionary<int, long> settled)
     {
-        var audit = Adopted is { } before ? Compare(before.Cut, generation.Cut, batch, settled) : Audit.Inconclusive;
+        if (!Reaches(generation))
+            throw new ArgumentException($"generation {generation.Id} is cut at {generation.Cut}, the deltas reach down to {Oldest} only", nameof(generation));
+
+        var audit = Adopted is { } before ? Compare(before.Cut, generation.Cut, batch, oldest, settled) : Audit.Inconclusive;
         Adopted = generation;
         _batch = batch;
-        Oldest = oldest;
+        Oldest = Oldest.Higher(oldest);
         _realtime = new FlightTally();
         foreach (var (partition, deltas) in _partitions)
         {
-            deltas.DropBelow(Segments.SegmentOf(oldest[partition]));
+            deltas.DropBelow(Segments.SegmentOf(Oldest[partition]));
             deltas.AddTo(_realtime, Segments.SegmentOf(generation.Cut[partition]), long.MaxValue);
         }
 
@@ -151,7 +161,7 @@ public sealed class ViewState
         return deltas!;
     }
 
-    private Audit Compare(Cut before, Cut after, FlightTally batch, IReadOnlyDictionary<int, long> settled)
+    private Audit Compare(Cut before, Cut after, FlightTally batch, Cut oldest, IReadOnlyDictionary<int, long> settled)
     {
         var forwards = after.Covers(before);
         if (!forwards && !before.Covers(after))
@@ -162,7 +172,9 @@ public sealed class ViewState
         var conclusive = true;
         foreach (var (partition, offset) in high.Offsets)
         {
-            conclusive &= offset == low[partition] || Seen(partition) >= offset || settled.GetValueOrDefault(partition) >= offset;
+            // A checkpoint speaks for what lies above the oldest cut of its time only, so not for what a generation retired since leaves to the deltas.
+            var isSettled = oldest[partition] <= low[partition] && settled.GetValueOrDefault(partition) >= offset;
+            conclusive &= offset == low[partition] || Seen(partition) >= offset || isSettled;
             if (_partitions.TryGetValue(partition, out var deltas))
                 deltas.AddTo(between, Segments.SegmentOf(low[partition]), Segments.SegmentOf(offset));
         }

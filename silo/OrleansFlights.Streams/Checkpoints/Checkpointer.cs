@@ -22,15 +22,14 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
     private readonly LogStreamOptions _options;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _one = new(1);
-    private readonly Lock _rewinding = new();
-    private long _rewoundTo = long.MaxValue;
-    private long _rewoundFrom;
-    private long _recorded;
+    private readonly SemaphoreSlim _recording = new(1);
+    private readonly Lock _deciding = new();
+    private readonly CheckpointPlan _plan;
 
     /// <summary>Makes the checkpointer of a reader.</summary>
     public Checkpointer(
         int partition,
-        long recorded,
+        CheckpointPlan plan,
         LaneCache<TEvent> cache,
         PartitionReader<TEvent> reader,
         DeadLetterWriter deadLetters,
@@ -40,7 +39,7 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
         ILogger logger)
     {
         _partition = partition;
-        _recorded = recorded;
+        _plan = plan;
         _cache = cache;
         _reader = reader;
         _deadLetters = deadLetters;
@@ -51,7 +50,14 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
     }
 
     /// <summary>The position recorded last.</summary>
-    public long Recorded => Volatile.Read(ref _recorded);
+    public long Recorded => Decide(plan => plan.Recorded);
+
+    /// <summary>Says that a poll is about to be sent.</summary>
+    public void NotePoll(long from)
+    {
+        lock (_deciding)
+            _plan.NotePoll(from);
+    }
 
     /// <summary>Makes a checkpoint at the cache's position.</summary>
     /// <param name="patience">How long to wait for deliveries under way before asking for them directly.</param>
@@ -65,6 +71,8 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
             var position = _cache.Position;
             if (position == Recorded)
                 return true;
+            if (Decide(plan => plan.Begin(position)) is not { } pass)
+                return false;
 
             var started = Stopwatch.GetTimestamp();
             while (_cache.Delivered < position && Stopwatch.GetElapsedTime(started) < patience)
@@ -72,13 +80,12 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
 
             await _deadLetters.FlushAsync(cancellationToken);
             var owed = _cache.Owed(position);
-            if (!await SettleAllAsync(owed, cancellationToken))
+            if (!await SettleAllAsync(owed, cancellationToken) || !await RecordAsync(pass, cancellationToken))
             {
                 StreamMetrics.ShortCheckpoints.Add(1);
                 return false;
             }
 
-            await RecordAsync(position, cancellationToken);
             _cache.Release(position);
             StreamMetrics.Checkpoints.Add(1);
             StreamMetrics.CheckpointSeconds.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
@@ -94,19 +101,30 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
     /// <summary>Sends a stream's consumer all it was sent above an offset once more.</summary>
     public async Task ResendAsync(StreamId stream, long seen, CancellationToken cancellationToken)
     {
-        if (_cache.From(stream, seen) is { } batch)
+        var needed = _plan.NeededFrom(seen);
+        if (_cache.From(stream, needed) is { } batch)
         {
             StreamMetrics.Resends.Add(1);
             await _consumers(stream).Redeliver(batch).AsTask().WaitAsync(cancellationToken);
         }
         else
         {
-            await RewindAsync(stream, seen, cancellationToken);
+            await RewindAsync(stream, needed, cancellationToken);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _one.Dispose();
+    public void Dispose()
+    {
+        _one.Dispose();
+        _recording.Dispose();
+    }
+
+    private T Decide<T>(Func<CheckpointPlan, T> decision)
+    {
+        lock (_deciding)
+            return decision(_plan);
+    }
 
     private async Task<bool> SettleAllAsync(List<(StreamId Stream, long UpTo)> owed, CancellationToken cancellationToken)
     {
@@ -142,27 +160,39 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
         return false;
     }
 
-    private async Task RewindAsync(StreamId stream, long seen, CancellationToken cancellationToken)
+    private async Task RewindAsync(StreamId stream, long needed, CancellationToken cancellationToken)
     {
-        lock (_rewinding)
+        lock (_deciding)
         {
-            if (seen >= _rewoundTo && _reader.Position < _rewoundFrom)
+            if (!_plan.GoBack(needed, _reader.Position))
                 return;
-            _rewoundTo = seen;
-            _rewoundFrom = _reader.Position;
-            _reader.Rewind(seen);
+            _reader.Rewind(needed);
         }
 
         StreamMetrics.Rewinds.Add(1);
-        LogRewind(stream, _partition, seen);
-        if (seen < Recorded)
-            await RecordAsync(seen, cancellationToken);
+        LogRewind(stream, _partition, needed);
+        await WriteAsync(plan => needed < plan.Recorded ? needed : null, cancellationToken);
     }
 
-    private async Task RecordAsync(long position, CancellationToken cancellationToken)
+    private Task<bool> RecordAsync(CheckpointPass pass, CancellationToken cancellationToken) =>
+        WriteAsync(plan => plan.MayRecord(pass) ? pass.Position : null, cancellationToken);
+
+    /// <summary>Decides and writes in one go, so that what is stored last is what was decided last.</summary>
+    private async Task<bool> WriteAsync(Func<CheckpointPlan, long?> decision, CancellationToken cancellationToken)
     {
-        await _store.WriteAsync(_partition, position, cancellationToken);
-        Volatile.Write(ref _recorded, position);
+        await _recording.WaitAsync(cancellationToken);
+        try
+        {
+            if (Decide(decision) is not { } position)
+                return false;
+            await _store.WriteAsync(_partition, position, cancellationToken);
+            Decide(plan => plan.NoteRecorded(position));
+            return true;
+        }
+        finally
+        {
+            _recording.Release();
+        }
     }
 
     [LoggerMessage(20, LogLevel.Debug, "Checkpoint of partition {Partition} at {Position}, {Streams} streams durable")]

@@ -33,6 +33,7 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
         IEventLog log,
         int partition,
         long start,
+        long floor,
         IRecordMapper<TEvent> mapper,
         IPartitionReader? self,
         DeadLetterWriter deadLetters,
@@ -45,7 +46,7 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
         _deadLetters = deadLetters;
         _options = options;
         _logger = logger;
-        _builder = new PollBuilder<TEvent>(partition, start, self);
+        _builder = new PollBuilder<TEvent>(partition, start, floor, self);
         _ahead = new SemaphoreSlim(options.PollsAhead);
     }
 

@@ -110,6 +110,7 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
     private List<IBatchContainer> Hand(Poll<TEvent> poll)
     {
         _run!.Reader.Taken();
+        _run.Checkpointer.NotePoll(poll.From);
         _cache.AddPoll(poll);
         StreamMetrics.Deliveries.Add(poll.Batches.Count);
         StreamMetrics.Records.Add(poll.To - poll.From);

@@ -57,7 +57,8 @@ internal sealed partial class PartitionStart<TEvent>(
     private async Task<PartitionRun<TEvent>> TryOpenAsync(LaneCache<TEvent> cache, IPartitionReader receiver, CancellationToken cancellationToken)
     {
         var recorded = await checkpoints.ReadAsync(cancellationToken);
-        var start = recorded.TryGetValue(partition, out var position) ? position : await floor.GetAsync(partition, cancellationToken);
+        var settled = await floor.GetAsync(partition, cancellationToken);
+        var start = Math.Max(recorded.GetValueOrDefault(partition), settled);
         var extents = await logs.Events.GetExtentsAsync(cancellationToken);
         var begin = extents.FirstOrDefault(e => e.Partition == partition).Begin;
         if (begin > start)
@@ -69,10 +70,10 @@ internal sealed partial class PartitionStart<TEvent>(
 
         var self = grains.CreateObjectReference<IPartitionReader>(receiver);
         var deadLetters = await DeadLetterWriter.OpenAsync(logs.Events, logs.DeadLetters, partition, _logger, cancellationToken);
-        var reader = new PartitionReader<TEvent>(logs.Events, partition, start, mapper(), self, deadLetters, options, _logger);
+        var reader = new PartitionReader<TEvent>(logs.Events, partition, start, settled, mapper(), self, deadLetters, options, _logger);
         cache.Begin(start);
         var checkpointer = new Checkpointer<TEvent>(
-            partition, start, cache, reader, deadLetters, checkpoints, Consumer, options, _logger);
+            partition, new CheckpointPlan(start, settled), cache, reader, deadLetters, checkpoints, Consumer, options, _logger);
         var status = () => new PartitionStatus(partition, reader.Position, cache.Delivered, checkpointer.Recorded, cache.RetainedBytes);
         statuses.Set(partition, status);
         LogOpened(logs.Events.Topic, partition, start);

@@ -16,6 +16,7 @@ public sealed record Poll<TEvent>(long From, long To, IReadOnlyList<(StreamId St
 public sealed class PollBuilder<TEvent> : ILaneSource<TEvent>
 {
     private readonly int _partition;
+    private readonly long _floor;
     private readonly IPartitionReader? _reader;
     private readonly List<Lane<TEvent>> _touched = [];
     private readonly Dictionary<(string Namespace, string Key), Lane<TEvent>> _lanes = [];
@@ -23,11 +24,16 @@ public sealed class PollBuilder<TEvent> : ILaneSource<TEvent>
     /// <summary>A builder for a reader that starts at an offset below which everything is settled.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="start">The reader's first offset.</param>
+    /// <param name="floor">
+    /// The offset below which no consumer needs anything, as it was known when the reader started: where the coverage of each stream begins. A
+    /// consumer that does not know yet that it needs nothing below it finds a gap, instead of taking for covered what it was never sent.
+    /// </param>
     /// <param name="reader">Goes with each batch, so that consumers can ask for what they miss.</param>
-    public PollBuilder(int partition, long start, IPartitionReader? reader)
+    public PollBuilder(int partition, long start, long floor, IPartitionReader? reader)
     {
         _partition = partition;
         Position = start;
+        _floor = floor;
         _reader = reader;
     }
 
@@ -38,7 +44,7 @@ public sealed class PollBuilder<TEvent> : ILaneSource<TEvent>
     public Lane<TEvent> Lane(string streamNamespace, string key)
     {
         if (!_lanes.TryGetValue((streamNamespace, key), out var lane))
-            _lanes.Add((streamNamespace, key), lane = new Lane<TEvent>(StreamId.Create(streamNamespace, key), _touched));
+            _lanes.Add((streamNamespace, key), lane = new Lane<TEvent>(StreamId.Create(streamNamespace, key), _touched) { CoveredTo = _floor });
         return lane;
     }
 

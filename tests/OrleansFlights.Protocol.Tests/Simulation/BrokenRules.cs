@@ -1,0 +1,127 @@
+using OrleansFlights.Flights;
+using OrleansFlights.Grains.Merge;
+using OrleansFlights.Streams;
+using OrleansFlights.Streams.Checkpoints;
+using OrleansFlights.Streams.Reading;
+using OrleansFlights.Views;
+
+namespace OrleansFlights.Protocol.Tests.Simulation;
+
+/// <summary>Rule 1: the batch layer cuts within a segment.</summary>
+internal sealed class CutWithinSegment : Rules
+{
+    public override long CutAt(long archived, SegmentSize segments) => archived;
+
+    public override Cut Cut(IEnumerable<KeyValuePair<int, long>> offsets, SegmentSize segments) => Views.Cut.Of(offsets, new SegmentSize(0));
+}
+
+/// <summary>Rule 1: deltas are dropped, but the generation's row is not loaded.</summary>
+internal sealed class DropWithoutLoad : Rules
+{
+    public override Audit Adopt(SimView view, Adoption adoption)
+    {
+        base.Adopt(view, adoption with { Batch = view.State.Batch });
+        return Audit.Inconclusive;
+    }
+}
+
+/// <summary>Rule 2: a batch is counted although something before it is missing.</summary>
+internal sealed class ApplyDespiteGap : Rules
+{
+    public override Coverage Apply(ViewState state, StreamBatch<FlightFact> batch) => state.Apply(batch.Partition, 0, batch.CoversTo, batch.Events);
+}
+
+/// <summary>Rule 2: the watermark goes up for a batch that was not counted.</summary>
+internal sealed class WatermarkWithoutEvents : Rules
+{
+    public override Coverage Apply(ViewState state, StreamBatch<FlightFact> batch)
+    {
+        var coverage = base.Apply(state, batch);
+        if (coverage == Coverage.Gap)
+            state.Apply(batch.Partition, 0, batch.CoversTo, []);
+        return coverage;
+    }
+}
+
+/// <summary>Rule 2: an event below the watermark is counted once more.</summary>
+internal sealed class CountRepeats : Rules
+{
+    public override Coverage Apply(ViewState state, StreamBatch<FlightFact> batch)
+    {
+        var seen = state.Seen(batch.Partition);
+        var again = batch.Events.LastOrDefault(e => e.Offset < seen);
+        if (batch.CoversFrom > seen || batch.CoversTo <= seen || again == default)
+            return base.Apply(state, batch);
+        FlightFact repeated = new(seen, again.Window, again.Status, again.HasDelay ? again.DelaySeconds : null);
+        return state.Apply(batch.Partition, batch.CoversFrom, batch.CoversTo, [repeated, .. batch.Events]);
+    }
+}
+
+/// <summary>Rule 3: a position is recorded although a view is not durable up to it.</summary>
+internal sealed class RecordAlthoughShort : Rules
+{
+    public override bool MayRecord(CheckpointPlan plan, CheckpointPass pass, bool allDurable) => plan.MayRecord(pass);
+}
+
+/// <summary>Rule 3: what was sent is forgotten before the position is recorded.</summary>
+internal sealed class ReleaseBeforeRecorded : Rules
+{
+    public override void Begin(SentBook<FlightFact> book, CheckpointPass pass) => book.Release(pass.Position);
+}
+
+/// <summary>Rule 3: a checkpoint goes on although the reader was sent back since it began.</summary>
+internal sealed class RecordAfterGoingBack : Rules
+{
+    public override bool MayRecord(CheckpointPlan plan, CheckpointPass pass, bool allDurable) => allDurable;
+}
+
+/// <summary>Rule 3: the reader goes back, but the recorded position stays.</summary>
+internal sealed class GoBackWithoutRecording : Rules
+{
+    public override bool Lowers(CheckpointPlan plan, long needed) => false;
+}
+
+/// <summary>Rule 4: without a checkpoint a reader starts at the published cut, though an older one may be published again.</summary>
+internal sealed class StartAbovePublishableCut : Rules
+{
+    public override long Start(long? recorded, PublishedGenerations generations, int partition) =>
+        Math.Max(recorded ?? 0, generations.Retained.Count == 0 ? 0 : generations.Retained[^1].Cut[partition]);
+}
+
+/// <summary>Rule 4: a reader's first batches claim to cover all from offset 0.</summary>
+internal sealed class CoverFromZero : Rules
+{
+    public override long Floor(PublishedGenerations generations, int partition) => 0;
+}
+
+/// <summary>Rule 5: the deltas go first, and the new row comes a step later.</summary>
+internal sealed class AdoptInTwoSteps : Rules
+{
+    private readonly Dictionary<ViewState, Adoption> _half = [];
+
+    public override Coverage Apply(ViewState state, StreamBatch<FlightFact> batch)
+    {
+        if (_half.Remove(state, out var rest))
+            state.Adopt(rest.Generation, rest.Batch, rest.Oldest, rest.Settled);
+        return base.Apply(state, batch);
+    }
+
+    public override Audit Adopt(SimView view, Adoption adoption)
+    {
+        _half[view.State] = adoption;
+        view.State.Adopt(adoption.Generation, view.State.Batch, adoption.Oldest, adoption.Settled);
+        return Audit.Inconclusive;
+    }
+}
+
+/// <summary>Rule 5: the batch layer's rows are wrong; the audit has to say so.</summary>
+internal sealed class BlindBatch : Rules
+{
+    public override Audit Adopt(SimView view, Adoption adoption)
+    {
+        var wrong = adoption.Batch.Clone();
+        if (adoption.Generation.Id > 1 && !wrong.IsEmpty)
+            wrong.Add(new FlightFact(0, 0, FlightStatus.Landed, null));
+        return base.Adopt(view, adoption with { Batch = wrong });
+    }
+}

@@ -1,0 +1,64 @@
+namespace OrleansFlights.Protocol.Tests.Simulation;
+
+/// <summary>The steps in which much is lost at once.</summary>
+internal static class Losses
+{
+    public static string? CrashSilo(World world, int silo)
+    {
+        if (world.AnyLost)
+            return null;
+        foreach (var view in world.Activations.Where(v => v.Silo == silo).ToList())
+            view.Kill();
+        world.Readers.RemoveAll(r => r.Silo == silo);
+        world.Looks[silo] = null;
+        return $"silo {silo} crashes";
+    }
+
+    /// <summary>A view's snapshot and the checkpoints are gone, and the silos start again: its views are built from the log above the oldest cut.</summary>
+    public static string? LoseStores(World world, int a)
+    {
+        var view = a % world.Views;
+        foreach (var active in world.Activations.ToList())
+            active.Kill();
+        world.Readers.Clear();
+        world.Network.Clear();
+        Array.Clear(world.Looks);
+        Array.Clear(world.Recorded);
+        world.Snapshots[view] = null;
+        return $"the checkpoints and the snapshot of view {view} are lost, and all silos start again";
+    }
+
+    /// <summary>
+    /// A view's snapshot alone is lost while the readers that were told it is durable live: they have to go back as soon as the view says what it lacks.
+    /// Only where the loss can show: each partition has one reader, and no batch under way claims to be a first one.
+    /// </summary>
+    public static string? LoseSnapshot(World world, int a)
+    {
+        var view = a % world.Views;
+        if (world.AnyLost || world.Snapshots[view] is null)
+            return null;
+        for (var p = 0; p < world.Log.Length; p++)
+        {
+            var readers = world.Readers.FindAll(r => r.Partition == p);
+            if (readers.Count != 1 || !(readers[0].Start == readers[0].Floor || readers[0].Sent.Contains(view)))
+                return null;
+            if (IsFirst(readers[0].Book.From(World.Streams[view], readers[0].Floor), readers[0])
+                || readers[0].Ahead.Any(poll => poll.Batches.Any(b => b.Stream == World.Streams[view] && IsFirst(b.Batch, readers[0]))))
+                return null;
+        }
+
+        if (world.Network.Exists(m => m.View == view && (IsFirst(m.Batch, m.Reader) || !world.Readers.Contains(m.Reader))))
+            return null;
+
+        foreach (var active in world.Activations.Where(v => v.View == view).ToList())
+            active.Kill();
+        world.Snapshots[view] = null;
+        world.Lose(view);
+        for (var silo = 0; silo < World.Silos; silo++)
+            world.RefreshLook(silo);
+        return $"the snapshot of view {view} is lost";
+    }
+
+    private static bool IsFirst(Streams.StreamBatch<Flights.FlightFact>? batch, SimReader reader) =>
+        batch is not null && batch.CoversFrom <= reader.Floor && reader.Start > reader.Floor;
+}

@@ -1,0 +1,46 @@
+using OrleansFlights.Flights;
+using OrleansFlights.Grains.Merge;
+using OrleansFlights.Streams;
+using OrleansFlights.Streams.Checkpoints;
+using OrleansFlights.Streams.Reading;
+using OrleansFlights.Views;
+
+namespace OrleansFlights.Protocol.Tests.Simulation;
+
+/// <summary>
+/// How the simulated silos call the product: exactly as the product's own grains and readers do. A test that breaks a rule overrides one of these, to
+/// see that the simulation notices.
+/// </summary>
+internal class Rules
+{
+    /// <summary>The offset at which a batch run cuts a partition.</summary>
+    public virtual long CutAt(long archived, SegmentSize segments) => segments.BoundaryAtOrBelow(archived);
+
+    public virtual Cut Cut(IEnumerable<KeyValuePair<int, long>> offsets, SegmentSize segments) => Views.Cut.Of(offsets, segments);
+
+    public virtual Coverage Apply(ViewState state, StreamBatch<FlightFact> batch) => state.Apply(batch.Partition, batch.CoversFrom, batch.CoversTo, batch.Events);
+
+    public virtual Audit Adopt(SimView view, Adoption adoption) =>
+        view.State.Adopt(adoption.Generation, adoption.Batch, adoption.Oldest, adoption.Settled);
+
+    public virtual bool Reaches(ViewState state, Generation generation) => state.Reaches(generation);
+
+    public virtual byte[] Write(ViewState state) => SnapshotCodec.Write(state);
+
+    public virtual ViewState Restore(byte[] snapshot, SegmentSize segments, Cut oldest) => SnapshotCodec.Read(snapshot, segments, oldest);
+
+    /// <summary>Where a reader starts.</summary>
+    public virtual long Start(long? recorded, PublishedGenerations generations, int partition) =>
+        Math.Max(recorded ?? 0, generations.OldestCut[partition]);
+
+    /// <summary>Where the coverage of a reader's first batches begins.</summary>
+    public virtual long Floor(PublishedGenerations generations, int partition) => generations.OldestCut[partition];
+
+    public virtual void Begin(SentBook<FlightFact> book, CheckpointPass pass)
+    {
+    }
+
+    public virtual bool MayRecord(CheckpointPlan plan, CheckpointPass pass, bool allDurable) => allDurable && plan.MayRecord(pass);
+
+    public virtual bool Lowers(CheckpointPlan plan, long needed) => needed < plan.Recorded;
+}

@@ -1,0 +1,180 @@
+using OrleansFlights.Flights;
+using OrleansFlights.Streams;
+using OrleansFlights.Streams.Checkpoints;
+using OrleansFlights.Streams.Reading;
+
+namespace OrleansFlights.Protocol.Tests.Simulation;
+
+/// <summary>A batch on its way to a view.</summary>
+internal sealed record Message(int View, StreamBatch<FlightFact> Batch, SimReader Reader);
+
+/// <summary>A checkpoint under way, a view at a time.</summary>
+internal sealed class Pass(CheckpointPass token, List<(StreamId Stream, long UpTo)> owed)
+{
+    public const int Attempts = 3;
+
+    public CheckpointPass Token => token;
+
+    public List<(StreamId Stream, long UpTo)> Owed => owed;
+
+    public int[] Asked { get; } = new int[owed.Count];
+
+    public bool[] Durable { get; } = new bool[owed.Count];
+
+    public bool IsSettled => Durable.All(d => d);
+
+    public bool IsOver => Enumerable.Range(0, owed.Count).All(i => Durable[i] || Asked[i] >= Attempts);
+}
+
+/// <summary>The reader of a partition on one silo: polls, hands out, resends, makes checkpoints.</summary>
+internal sealed class SimReader
+{
+    private readonly World _world;
+    private long? _rewindTo;
+
+    public SimReader(World world, int partition, int silo, long start, long floor)
+    {
+        _world = world;
+        Partition = partition;
+        Silo = silo;
+        Start = start;
+        Floor = floor;
+        Builder = new PollBuilder<FlightFact>(partition, start, floor, null);
+        Plan = new CheckpointPlan(start, floor);
+        Position = start;
+    }
+
+    public int Partition { get; }
+
+    public int Silo { get; }
+
+    public long Start { get; }
+
+    public long Floor { get; }
+
+    public PollBuilder<FlightFact> Builder { get; }
+
+    public SentBook<FlightFact> Book { get; } = new();
+
+    public CheckpointPlan Plan { get; }
+
+    public Queue<Poll<FlightFact>> Ahead { get; } = new();
+
+    public Queue<(int View, long Seen)> Requests { get; } = new();
+
+    public HashSet<int> Sent { get; } = [];
+
+    public Pass? Pass { get; private set; }
+
+    /// <summary>The end of the last poll that was handed out.</summary>
+    public long Position { get; private set; }
+
+    public bool IsRewinding => _rewindTo is not null;
+
+    public bool Poll(int most)
+    {
+        if (_rewindTo is { } back)
+        {
+            _rewindTo = null;
+            if (back < Builder.Position)
+                Builder.Rewind(back);
+        }
+
+        var log = _world.Log[Partition];
+        var from = Math.Max(Builder.Position, log.Begin);
+        var to = log.End;
+        var count = 0;
+        foreach (var item in log.Range(from, log.End))
+        {
+            if (count++ == most)
+            {
+                to = item.Offset;
+                break;
+            }
+
+            Builder.Lane(World.Namespace, World.Keys[0]).Add(item.Fact);
+            Builder.Lane(World.Namespace, World.Keys[item.Other]).Add(item.Fact);
+        }
+
+        if (to == Builder.Position)
+            return false;
+        Ahead.Enqueue(Builder.Close(to));
+        return true;
+    }
+
+    public bool Hand()
+    {
+        if (!Ahead.TryDequeue(out var poll))
+            return false;
+        Plan.NotePoll(poll.From);
+        foreach (var (stream, batch) in poll.Batches)
+        {
+            Book.Add(stream, batch);
+            var view = World.ViewOf(stream);
+            Sent.Add(view);
+            _world.Network.Add(new Message(view, batch, this));
+        }
+
+        Position = poll.To;
+        return true;
+    }
+
+    /// <summary>Sends a view what it lacks above an offset, or goes back in the log.</summary>
+    public void Resend(int view, long seen, bool arrives)
+    {
+        var needed = Plan.NeededFrom(seen);
+        if (Book.From(World.Streams[view], needed) is { } batch)
+        {
+            if (arrives)
+                _world.Activation(view).Take(batch);
+        }
+        else if (Plan.GoBack(needed, Builder.Position))
+        {
+            _rewindTo = Math.Min(_rewindTo ?? long.MaxValue, needed);
+            if (_world.Rules.Lowers(Plan, needed))
+                _world.Record(this, needed);
+        }
+    }
+
+    public bool BeginPass()
+    {
+        if (Pass is not null || Plan.Begin(Position) is not { } token)
+            return false;
+        Pass = new Pass(token, Book.Owed(Position));
+        _world.Rules.Begin(Book, token);
+        return true;
+    }
+
+    public void Ask(int index, bool secondActivation, WriteEnd end, bool resendArrives)
+    {
+        if (Pass is not { } pass || pass.Owed.Count == 0)
+            return;
+        var at = index % pass.Owed.Count;
+        var (stream, upTo) = pass.Owed[at];
+        if (pass.Durable[at] || pass.Asked[at] >= Pass.Attempts)
+            return;
+        pass.Asked[at]++;
+        var view = World.ViewOf(stream);
+        var durable = _world.Activation(view, secondActivation).Checkpoint(Partition, upTo, end);
+        if (durable >= upTo)
+            pass.Durable[at] = true;
+        else if (durable >= 0)
+            Resend(view, durable, resendArrives);
+    }
+
+    public void EndPass()
+    {
+        if (Pass is not { } pass)
+            return;
+        if (_world.Rules.MayRecord(Plan, pass.Token, pass.IsSettled))
+        {
+            _world.Record(this, pass.Token.Position);
+            Book.Release(pass.Token.Position);
+            Pass = null;
+        }
+        else if (pass.IsOver)
+        {
+            Pass = null;
+        }
+    }
+}
