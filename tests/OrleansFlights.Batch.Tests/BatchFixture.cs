@@ -20,6 +20,11 @@ internal sealed class BatchFixture : IAsyncDisposable
     private readonly bool _owns;
 
     public BatchFixture(string? directory = null, params (string Key, string Value)[] settings)
+        : this(directory, TimeProvider.System, settings)
+    {
+    }
+
+    public BatchFixture(string? directory, TimeProvider time, (string Key, string Value)[] settings)
     {
         _owns = directory is null;
         Directory = directory ?? System.IO.Directory.CreateTempSubdirectory("flight-batch-").FullName;
@@ -30,6 +35,7 @@ internal sealed class BatchFixture : IAsyncDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
             Settings.GroupBy(s => s.Key).Select(s => KeyValuePair.Create(s.Key, (string?)s.Last().Value))).Build();
         _services = new ServiceCollection()
+            .AddSingleton(time)
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning))
             .AddFlightLog(configuration)
             .AddFlightViews(configuration)

@@ -121,7 +121,7 @@ public sealed class BatchRunTests
     public async Task SmallMemory_GivesTheSameViews()
     {
         await using var batch = new BatchFixture(null, ByHand, ("Batch:MemoryMegabytes", "64"), ("Archive:RollRecords", "10000"));
-        await batch.AppendAsync(new RandomRecords(21).Take(20_000));
+        await batch.AppendAsync(new RandomRecords(21).Take(8_000));
         await batch.ArchiveAsync();
         var generation = await batch.RunAsync();
         Assert.NotNull(generation);

@@ -32,7 +32,7 @@ public sealed class MinioArchiveStore : IArchiveStore, IDisposable
         _logger = logger;
         _prefix = topic + "/";
         _cache = new MinioCache(Path.Combine(cache, topic));
-        _http = new HttpClient { Timeout = options.Timeout };
+        _http = new HttpClient(new ServerErrors()) { Timeout = options.Timeout };
         _client = new MinioClient()
             .WithEndpoint(options.Endpoint)
             .WithCredentials(options.AccessKey, options.SecretKey)

@@ -18,9 +18,8 @@ internal static class MinioFailure
             Fatal(location, $"access denied ({e.Message}); check Archive:Minio:AccessKey and Archive:Minio:SecretKey", e),
         MinioException { ServerResponse.StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized } =>
             Fatal(location, $"access denied ({e.Message}); check Archive:Minio:AccessKey and Archive:Minio:SecretKey", e),
-        MinioException { ServerResponse.StatusCode: >= HttpStatusCode.InternalServerError } m =>
-            Transient(location, $"the server answers {(int)m.ServerResponse.StatusCode}", e),
         ConnectionException or InternalServerException => Transient(location, e.Message, e),
+        HttpRequestException { StatusCode: not null } => Transient(location, e.Message, e),
         HttpRequestException => Transient(location, $"the server cannot be reached: {e.Message}", e),
         TaskCanceledException or TimeoutException => Transient(location, "the server did not answer in time", e),
         MinioException => Fatal(location, e.Message, e),

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+
+namespace OrleansFlights.Batch.Tests;
+
+/// <summary>The command line in a process of its own.</summary>
+internal sealed class BatchProcess : IDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _errors;
+
+    private BatchProcess(Process process)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    public bool HasEnded => _process.HasExited;
+
+    public static BatchProcess Start(BatchFixture batch, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = batch.Directory };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "OrleansFlights.Batch.dll"));
+        foreach (var argument in arguments.Concat(batch.Settings.Select(s => $"--{s.Key}={s.Value}")))
+            start.ArgumentList.Add(argument);
+        return new BatchProcess(Process.Start(start)!);
+    }
+
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(BatchFixture.Token);
+    }
+
+    public async Task<(int ExitCode, string Output, string Errors)> EndAsync()
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(BatchFixture.Token);
+        deadline.CancelAfter(Deadline);
+        try
+        {
+            await _process.WaitForExitAsync(deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill();
+            Assert.Fail($"the process did not end within {Deadline}: {await _output}{await _errors}");
+        }
+
+        return (_process.ExitCode, await _output, await _errors);
+    }
+
+    public void Dispose() => _process.Dispose();
+}

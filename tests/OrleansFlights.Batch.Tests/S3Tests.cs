@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Sockets;
+using Minio;
+using Minio.DataModel.Args;
+using OrleansFlights.Batch.Archive;
+
+namespace OrleansFlights.Batch.Tests;
+
+public sealed class S3Tests
+{
+    private const string Missing = "FLIGHTS_TEST_S3 names no S3 server";
+
+    [Fact]
+    public async Task ArchiveRunAndPublish_OnARealServer()
+    {
+        var settings = await BucketAsync();
+        await using var batch = new BatchFixture(null, [.. settings, ("Archive:RollRecords", "40"), ("Archive:CompactBelow", "150")]);
+        var records = new RandomRecords(41);
+        for (var round = 0; round < 3; round++)
+        {
+            await batch.AppendAsync(records.Take(900));
+            await batch.ArchiveAsync();
+            var generation = await batch.RunAsync();
+            Assert.NotNull(generation);
+            await batch.AssertExactAsync(generation);
+        }
+
+        var files = await batch.Archive.ListAsync(BatchFixture.Token);
+        Assert.True(files.Count < 30, $"{files.Count} files were left by compaction");
+        Assert.Equal(2_700, PartitionCover.Of(files).Values.Sum(c => c.End - c.Begin));
+        var full = await batch.RunAsync(full: true);
+        Assert.NotNull(full);
+        await batch.AssertExactAsync(full);
+    }
+
+    [Fact]
+    public async Task MissingBucket_IsNamedAndNotTakenForAnEmptyArchive()
+    {
+        await AssertFailsAsync([.. await BucketAsync(), ("Archive:Minio:Bucket", "no-such-bucket-here")], "the bucket does not exist");
+    }
+
+    [Theory]
+    [InlineData("Archive:Minio:SecretKey")]
+    [InlineData("Archive:Minio:AccessKey")]
+    public async Task WrongCredentials_AreNamed(string key)
+    {
+        await AssertFailsAsync([.. await BucketAsync(), (key, "wrong-credentials")], "access denied");
+    }
+
+    [Fact]
+    public async Task ServerThatIsDown_IsNamedAfterRetries()
+    {
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var port = ((IPEndPoint)free.LocalEndpoint).Port;
+        free.Stop();
+        await AssertFailsAsync(Settings($"127.0.0.1:{port}", "k", "s", "flights"), "cannot be reached");
+    }
+
+    [Fact]
+    public async Task Answers503_AreRetriedAndThenNamed()
+    {
+        await using var fake = new FailingServer(HttpStatusCode.ServiceUnavailable);
+        await AssertFailsAsync(Settings(fake.Endpoint, "k", "s", "flights"), "503");
+        Assert.True(fake.Requests >= 5, $"{fake.Requests} requests came");
+    }
+
+    /// <summary>The archive fails with a message; a generation published before stays, and so does the log.</summary>
+    private static async Task AssertFailsAsync((string, string)[] settings, string message)
+    {
+        await using var before = new BatchFixture(null, ("Batch:Enabled", "false"));
+        await before.AppendAsync(new RandomRecords(42).Take(300));
+        await before.ArchiveAsync();
+        var published = await before.RunAsync();
+        Assert.NotNull(published);
+
+        await using var batch = new BatchFixture(before.Directory, new ImpatientTime(), settings);
+        var archive = await Assert.ThrowsAsync<ArchiveException>(batch.ArchiveAsync);
+        Assert.Contains(message, archive.Message, StringComparison.Ordinal);
+        var run = await Assert.ThrowsAsync<ArchiveException>(() => batch.RunAsync());
+        Assert.Contains(message, run.Message, StringComparison.Ordinal);
+        Assert.Equal(published, (await batch.Views.GetPublishedAsync(BatchFixture.Token)).Published);
+        await before.AssertExactAsync(published);
+    }
+
+    private static (string, string)[] Settings(string endpoint, string access, string secret, string bucket) =>
+    [
+        ("Batch:Enabled", "false"), ("Archive:Provider", "minio"), ("Archive:Minio:Endpoint", endpoint), ("Archive:Minio:AccessKey", access),
+        ("Archive:Minio:SecretKey", secret), ("Archive:Minio:Bucket", bucket),
+    ];
+
+    private static async Task<(string, string)[]> BucketAsync()
+    {
+        var address = Environment.GetEnvironmentVariable("FLIGHTS_TEST_S3");
+        Assert.SkipWhen(address is null, Missing);
+        var endpoint = new Uri(address!).Authority;
+        var access = Environment.GetEnvironmentVariable("FLIGHTS_TEST_S3_ACCESS_KEY") ?? "";
+        var secret = Environment.GetEnvironmentVariable("FLIGHTS_TEST_S3_SECRET_KEY") ?? "";
+        var bucket = $"flights-{Guid.NewGuid():N}";
+        using var client = new MinioClient().WithEndpoint(endpoint).WithCredentials(access, secret).WithSSL(false).Build();
+        await client.MakeBucketAsync(new MakeBucketArgs().WithBucket(bucket), BatchFixture.Token);
+        return Settings(endpoint, access, secret, bucket);
+    }
+}
