@@ -103,7 +103,7 @@ internal sealed class DrainBenchmark(int events, int routes, int partitions, IRe
 
     private sealed class GroupingReader(IEventLog log, int partition, FlightRecordMapper mapper) : ILogRecordSink
     {
-        private readonly PollBuilder<FlightFact> _builder = new(partition, 0, null);
+        private readonly PollBuilder<FlightFact> _builder = new(partition, 0, 0, null);
 
         public void ReadAll()
         {
