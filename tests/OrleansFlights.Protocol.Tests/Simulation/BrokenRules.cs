@@ -115,7 +115,7 @@ internal sealed class AdoptInTwoSteps : Rules
 }
 
 /// <summary>Rule 5: the batch layer's rows are wrong; the audit has to say so.</summary>
-internal sealed class BlindBatch : Rules
+internal sealed class WrongRows : Rules
 {
     public override Audit Adopt(SimView view, Adoption adoption)
     {
