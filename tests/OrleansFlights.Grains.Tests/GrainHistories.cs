@@ -104,7 +104,7 @@ public sealed class GrainHistories(ITestOutputHelper output)
                 """;
             var bytes = Encoding.UTF8.GetBytes(json.Trim());
             var partition = random.Next(2);
-            Assert.True(parser.Parse(bytes, 0, out var flight).IsValid);
+            Assert.True(parser.Parse(bytes, scheduled.ToUnixTimeMilliseconds(), out var flight).IsValid);
             _log.Add(new LoggedFlight(partition, route, flight.ToFact(ends[partition]++)));
             entries.Add(new LogEntry(default, bytes, scheduled.ToUnixTimeMilliseconds(), partition));
         }

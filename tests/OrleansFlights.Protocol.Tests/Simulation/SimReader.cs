@@ -137,8 +137,8 @@ internal sealed class SimReader
         else if (Plan.GoBack(needed, Builder.Position))
         {
             _rewindTo = Math.Min(_rewindTo ?? long.MaxValue, needed);
-            if (_world.Rules.Lowers(Plan, needed))
-                _world.Record(this, needed);
+            if (_world.Rules.RecordedOnGoingBack(Plan, needed) is { } lower)
+                _world.Record(this, lower);
             _world.Tell(view, Partition);
         }
     }
