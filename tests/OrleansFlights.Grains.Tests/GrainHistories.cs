@@ -11,12 +11,12 @@ namespace OrleansFlights.Grains.Tests;
 
 /// <summary>
 /// Random histories over real route grains, real snapshots and a real log: events, repeated and early batches, deactivations, checkpoints, generations
-/// published and rolled back, restarts of the silo. Each answer is compared with a recount of the log below its own watermarks.
+/// published and rolled back. Each answer is compared with a recount of the log below its own watermarks.
 /// </summary>
 public sealed class GrainHistories(ITestOutputHelper output)
 {
     private const int Histories = 100;
-    private const int HistoriesPerSilo = 25;
+    private const int HistoriesPerSilo = Histories;
     private const int StepsPerHistory = 30;
     private const int SegmentBits = 4;
 
