@@ -45,11 +45,16 @@ public sealed class CheckpointPlan(long recorded, long floor)
             _pending = Nowhere;
     }
 
+    /// <summary>
+    /// What to record when the reader goes back, even if it is what this reader recorded last: another reader of the partition may have recorded more since.
+    /// </summary>
+    public long RecordedOnGoingBack(long needed) => Math.Min(needed, Recorded);
+
     /// <summary>Decides for a consumer that lacks what is no longer held.</summary>
     /// <param name="needed">The offset from which it needs the partition.</param>
     /// <param name="position">The next offset of the reader.</param>
     /// <returns>
-    /// Whether the reader has to go back to it; if so, and <paramref name="needed"/> is below <see cref="Recorded"/>, it has to be recorded at once. Not when
+    /// Whether the reader has to go back to it; if so, <see cref="RecordedOnGoingBack"/> has to be recorded at once. Not when
     /// the consumer gets it anyway: the reader is to go back that far already, or is on its way up from there and nothing sent since was released.
     /// </returns>
     public bool GoBack(long needed, long position)

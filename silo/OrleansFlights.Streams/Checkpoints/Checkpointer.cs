@@ -171,7 +171,7 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
 
         StreamMetrics.Rewinds.Add(1);
         LogRewind(stream, _partition, needed);
-        await WriteAsync(plan => needed < plan.Recorded ? needed : null, cancellationToken);
+        await WriteAsync(plan => plan.RecordedOnGoingBack(needed), cancellationToken);
     }
 
     private Task<bool> RecordAsync(CheckpointPass pass, CancellationToken cancellationToken) =>

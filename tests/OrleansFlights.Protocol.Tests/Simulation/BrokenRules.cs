@@ -78,7 +78,7 @@ internal sealed class RecordAfterGoingBack : Rules
 /// <summary>Rule 3: the reader goes back, but the recorded position stays.</summary>
 internal sealed class GoBackWithoutRecording : Rules
 {
-    public override bool Lowers(CheckpointPlan plan, long needed) => false;
+    public override long? RecordedOnGoingBack(CheckpointPlan plan, long needed) => null;
 }
 
 /// <summary>Rule 4: without a checkpoint a reader starts at the published cut, though an older one may be published again.</summary>
@@ -115,7 +115,7 @@ internal sealed class AdoptInTwoSteps : Rules
 }
 
 /// <summary>Rule 5: the batch layer's rows are wrong; the audit has to say so.</summary>
-internal sealed class BlindBatch : Rules
+internal sealed class WrongRows : Rules
 {
     public override Audit Adopt(SimView view, Adoption adoption)
     {

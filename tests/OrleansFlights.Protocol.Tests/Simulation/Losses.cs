@@ -30,17 +30,24 @@ internal static class Losses
 
     /// <summary>
     /// A view's snapshot alone is lost while the readers that were told it is durable live: they have to go back as soon as the view says what it lacks.
-    /// Only where the loss can show: each partition has one reader, and no batch under way claims to be a first one.
+    /// Only where the loss can show: each partition with a checkpoint has one reader, no batch under way claims to be a first one, no
+    /// checkpoint under way has the view's word already, and nothing of it is still held that was recorded.
     /// </summary>
-    public static string? LoseSnapshot(World world, int a)
+    public static string? LoseSnapshot(World world, int a, bool noticed)
     {
         var view = a % world.Views;
         if (world.AnyLost || world.Snapshots[view] is null)
             return null;
+        if (world.Readers.Exists(r => r.Pass is { } pass && (!noticed || pass.HasWordOf(World.Streams[view]))))
+            return null;
         for (var p = 0; p < world.Log.Length; p++)
         {
             var readers = world.Readers.FindAll(r => r.Partition == p);
+            if (readers.Count == 0 && world.Recorded[p] is null)
+                continue;
             if (readers.Count != 1 || !(readers[0].Start == readers[0].Floor || readers[0].Sent.Contains(view)))
+                return null;
+            if (readers[0].Book.Owed(world.Recorded[p] ?? 0).Exists(owed => owed.Stream == World.Streams[view]))
                 return null;
             if (IsFirst(readers[0].Book.From(World.Streams[view], readers[0].Floor), readers[0])
                 || readers[0].Ahead.Any(poll => poll.Batches.Any(b => b.Stream == World.Streams[view] && IsFirst(b.Batch, readers[0]))))
@@ -52,11 +59,23 @@ internal static class Losses
 
         foreach (var active in world.Activations.Where(v => v.View == view).ToList())
             active.Kill();
+        world.Network.RemoveAll(m => m.View == view);
         world.Snapshots[view] = null;
         world.Lose(view);
         for (var silo = 0; silo < World.Silos; silo++)
             world.RefreshLook(silo);
-        return $"the snapshot of view {view} is lost";
+        if (!noticed)
+            return $"the snapshot of view {view} is lost";
+
+        Notice(world, view);
+        return $"the snapshot of view {view} is lost, and it asks the readers for all again";
+    }
+
+    /// <summary>A view asks every reader for what it has not seen, as it does when a batch shows it that something is missing.</summary>
+    public static void Notice(World world, int view)
+    {
+        foreach (var reader in world.Readers)
+            reader.Resend(view, world.Activation(view).State.Seen(reader.Partition), arrives: true);
     }
 
     private static bool IsFirst(Streams.StreamBatch<Flights.FlightFact>? batch, SimReader reader) =>

@@ -32,6 +32,12 @@ internal enum Kind : byte
     Publish,
     Retire,
     Truncate,
+
+    /// <summary>A poll that is handed out and arrives at once.</summary>
+    Flow,
+
+    /// <summary>A whole checkpoint.</summary>
+    Checkpoint,
 }
 
 /// <summary>One step of a history. Any numbers are a valid step: each is taken modulo what there is when it runs, so a shortened history still runs.</summary>
@@ -44,9 +50,9 @@ internal sealed record History(int Partitions, int Views, int SegmentBits, IRead
     [
         (Kind.Append, 14), (Kind.Poll, 12), (Kind.Hand, 10), (Kind.Deliver, 20), (Kind.DeliverAgain, 4), (Kind.DeliverJoined, 4), (Kind.Drop, 4),
         (Kind.Delay, 4), (Kind.Serve, 5), (Kind.Read, 9), (Kind.Peek, 3), (Kind.Adopt, 3), (Kind.FinishAdoption, 3), (Kind.CrashView, 4),
-        (Kind.DuplicateView, 2), (Kind.LoseSnapshot, 1), (Kind.StartReader, 3), (Kind.CrashReader, 2), (Kind.CrashSilo, 1), (Kind.BeginCheckpoint, 6),
+        (Kind.DuplicateView, 2), (Kind.LoseSnapshot, 3), (Kind.StartReader, 3), (Kind.CrashReader, 2), (Kind.CrashSilo, 1), (Kind.BeginCheckpoint, 6),
         (Kind.Ask, 14), (Kind.EndCheckpoint, 7), (Kind.LoseStores, 1), (Kind.Look, 5), (Kind.Archive, 4), (Kind.RunBatch, 4), (Kind.Publish, 4),
-        (Kind.Retire, 3), (Kind.Truncate, 2),
+        (Kind.Retire, 3), (Kind.Truncate, 2), (Kind.Flow, 10), (Kind.Checkpoint, 6),
     ];
 
     private static readonly Kind[] Deck = [.. Weights.SelectMany(w => Enumerable.Repeat(w.Kind, w.Weight))];

@@ -42,5 +42,5 @@ internal class Rules
 
     public virtual bool MayRecord(CheckpointPlan plan, CheckpointPass pass, bool allDurable) => allDurable && plan.MayRecord(pass);
 
-    public virtual bool Lowers(CheckpointPlan plan, long needed) => needed < plan.Recorded;
+    public virtual long? RecordedOnGoingBack(CheckpointPlan plan, long needed) => plan.RecordedOnGoingBack(needed);
 }

@@ -23,6 +23,9 @@ internal sealed class Pass(CheckpointPass token, List<(StreamId Stream, long UpT
 
     public bool IsSettled => Durable.All(d => d);
 
+    /// <summary>Whether a view has said that it is durable.</summary>
+    public bool HasWordOf(StreamId stream) => owed.FindIndex(o => o.Stream == stream) is >= 0 and var at && Durable[at];
+
     public bool IsOver => Enumerable.Range(0, owed.Count).All(i => Durable[i] || Asked[i] >= Attempts);
 }
 
@@ -68,6 +71,9 @@ internal sealed class SimReader
 
     /// <summary>The end of the last poll that was handed out.</summary>
     public long Position { get; private set; }
+
+    /// <summary>The lowest offset that it may read next.</summary>
+    public long Next => Math.Min(Builder.Position, _rewindTo ?? long.MaxValue);
 
     public bool IsRewinding => _rewindTo is not null;
 
@@ -131,8 +137,9 @@ internal sealed class SimReader
         else if (Plan.GoBack(needed, Builder.Position))
         {
             _rewindTo = Math.Min(_rewindTo ?? long.MaxValue, needed);
-            if (_world.Rules.Lowers(Plan, needed))
-                _world.Record(this, needed);
+            if (_world.Rules.RecordedOnGoingBack(Plan, needed) is { } lower)
+                _world.Record(this, lower);
+            _world.Tell(view, Partition);
         }
     }
 
@@ -151,7 +158,7 @@ internal sealed class SimReader
             return;
         var at = index % pass.Owed.Count;
         var (stream, upTo) = pass.Owed[at];
-        if (pass.Durable[at] || pass.Asked[at] >= Pass.Attempts)
+        if (pass.Durable[at] || pass.Asked[at] >= Simulation.Pass.Attempts)
             return;
         pass.Asked[at]++;
         var view = World.ViewOf(stream);
@@ -162,7 +169,19 @@ internal sealed class SimReader
             Resend(view, durable, resendArrives);
     }
 
-    public void EndPass()
+    public void Checkpoint()
+    {
+        BeginPass();
+        for (var i = 0; i < Pass?.Owed.Count; i++)
+        {
+            for (var attempt = 0; attempt < Simulation.Pass.Attempts; attempt++)
+                Ask(i, secondActivation: false, WriteEnd.Written, resendArrives: true);
+        }
+
+        EndPass();
+    }
+
+    public void EndPass(bool giveUp = false)
     {
         if (Pass is not { } pass)
             return;
@@ -172,7 +191,7 @@ internal sealed class SimReader
             Book.Release(pass.Token.Position);
             Pass = null;
         }
-        else if (pass.IsOver)
+        else if (pass.IsOver || giveUp)
         {
             Pass = null;
         }

@@ -60,6 +60,9 @@ internal sealed class SimView
 
     private SiloLook? Look => _world.Looks[Silo];
 
+    /// <summary>Whether another activation has read the snapshot since: the stores are assumed to take no write of this one any more.</summary>
+    public bool IsReplaced { get; set; }
+
     public void Kill() => IsDead = true;
 
     /// <summary>Takes a batch. On a gap it first makes sure that it knows the oldest cut which its silo knows.</summary>
@@ -108,7 +111,7 @@ internal sealed class SimView
             return;
 
         // Only the activation that may write knows that it lacks nothing.
-        if (ETag == (_world.Snapshots[View]?.ETag ?? 0))
+        if (!IsReplaced && ETag == (_world.Snapshots[View]?.ETag ?? 0))
             _world.Fail(_world.IsLost(View) ? null : $"view {View} reports drift under generation {adoption.Generation.Id}");
         else
             Kill();
@@ -119,7 +122,7 @@ internal sealed class SimView
         if (end == WriteEnd.Failed)
             return;
         var stored = _world.Snapshots[View]?.ETag ?? 0;
-        if (stored != ETag)
+        if (stored != ETag || IsReplaced)
         {
             Kill();
             return;

@@ -13,20 +13,26 @@ internal static class Simulator
     public static string? Run(History history, Rules rules, List<string>? trace = null)
     {
         var world = new World(history, rules, trace);
+        var under = "";
         try
         {
             foreach (var step in history.Operations)
+            {
+                under = step.Kind.ToString();
                 Steps.Run(world, in step);
+            }
+
+            under = "coming to rest";
             ComeToRest(world);
             return null;
         }
         catch (SimulationFailure e)
         {
-            return e.Message;
+            return $"{under}: {e.Message}";
         }
         catch (Exception e)
         {
-            return e.ToString();
+            return $"{under}: {e}";
         }
     }
 
@@ -98,6 +104,12 @@ internal static class Simulator
     private static void ComeToRest(World world)
     {
         world.Note("everything that is under way arrives, every partition is read to its end");
+        for (var view = 0; view < world.Views; view++)
+        {
+            if (world.IsLost(view))
+                Losses.Notice(world, view);
+        }
+
         for (var round = 0; ; round++)
         {
             if (round == MostRounds)
@@ -146,19 +158,7 @@ internal static class Simulator
             Steps.Deliver(world, world.Activation(message.View), message);
         world.Network.Clear();
         foreach (var reader in world.Readers)
-            Checkpoint(reader);
+            reader.Checkpoint();
         return world.Readers.TrueForAll(r => r.Plan.Recorded == world.Log[r.Partition].End && r.Requests.Count == 0 && !r.IsRewinding && r.Pass is null);
-    }
-
-    private static void Checkpoint(SimReader reader)
-    {
-        reader.BeginPass();
-        for (var i = 0; i < reader.Pass?.Owed.Count; i++)
-        {
-            for (var attempt = 0; attempt < Pass.Attempts; attempt++)
-                reader.Ask(i, secondActivation: false, WriteEnd.Written, resendArrives: true);
-        }
-
-        reader.EndPass();
     }
 }

@@ -24,19 +24,21 @@ internal static class Steps
             Kind.FinishAdoption => OnView(world, a, b, v => { v.Finish(); return $"is at generation {v.State.Adopted?.Id}"; }),
             Kind.CrashView => OnView(world, a, b, v => { v.Kill(); return "crashes"; }),
             Kind.DuplicateView => Duplicate(world, a),
-            Kind.LoseSnapshot => Losses.LoseSnapshot(world, a),
+            Kind.LoseSnapshot => Losses.LoseSnapshot(world, a, noticed: b % 4 != 0),
             Kind.StartReader => StartReader(world, a, b),
             Kind.CrashReader => world.AnyLost ? null : OnReader(world, a, r => { world.Readers.Remove(r); return "crashes"; }),
             Kind.CrashSilo => Losses.CrashSilo(world, a % World.Silos),
             Kind.BeginCheckpoint => OnReader(world, a, r => r.BeginPass() ? $"begins a checkpoint at {r.Position}" : null),
             Kind.Ask => OnReader(world, a, r => Ask(r, b, c)),
-            Kind.EndCheckpoint => OnReader(world, a, r => { r.EndPass(); return $"ends its checkpoint: {world.Recorded[r.Partition]} is recorded"; }),
+            Kind.EndCheckpoint => OnReader(world, a, r => { r.EndPass(giveUp: b % 2 == 0); return $"ends its checkpoint: {world.Recorded[r.Partition]} is recorded"; }),
             Kind.LoseStores => Losses.LoseStores(world, a),
             Kind.Look => $"silo {a % World.Silos} looks: {world.RefreshLook(a % World.Silos).Generations.Published.Id} is published",
             Kind.Archive => Archive(world, a, b),
             Kind.RunBatch => world.Batch.Run((a & 1) != 0, (a & 2) != 0, b & 63) is { } g ? $"batch makes generation {g.Id} ({g.Mode}, cut {g.Cut})" : null,
             Kind.Publish => world.Batch.Publish(a) is { } g ? $"generation {g.Id} is published" : null,
             Kind.Retire => world.Batch.Retire() is { } g ? $"generation {g.Id} is retired" : null,
+            Kind.Flow => OnReader(world, a, r => Flow(world, r, b)),
+            Kind.Checkpoint => OnReader(world, a, r => { r.Checkpoint(); return $"makes a checkpoint: {world.Recorded[r.Partition]} is recorded"; }),
             Kind.Truncate => Truncate(world, a),
             _ => throw new InvalidOperationException($"no such step: {kind}"),
         };
@@ -79,6 +81,20 @@ internal static class Steps
         Deliver(world, view, m);
         return world.IsTraced ? $"{Text(m)} arrives{(kind == Kind.DeliverAgain ? ", and will again" : "")}: seen up to {view.State.Seen(m.Batch.Partition)}" : "";
     });
+
+    private static string? Flow(World world, SimReader reader, int b)
+    {
+        if (!reader.Poll(1 + (b % 6)))
+            return null;
+        while (reader.Hand())
+        {
+        }
+
+        foreach (var message in world.Network.Where(m => m.Reader == reader).ToList())
+            Deliver(world, world.Activation(message.View), message);
+        world.Network.RemoveAll(m => m.Reader == reader);
+        return $"polls up to {reader.Position}, and all that it handed out arrives";
+    }
 
     private static string? Serve(World world, int a, int b) => OnReader(world, a, r =>
     {
@@ -142,9 +158,11 @@ internal static class Steps
 
     private static string Truncate(World world, int a)
     {
-        // The log keeps what some silo may still think is needed.
+        // The log keeps what some silo may still think is needed, and what a reader has not read yet.
         var p = a % world.Log.Length;
         var oldest = Math.Min(world.Batch.Look.OldestCut[p], world.Looks.Min(l => l?.Generations.OldestCut[p] ?? long.MaxValue));
+        foreach (var reader in world.Readers)
+            oldest = reader.Partition == p ? Math.Min(oldest, reader.Next) : oldest;
         world.Log[p].Begin = Math.Max(world.Log[p].Begin, oldest);
         return $"partition {p} begins at {world.Log[p].Begin}";
     }

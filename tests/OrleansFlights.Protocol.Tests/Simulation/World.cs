@@ -26,7 +26,7 @@ internal sealed class World
 
     private readonly SimView?[] _first;
     private readonly SimView?[] _second;
-    private readonly HashSet<int> _lost = [];
+    private readonly HashSet<(int View, int Partition)> _lost = [];
     private readonly List<string>? _trace;
     private int _activations;
 
@@ -69,9 +69,22 @@ internal sealed class World
 
     public static int ViewOf(StreamId stream) => ViewByStream[stream];
 
-    public bool IsLost(int view) => _lost.Contains(view);
+    public bool IsLost(int view) => Enumerable.Range(0, Log.Length).Any(p => _lost.Contains((view, p)));
 
-    public void Lose(int view) => _lost.Add(view);
+    /// <summary>Says that a view lost its snapshot: what the checkpoints promise of it does not hold until the readers know.</summary>
+    public void Lose(int view)
+    {
+        for (var p = 0; p < Log.Length; p++)
+            _lost.Add((view, p));
+        ForgetWhatHolds();
+    }
+
+    /// <summary>Says that a reader knows what a view lacks: from now on its checkpoint must not promise it.</summary>
+    public void Tell(int view, int partition)
+    {
+        _lost.Remove((view, partition));
+        HoldToPromise(partition);
+    }
 
     public void Note(string line) => _trace?.Add(line);
 
@@ -98,6 +111,8 @@ internal sealed class World
     /// <summary>A second activation of a view, while the first lives on where nobody knows that it was replaced.</summary>
     public void Duplicate(int view)
     {
+        if (_first[view] is { } replaced)
+            replaced.IsReplaced = true;
         _second[view] = _first[view];
         _first[view] = null;
         Activation(view);
@@ -129,12 +144,7 @@ internal sealed class World
     {
         Recorded[reader.Partition] = position;
         reader.Plan.NoteRecorded(position);
-        _lost.RemoveWhere(view => Enumerable.Range(0, Log.Length).All(p => IsKept(view, p)));
-        for (var view = 0; view < Views; view++)
-        {
-            if (!_lost.Contains(view) && !IsKept(view, reader.Partition))
-                Fail($"{position} is recorded for partition {reader.Partition}, but view {view} is not durable up to there");
-        }
+        HoldToPromise(reader.Partition);
     }
 
     /// <summary>Asks an activation and compares what it says with a recount up to where it says that it counts.</summary>
@@ -175,6 +185,18 @@ internal sealed class World
             expected = expected.TakeLast(last);
         if (!answer.Windows.Select(w => KeyValuePair.Create(w.Start, w.Tally)).SequenceEqual(expected))
             Fail($"view {activation.View} under generation {adopted.Id} says for {query}\n    {string.Join("\n    ", answer.Windows.Select(w => $"{w.Start}: {w.Tally}"))}\n  but a recount says\n    {string.Join("\n    ", expected.Select(w => $"{w.Key}: {w.Value}"))}");
+    }
+
+    private void ForgetWhatHolds() => _lost.RemoveWhere(lost => IsKept(lost.View, lost.Partition));
+
+    private void HoldToPromise(int partition)
+    {
+        ForgetWhatHolds();
+        for (var view = 0; view < Views; view++)
+        {
+            if (!_lost.Contains((view, partition)) && !IsKept(view, partition))
+                Fail($"{Recorded[partition]} is recorded for partition {partition}, but view {view} is not durable up to there");
+        }
     }
 
     private bool IsKept(int view, int partition)
