@@ -44,8 +44,7 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public static ApiProcess Start(string data, int port, params (string Key, string Value)[] settings)
     {
-        var assembly = typeof(ApiProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Api").Value!;
-        var start = new ProcessStartInfo("dotnet", [assembly, $"--Urls=http://127.0.0.1:{port}", $"--Data:Path={data}", "--Simulation:Enabled=false"])
+        var start = new ProcessStartInfo("dotnet", [AssemblyOf("Api"), $"--Urls=http://127.0.0.1:{port}", $"--Data:Path={data}", "--Simulation:Enabled=false"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -54,6 +53,10 @@ internal sealed class ApiProcess : IAsyncDisposable
             start.ArgumentList.Add($"--{key}={value}");
         return new ApiProcess(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}"));
     }
+
+    /// <summary>Where a program of the product was built.</summary>
+    public static string AssemblyOf(string program) =>
+        typeof(ApiProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == program).Value!;
 
     /// <summary>Waits until the gateway answers.</summary>
     public async Task ReadyAsync(HttpClient client)

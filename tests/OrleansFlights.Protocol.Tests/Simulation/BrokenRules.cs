@@ -72,12 +72,16 @@ internal sealed class ReleaseBeforeRecorded : Rules
 /// <summary>Rule 3: a checkpoint goes on although the reader was sent back since it began.</summary>
 internal sealed class RecordAfterGoingBack : Rules
 {
+    public RecordAfterGoingBack() => LosesSnapshots = true;
+
     public override bool MayRecord(CheckpointPlan plan, CheckpointPass pass, bool allDurable) => allDurable;
 }
 
 /// <summary>Rule 3: the reader goes back, but the recorded position stays.</summary>
 internal sealed class GoBackWithoutRecording : Rules
 {
+    public GoBackWithoutRecording() => LosesSnapshots = true;
+
     public override long? RecordedOnGoingBack(CheckpointPlan plan, long needed) => null;
 }
 

@@ -36,7 +36,7 @@ internal static class Losses
     public static string? LoseSnapshot(World world, int a, bool noticed)
     {
         var view = a % world.Views;
-        if (world.AnyLost || world.Snapshots[view] is null)
+        if (!world.Rules.LosesSnapshots || world.AnyLost || world.Snapshots[view] is null)
             return null;
         if (world.Readers.Exists(r => r.Pass is { } pass && (!noticed || pass.HasWordOf(World.Streams[view]))))
             return null;

@@ -13,6 +13,11 @@ namespace OrleansFlights.Protocol.Tests.Simulation;
 /// </summary>
 internal class Rules
 {
+    /// <summary>
+    /// Whether one view's snapshot may be lost alone, its checkpoints staying: more than the guarantee allows for, but the surest way to send a reader back.
+    /// </summary>
+    public bool LosesSnapshots { get; init; }
+
     /// <summary>The offset at which a batch run cuts a partition.</summary>
     public virtual long CutAt(long archived, SegmentSize segments) => segments.BoundaryAtOrBelow(archived);
 
