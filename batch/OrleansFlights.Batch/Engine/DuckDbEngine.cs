@@ -12,7 +12,10 @@ namespace OrleansFlights.Batch.Engine;
 /// </summary>
 public sealed class DuckDbEngine(IArchiveStore store, Scratch scratch, IOptions<BatchOptions> options) : IBatchEngine
 {
-    private const int RowsAtOnce = 20_000;
+    private const int RowsAtOnce = 50_000;
+
+    /// <summary>Stores keep rows by view and window: given in that order they are appended, not scattered.</summary>
+    private const string Order = "ORDER BY dimension, view_key";
 
     private static readonly EventsSource Source = new(
         files => $"read_parquet([{string.Join(", ", files.Select(f => Text(f)))}], hive_partitioning = false)", '"');
@@ -36,8 +39,8 @@ public sealed class DuckDbEngine(IArchiveStore store, Scratch scratch, IOptions<
             Execute(connection, $"CREATE TEMP VIEW events AS {Source.Query(files)}", cancellationToken);
             Execute(connection, ViewSql.Facts, cancellationToken);
             Execute(connection, $"CREATE TABLE window_tallies AS {ViewSql.WindowTallies}", cancellationToken);
-            await ReadAsync(connection, ViewSql.Tallies, windows: false, sink, cancellationToken);
-            await ReadAsync(connection, "SELECT * FROM window_tallies", windows: true, sink, cancellationToken);
+            await ReadAsync(connection, $"{ViewSql.Tallies} {Order}", windows: false, sink, cancellationToken);
+            await ReadAsync(connection, $"SELECT * FROM window_tallies {Order}, window_index", windows: true, sink, cancellationToken);
         }
         catch (DuckDBException e)
         {

@@ -5,12 +5,6 @@ namespace OrleansFlights.Views.Sqlite;
 /// <summary>Writes generations to the file. Each call is one transaction: done and durable when it returns, not done when it throws.</summary>
 public sealed class SqliteBatchViewsWriter(SqliteViewsFile file) : IBatchViewsWriter
 {
-    private const string TotalRow =
-        "INSERT OR REPLACE INTO tally VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
-
-    private const string WindowRow =
-        "INSERT OR REPLACE INTO window_tally VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
-
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Generation>> ListGenerationsAsync(CancellationToken cancellationToken) =>
         new(file.Use<IReadOnlyList<Generation>>(session => session.Read(() => GenerationTable.All(session))));
@@ -102,13 +96,7 @@ public sealed class SqliteBatchViewsWriter(SqliteViewsFile file) : IBatchViewsWr
 
         if (!ids.TryGetValue(row.Key.View, out var view))
             ids.Add(row.Key.View, view = ViewTable.IdOf(session, row.Key.View));
-        var values = new object?[TallyColumns.Count + 3];
-        var keys = 0;
-        values[keys++] = view;
-        if (row.Key.Window is { } window)
-            values[keys++] = window;
-        values[keys++] = generation;
-        TallyColumns.Write(row.Tally, values.AsSpan(keys, TallyColumns.Count));
-        session.Run(row.Key.Window is null ? TotalRow : WindowRow, values.AsSpan(0, keys + TallyColumns.Count));
+        var insert = row.Key.Window is null ? session.TotalRow : session.WindowRow;
+        insert.Run(view, row.Key.Window, generation, row.Tally);
     }
 }

@@ -10,6 +10,8 @@ internal sealed class SqliteViewsSession : IDisposable
 
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
     private readonly SqliteConnection _connection;
+    private RowInsert? _totalRow;
+    private RowInsert? _windowRow;
 
     private SqliteViewsSession(SqliteConnection connection) => _connection = connection;
 
@@ -51,6 +53,12 @@ internal sealed class SqliteViewsSession : IDisposable
         return command;
     }
 
+    /// <summary>The statement that adds a row to the tallies of views.</summary>
+    public RowInsert TotalRow => _totalRow ??= new RowInsert(_connection, window: false);
+
+    /// <summary>The statement that adds a row to the tallies of windows.</summary>
+    public RowInsert WindowRow => _windowRow ??= new RowInsert(_connection, window: true);
+
     /// <summary>Runs a statement and gives the rows it changed.</summary>
     public int Run(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteNonQuery();
 
@@ -74,6 +82,8 @@ internal sealed class SqliteViewsSession : IDisposable
     {
         foreach (var command in _prepared.Values)
             command.Dispose();
+        _totalRow?.Dispose();
+        _windowRow?.Dispose();
         _connection.Dispose();
     }
 

@@ -23,25 +23,6 @@ internal static class TallyColumns
     /// <summary>How many columns there are.</summary>
     public const int Count = FlightStatuses.Count + 4;
 
-    /// <summary>The values of a tally, in the same order.</summary>
-    public static void Write(FlightTally tally, Span<object?> values)
-    {
-        for (var i = 0; i < FlightStatuses.Count; i++)
-            values[i] = tally[(FlightStatus)i];
-        var rest = values[FlightStatuses.Count..];
-        rest.Clear();
-        if (tally.Departures == 0)
-            return;
-
-        rest[0] = tally.DelaySumSeconds;
-        rest[1] = tally.DelayMinSeconds;
-        rest[2] = tally.DelayMaxSeconds;
-        var histogram = new byte[DelayHistogram.Buckets * sizeof(long)];
-        for (var i = 0; i < DelayHistogram.Buckets; i++)
-            BinaryPrimitives.WriteInt64LittleEndian(histogram.AsSpan(i * sizeof(long)), tally.Histogram[i]);
-        rest[3] = histogram;
-    }
-
     /// <summary>Reads a tally from the columns that begin at one.</summary>
     public static FlightTally Read(SqliteDataReader row, int first)
     {
