@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace OrleansFlights.Cluster.Tests;
 
 /// <summary>
@@ -11,72 +9,37 @@ public sealed class KillTests(ITestOutputHelper output)
     private static readonly bool Long = Environment.GetEnvironmentVariable("FLIGHTS_TEST_LONG") == "1";
     private static readonly int Kills = Long ? 20 : 3;
     private static readonly int PerSecond = Long ? 10_000 : 2_000;
-    private static readonly TimeSpan Settle = TimeSpan.FromMinutes(2);
-
-    // As long as a kill and the recovery from it may take, with room for a machine that does other things too.
-    private static readonly TimeSpan RecoveryDeadline = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan BetweenKills = TimeSpan.FromSeconds(10);
 
     [Fact]
     public async Task SiloKilledOnSqlite_EveryAnswerAndTheEnd_EqualARecount()
     {
-        var redis = await RedisServer.StartOrSkipAsync();
-        await using var cluster = FlightCluster.OnSqlite(redis);
+        await using var cluster = FlightCluster.OnSqlite(await RedisServer.StartOrSkipAsync());
         await RunAsync(cluster);
     }
 
     [Fact]
     public async Task SiloKilledOnKafka_EveryAnswerAndTheEnd_EqualARecount()
     {
-        var redis = await RedisServer.StartOrSkipAsync();
-        await using var cluster = FlightCluster.OnKafkaOrSkip(redis);
+        await using var cluster = FlightCluster.OnKafkaOrSkip(await RedisServer.StartOrSkipAsync());
         await RunAsync(cluster);
     }
 
     private async Task RunAsync(FlightCluster cluster)
     {
-        await cluster.StartSilosAsync(3);
-        await cluster.ConnectAsync();
-        await using var load = new Load(cluster.Log, PerSecond);
-        load.Start();
-        await using var watcher = new Watcher(cluster.Client, load);
-        watcher.Start();
-        await FreshSinceAsync(watcher, DateTime.UtcNow, Settle);
-
+        await using var run = await ClusterRun.StartAsync(cluster, PerSecond);
         var random = new Random(3);
-        var recoveries = new List<TimeSpan>();
         for (var kill = 0; kill < Kills; kill++)
         {
             var victim = cluster.Silos[random.Next(cluster.Silos.Count)];
+            cluster.Silos.Remove(victim);
             var at = DateTime.UtcNow;
             victim.Process.Kill();
-            cluster.Silos.Remove(victim);
             var next = cluster.Launch();
-
-            await Eventually.TrueAsync(
-                RecoveryDeadline,
-                () => Task.FromResult(watcher.State is var s && DateTime.UtcNow - at > BetweenKills && s.LastFresh > s.LastStale),
-                () => Task.FromResult($"not fresh after kill {kill}: {watcher.LastTrouble}"));
-            var stale = watcher.State.LastStale;
-            recoveries.Add(stale > at ? stale - at : TimeSpan.Zero);
-            await cluster.ReadyAsync(next);
             cluster.Silos.Add(next);
+            await run.RecoverAsync(at);
+            await cluster.ReadyAsync(next);
         }
 
-        await load.StopAsync();
-        await watcher.StopAsync();
-        await Verification.CaughtUpAsync(cluster.Client);
-        var views = await Verification.AllEqualAsync(cluster.Client, cluster.Log, watcher.Answers);
-        recoveries.Sort();
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{load.Appended:N0} events at {PerSecond:N0}/s, {Kills} kills, {watcher.Answers.Count:N0} answers and {views} views equal a recount"));
-        output.WriteLine("fresh again after a kill, seconds: "
-            + string.Join(' ', recoveries.Select(r => r.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture))));
+        await run.VerifyAsync(output);
     }
-
-    private static Task FreshSinceAsync(Watcher watcher, DateTime time, TimeSpan deadline) => Eventually.TrueAsync(
-        deadline,
-        () => Task.FromResult(watcher.State is var s && s.LastFresh > time && s.LastFresh > s.LastStale),
-        () => Task.FromResult($"never fresh: {watcher.LastTrouble}"));
 }

@@ -41,7 +41,7 @@ internal static class Verification
         return views.Count;
     }
 
-    private static void AssertEqual(LogRecount recount, ViewAnswer answer)
+    public static void AssertEqual(LogRecount recount, ViewAnswer answer)
     {
         var view = new ViewKey(answer.Dimension, answer.Key);
         var expected = recount.Count(view, answer.Watermarks.ToDictionary(w => w.Partition, w => w.Offset));
