@@ -19,7 +19,7 @@ public sealed class ChangefeedTests
         for (var i = 1; i <= 50; i++)
         {
             await pipeline.DepartAsync(Noon.AddMinutes(i), TimeSpan.FromMinutes(i));
-            await Task.Delay(50);
+            await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
         var messages = new List<Message>();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OrleansFlights.Flights;
+using OrleansFlights.Cluster.Tests.Examples;
 using OrleansFlights.Grains.Hosting;
 using OrleansFlights.Log;
 using OrleansFlights.Log.Hosting;
@@ -25,6 +25,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.Services.AddFlightLog(builder.Configuration);
         builder.Services.AddFlightViews(builder.Configuration);
+        builder.Services.AddSingleton<IDelayAlerts, NoAlerts>();
         services?.Invoke(builder.Services);
         builder.AddFlightSilo();
         _host = builder.Build();
@@ -57,5 +58,13 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         await _host.StopAsync();
         _host.Dispose();
         _directory.Delete(recursive: true);
+    }
+
+    /// <summary>The example grain follows the routes of every silo that knows its assembly.</summary>
+    private sealed class NoAlerts : IDelayAlerts
+    {
+        public void Raise(string route, TimeSpan averageDelay)
+        {
+        }
     }
 }

@@ -42,7 +42,7 @@ public sealed class OverlapTests(ITestOutputHelper output)
         Assert.NotEmpty(answers);
         cluster.Silos[1].Process.Kill();
         cluster.Silos.RemoveAt(1);
-        await client.StopAsync();
+        await client.StopAsync(TestContext.Current.CancellationToken);
         var at = DateTime.UtcNow;
         await run.RecoverAsync(at);
         await run.VerifyAsync(output);

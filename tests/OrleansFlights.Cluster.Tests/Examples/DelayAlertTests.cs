@@ -15,7 +15,7 @@ public sealed class DelayAlertTests
         await using var pipeline = await EmbeddedPipeline.StartAsync(s => s.AddSingleton<IDelayAlerts>(alerts));
 
         await pipeline.DepartAsync(Noon, TimeSpan.FromMinutes(5));
-        await pipeline.DepartAsync(Noon, TimeSpan.FromMinutes(35));
+        await pipeline.DepartAsync(Noon.AddMinutes(-20), TimeSpan.FromMinutes(35));
         Assert.Equal(("DXB-ZRH", TimeSpan.FromMinutes(20)), await alerts.NextAsync(Deadline));
 
         // Half an hour later the old departures no longer count; the next late one is a new alert.
