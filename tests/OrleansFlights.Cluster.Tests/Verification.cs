@@ -57,7 +57,7 @@ internal static class Verification
         {
             return await grains.GetGrain<IPipelineGrain>(IPipelineGrain.Key).Read();
         }
-        catch (Exception e) when (e is TimeoutException or OrleansException)
+        catch (Exception e) when (e is TimeoutException or OrleansException or OperationCanceledException)
         {
             // The grain is moving; asked again.
             return null;

@@ -89,8 +89,9 @@ internal sealed class Watcher(IGrainFactory grains, Load load) : IAsyncDisposabl
                 if (answer.Tally.Events < expected[i])
                     trouble = $"{route} counts {answer.Tally.Events}, {expected[i]} were acknowledged";
             }
-            catch (Exception e) when (e is TimeoutException or OrleansException or InvalidOperationException)
+            catch (Exception e)
             {
+                // Whatever it is, the client has no answer; when it never gets one again the test says why.
                 trouble = $"{route}: {e.GetType().Name}: {e.Message}";
             }
         }));
