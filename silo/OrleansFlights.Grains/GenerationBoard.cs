@@ -61,7 +61,7 @@ public sealed partial class GenerationBoard(
         {
             await RefreshAsync(cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             LogUnreachable(e, options.GenerationPoll);
         }

@@ -191,7 +191,7 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
                 {
                     await _run!.Checkpointer.ResendAsync(stream, seen, _stop.Token);
                 }
-                catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (e is not OperationCanceledException || !_stop.IsCancellationRequested)
                 {
                     LogResendFailed(e, stream, _run!.Partition);
                 }
