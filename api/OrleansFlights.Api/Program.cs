@@ -4,7 +4,7 @@ using OrleansFlights.Flights;
 try
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    builder.AddEmbeddedPipeline();
+    builder.AddFlightPipeline();
     builder.AddFlightGateway();
 
     var app = builder.Build();

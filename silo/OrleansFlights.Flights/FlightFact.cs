@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace OrleansFlights.Flights;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace OrleansFlights.Flights;
 /// </summary>
 public readonly record struct FlightFact
 {
+    /// <summary>Bytes of a fact that was written.</summary>
+    public const int Size = 16;
+
     private const int NoDelay = int.MinValue;
 
     private readonly long _offsetAndStatus;
@@ -23,6 +28,13 @@ public readonly record struct FlightFact
         _delay = delaySeconds ?? NoDelay;
     }
 
+    private FlightFact(long offsetAndStatus, int window, int delay)
+    {
+        _offsetAndStatus = offsetAndStatus;
+        Window = window;
+        _delay = delay;
+    }
+
     /// <summary>Offset in the partition.</summary>
     public long Offset => _offsetAndStatus >> 8;
 
@@ -37,4 +49,20 @@ public readonly record struct FlightFact
 
     /// <summary>The delay in seconds, negative when early; 0 without one.</summary>
     public int DelaySeconds => _delay == NoDelay ? 0 : _delay;
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    /// <param name="source">At least <see cref="Size"/> bytes.</param>
+    public static FlightFact ReadFrom(ReadOnlySpan<byte> source) => new(
+        BinaryPrimitives.ReadInt64LittleEndian(source),
+        BinaryPrimitives.ReadInt32LittleEndian(source[8..]),
+        BinaryPrimitives.ReadInt32LittleEndian(source[12..]));
+
+    /// <summary>Writes the fact, little-endian: offset and status, window, delay.</summary>
+    /// <param name="target">At least <see cref="Size"/> bytes.</param>
+    public void WriteTo(Span<byte> target)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(target, _offsetAndStatus);
+        BinaryPrimitives.WriteInt32LittleEndian(target[8..], Window);
+        BinaryPrimitives.WriteInt32LittleEndian(target[12..], _delay);
+    }
 }

@@ -1,10 +1,11 @@
 using Orleans.Concurrency;
+using Orleans.Placement;
 using OrleansFlights.Flights;
 
 namespace OrleansFlights.Grains;
 
-/// <summary>A route's view.</summary>
-[GrainType(Dimensions.Route), ImplicitStreamSubscription(Dimensions.Route), Reentrant]
+/// <summary>A route's view. It starts beside the reader of its partition: with records keyed by route only one reader ever feeds it.</summary>
+[GrainType(Dimensions.Route), ImplicitStreamSubscription(Dimensions.Route), Reentrant, PreferLocalPlacement]
 public sealed class RouteGrain([PersistentState("view")] IPersistentState<ViewSnapshot> snapshot, ViewServices services) : ViewGrain(snapshot, services);
 
 /// <summary>An airline's view.</summary>

@@ -41,6 +41,19 @@ public sealed partial class GenerationBoard(
     public async ValueTask<long> GetAsync(int partition, CancellationToken cancellationToken) =>
         (await RefreshAsync(cancellationToken)).Published.OldestCut[partition];
 
+    /// <summary>
+    /// Waits for the first look: a grain that starts without knowing the oldest cut would ask for the log from its very beginning.
+    /// </summary>
+    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        while (!Ready.IsCompleted)
+        {
+            await RoundAsync(cancellationToken);
+            if (!Ready.IsCompleted)
+                await Task.Delay(options.GenerationPoll, cancellationToken);
+        }
+    }
+
     /// <inheritdoc/>
     protected override async Task RoundAsync(CancellationToken cancellationToken)
     {
@@ -48,7 +61,7 @@ public sealed partial class GenerationBoard(
         {
             await RefreshAsync(cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             LogUnreachable(e, options.GenerationPoll);
         }

@@ -25,10 +25,13 @@ public abstract class SiloLoop(TimeSpan period, int stage) : ILifecycleParticipa
     /// <summary>One round; logs what goes wrong and does not throw for it.</summary>
     protected abstract Task RoundAsync(CancellationToken cancellationToken);
 
-    private Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>What the silo must wait for before it goes on; nothing by default.</summary>
+    protected virtual Task BeginAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task StartAsync(CancellationToken cancellationToken)
     {
+        await Task.Run(() => BeginAsync(cancellationToken), cancellationToken);
         _run = Task.Run(RunAsync, CancellationToken.None);
-        return Task.CompletedTask;
     }
 
     private async Task StopAsync(CancellationToken cancellationToken)

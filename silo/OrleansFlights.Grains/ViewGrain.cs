@@ -86,6 +86,8 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
         while (Durable(partition) < upTo && Durable(partition) < _state.Seen(partition))
             await _save.RunAsync();
         await _services.Directory.ConfirmAsync(_view, Events);
+        if (_services.Changefeed is { } feed && _view.Dimension == Dimension.Route)
+            await feed.WrittenAsync(_view);
         return Durable(partition);
     }
 
@@ -137,6 +139,10 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
             _services.Metrics.Applied(batch.Events.Length);
             Changed();
         }
+
+        // What is told again may not have been written before its former reader went.
+        if (coverage != Coverage.Gap && _view.Dimension == Dimension.Route)
+            _services.Changefeed?.Touch(_view);
 
         var published = _services.Board.Look.Published.Published.Id;
         if (_state.Adopted?.Id != published && _attempted != published)

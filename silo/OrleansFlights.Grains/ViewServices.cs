@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Flights;
+using OrleansFlights.Grains.Changefeed;
 using OrleansFlights.Grains.Directory;
 using OrleansFlights.Views;
 
@@ -12,4 +13,8 @@ public sealed record ViewServices(
     IBatchViews Views,
     DirectoryReporter Directory,
     GrainMetrics Metrics,
-    ILogger<ViewGrain> Logger);
+    ILogger<ViewGrain> Logger)
+{
+    /// <summary>Where routes tell of their counts; null when nobody wants to know.</summary>
+    public RouteChangefeed? Changefeed { get; init; }
+}

@@ -1,12 +1,29 @@
+using OrleansFlights.Flights;
 using OrleansFlights.Grains.Hosting;
+using OrleansFlights.Hosting;
 using OrleansFlights.Log.Hosting;
-using OrleansFlights.Views;
+using OrleansFlights.Silo;
+using OrleansFlights.Views.Hosting;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddFlightLog(builder.Configuration);
-builder.Services.AddSingleton<IBatchViews, EmptyBatchViews>();
-builder.AddFlightSilo();
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.Services.AddFlightLog(builder.Configuration);
+    builder.Services.AddFlightViews(builder.Configuration);
+    builder.AddFlightSilo();
+    builder.AddSiloDashboard();
+    builder.AddSiloChecks();
+    builder.Services.AddFlightMetrics();
 
-var app = builder.Build();
-app.MapGet("/health", () => "ok");
-app.Run();
+    var app = builder.Build();
+    app.MapFlightHealth();
+    app.MapPrometheusScrapingEndpoint();
+    app.MapSiloDashboard();
+    await app.RunAsync();
+    return 0;
+}
+catch (SettingException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    return 1;
+}

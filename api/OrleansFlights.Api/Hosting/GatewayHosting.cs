@@ -1,8 +1,8 @@
-using OpenTelemetry.Metrics;
 using OrleansFlights.Api.GraphQLNet;
 using OrleansFlights.Api.Live;
 using OrleansFlights.Api.Rest;
 using OrleansFlights.Api.Views;
+using OrleansFlights.Hosting;
 
 namespace OrleansFlights.Api;
 
@@ -31,11 +31,7 @@ public static class GatewayHosting
         builder.Services.AddReadinessChecks();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi();
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter("OrleansFlights.*", "Microsoft.Orleans")
-            .AddAspNetCoreInstrumentation()
-            .AddRuntimeInstrumentation()
-            .AddPrometheusExporter());
+        builder.Services.AddFlightMetrics();
         return builder;
     }
 
@@ -49,7 +45,7 @@ public static class GatewayHosting
         app.MapGraphQLNet();
         app.MapGet("/schema.graphql", () => TypedResults.Text(FlightSchema.ReadText(), "text/plain; charset=utf-8")).ExcludeFromDescription();
         app.MapRouteCounts();
-        app.MapHealth();
+        app.MapFlightHealth();
         app.MapOpenApi();
         app.MapPrometheusScrapingEndpoint();
         return app;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using OrleansFlights.Flights;
+using OrleansFlights.Grains.Changefeed;
 using OrleansFlights.Grains.Directory;
 using OrleansFlights.Log;
 using OrleansFlights.Streams.Checkpoints;
@@ -30,6 +31,7 @@ public static class FlightGrainsHostingExtensions
         var dimensions = options.Dimensions.Count == 0 ? Dimensions.All : [.. options.Dimensions.Select(Dimensions.Parse)];
 
         silo.Services.AddSingleton(options);
+        silo.Services.AddChangefeed(configuration);
         silo.Services.AddSingleton<GrainMetrics>();
         silo.Services.AddSiloLoop<GenerationBoard>();
         silo.Services.AddSiloLoop<DirectoryReporter>();
@@ -41,9 +43,24 @@ public static class FlightGrainsHostingExtensions
             services.GetRequiredService<IBatchViews>(),
             services.GetRequiredService<DirectoryReporter>(),
             services.GetRequiredService<GrainMetrics>(),
-            services.GetRequiredService<ILogger<ViewGrain>>()));
+            services.GetRequiredService<ILogger<ViewGrain>>())
+        {
+            Changefeed = services.GetService<RouteChangefeed>(),
+        });
         silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = options.IdleAfter);
         return silo.AddLogStreams(StreamProvider, configuration, _ => new FlightRecordMapper(dimensions));
+    }
+
+    private static void AddChangefeed(this IServiceCollection services, IConfiguration configuration)
+    {
+        var section = configuration.GetSection(ChangefeedOptions.Section);
+        if (section[nameof(ChangefeedOptions.Enabled)] is { } enabled && !bool.TryParse(enabled, out _))
+            throw new SettingException($"{ChangefeedOptions.Section}:{nameof(ChangefeedOptions.Enabled)}", enabled, "true or false");
+        var options = section.Get<ChangefeedOptions>() ?? new ChangefeedOptions();
+        if (!options.Enabled)
+            return;
+        services.AddSingleton(options);
+        services.AddSiloLoop<RouteChangefeed>();
     }
 
     private static void AddSiloLoop<T>(this IServiceCollection services)

@@ -1,11 +1,10 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
 using OrleansFlights.Flights;
+using OrleansFlights.Grains.Hosting.Redis;
 using OrleansFlights.Grains.Storage;
 using OrleansFlights.Log;
 using OrleansFlights.Streams.Checkpoints;
@@ -22,16 +21,8 @@ public static class FlightSiloHostingExtensions
     /// <exception cref="SettingException">A setting is not what it may be, or another instance uses the data directory.</exception>
     public static IHostApplicationBuilder AddFlightSilo(this IHostApplicationBuilder builder)
     {
-        var cluster = builder.Configuration.GetSection(FlightClusterOptions.Section).Get<FlightClusterOptions>() ?? new FlightClusterOptions();
-        SettingException.ThrowUnlessOneOf($"{FlightClusterOptions.Section}:{nameof(cluster.Provider)}", cluster.Provider, "localhost");
-        SettingException.ThrowUnlessBetween($"{FlightClusterOptions.Section}:{nameof(cluster.SiloPort)}", cluster.SiloPort, 0, IPEndPoint.MaxPort);
-        SettingException.ThrowUnlessBetween($"{FlightClusterOptions.Section}:{nameof(cluster.GatewayPort)}", cluster.GatewayPort, 0, IPEndPoint.MaxPort);
-
-        var data = builder.Configuration.GetSection(DataOptions.Section).Get<DataOptions>() ?? new DataOptions();
-        builder.Services.AddSingleton(new DataPathLock(data));
-        builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(PortOr(cluster.SiloPort), PortOr(cluster.GatewayPort))
-            .AddEmbeddedStores(data)
+        var cluster = ClusterSettings.Read(builder.Configuration);
+        builder.UseOrleans(silo => (cluster.IsLocalhost ? silo.AddLocalhostCluster(cluster, builder.Configuration) : silo.AddRedisCluster(cluster))
             .AddFlightGrains(builder.Configuration));
         return builder;
     }
@@ -48,12 +39,12 @@ public static class FlightSiloHostingExtensions
         return silo;
     }
 
-    private static int PortOr(int port)
+    private static ISiloBuilder AddLocalhostCluster(this ISiloBuilder silo, FlightClusterOptions cluster, IConfiguration configuration)
     {
-        if (port != 0)
-            return port;
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        var data = configuration.GetSection(DataOptions.Section).Get<DataOptions>() ?? new DataOptions();
+        silo.Services.AddSingleton(new DataPathLock(data));
+        return silo
+            .UseLocalhostClustering(SiloEndpoint.PortOrFree(cluster.SiloPort), SiloEndpoint.PortOrFree(cluster.GatewayPort))
+            .AddEmbeddedStores(data);
     }
 }

@@ -137,7 +137,7 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
                 if (!await SettleAsync(item.Stream, item.UpTo, token))
                     allDurable = false;
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 LogConsumerFailed(e, item.Stream, _partition, item.UpTo);
                 allDurable = false;

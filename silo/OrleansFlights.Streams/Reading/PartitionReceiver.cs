@@ -22,7 +22,8 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
     private readonly Channel<(StreamId Stream, long Seen)> _requests = Channel.CreateUnbounded<(StreamId, long)>();
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _checkpointNow = new(0);
-    private PartitionRun<TEvent>? _run;
+    private volatile PartitionRun<TEvent>? _run;
+    private Task _opening = Task.CompletedTask;
     private Task _loops = Task.CompletedTask;
 
     internal PartitionReceiver(PartitionStart<TEvent> start, LaneCache<TEvent> cache, LogStreamOptions options, ILogger logger)
@@ -33,20 +34,27 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
         _logger = logger;
     }
 
-    /// <inheritdoc/>
-    public async Task Initialize(TimeSpan timeout)
+    /// <summary>Begins to open the partition, however long that takes; until then there are no messages.</summary>
+    /// <remarks>
+    /// Does not wait for it: the agent waits for this before it shuts a receiver down, so a partition that cannot be opened could not be given away.
+    /// </remarks>
+    public Task Initialize(TimeSpan timeout)
     {
         // On the thread pool: the agent's own context can neither make object references nor be held up.
-        _run = await Task.Run(() => _start.OpenAsync(_cache, this, _stop.Token));
-        _run.Reader.Start();
-        _loops = Task.WhenAll(Task.Run(CheckpointsAsync), Task.Run(ResendsAsync));
+        _opening = Task.Run(OpenAsync);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public async Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount)
     {
-        if (_run is null || _stop.IsCancellationRequested)
+        if (_stop.IsCancellationRequested)
             return Nothing;
+        if (_run is not { } run)
+        {
+            await Task.WhenAny(_opening, Task.Delay(Patience, _stop.Token));
+            return Nothing;
+        }
 
         if (_cache.RetainedBytes > _options.MaxRetainedBytes)
         {
@@ -63,7 +71,7 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
                 return Nothing;
         }
 
-        return await NextPollAsync(_run.Reader) is { } poll ? Hand(poll) : Nothing;
+        return await NextPollAsync(run.Reader) is { } poll ? Hand(poll) : Nothing;
     }
 
     /// <inheritdoc/>
@@ -89,6 +97,7 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
     private async Task StopAsync(TimeSpan timeout)
     {
         await _stop.CancelAsync();
+        await _opening;
         if (_run is null)
             return;
 
@@ -105,6 +114,21 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
         }
 
         await _run.DisposeAsync();
+    }
+
+    private async Task OpenAsync()
+    {
+        try
+        {
+            var run = await _start.OpenAsync(_cache, this, _stop.Token);
+            run.Reader.Start();
+            _run = run;
+            _loops = Task.WhenAll(Task.Run(CheckpointsAsync), Task.Run(ResendsAsync));
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Given away before it could be opened.
+        }
     }
 
     private List<IBatchContainer> Hand(Poll<TEvent> poll)
@@ -167,7 +191,7 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
                 {
                     await _run!.Checkpointer.ResendAsync(stream, seen, _stop.Token);
                 }
-                catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (e is not OperationCanceledException || !_stop.IsCancellationRequested)
                 {
                     LogResendFailed(e, stream, _run!.Partition);
                 }

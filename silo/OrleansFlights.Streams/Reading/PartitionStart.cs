@@ -46,7 +46,7 @@ internal sealed partial class PartitionStart<TEvent>(
             {
                 return await TryOpenAsync(cache, receiver, cancellationToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 LogCannotOpen(e, logs.Events.Topic, partition, RetryPause);
                 await Task.Delay(RetryPause, cancellationToken);

@@ -1,0 +1,14 @@
+namespace OrleansFlights.Grains.Changefeed;
+
+/// <summary>The configuration section <c>Changefeed</c>.</summary>
+public sealed class ChangefeedOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Changefeed";
+
+    /// <summary>Whether the silos write the routes' newest counts to a topic.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>The topic.</summary>
+    public string Topic { get; set; } = "flight-route-counts";
+}

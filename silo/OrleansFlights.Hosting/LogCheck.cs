@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OrleansFlights.Log;
+
+namespace OrleansFlights.Hosting;
+
+/// <summary>Whether the log can be read; content in a process that has none of its own, because it only talks to silos.</summary>
+public sealed class LogCheck(IEnumerable<IEventLogs> logs) : IHealthCheck
+{
+    /// <inheritdoc/>
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (logs.LastOrDefault() is not { } log)
+            return HealthCheckResult.Healthy("read by the silos");
+        try
+        {
+            var extents = await log.Events.GetExtentsAsync(cancellationToken);
+            return HealthCheckResult.Healthy($"{extents.Count} partitions");
+        }
+        catch (Exception failure)
+        {
+            return HealthCheckResult.Unhealthy("cannot be read", failure);
+        }
+    }
+}

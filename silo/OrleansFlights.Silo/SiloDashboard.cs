@@ -1,0 +1,30 @@
+using Orleans.Dashboard;
+using OrleansFlights.Flights;
+
+namespace OrleansFlights.Silo;
+
+/// <summary>The Orleans Dashboard, at <see cref="Path"/> when <c>Dashboard:Enabled</c> says so. It shows the whole cluster and takes no login.</summary>
+internal static class SiloDashboard
+{
+    public const string EnabledKey = "Dashboard:Enabled";
+    public const string Path = "/dashboard";
+
+    public static void AddSiloDashboard(this IHostApplicationBuilder builder)
+    {
+        if (IsEnabled(builder.Configuration))
+            builder.UseOrleans(silo => silo.AddDashboard());
+    }
+
+    public static void MapSiloDashboard(this WebApplication app)
+    {
+        if (IsEnabled(app.Configuration))
+            app.MapOrleansDashboard(Path);
+    }
+
+    private static bool IsEnabled(IConfiguration configuration) => configuration[EnabledKey] switch
+    {
+        null => false,
+        var text when bool.TryParse(text, out var enabled) => enabled,
+        var text => throw new SettingException(EnabledKey, text, "true or false"),
+    };
+}

@@ -1,0 +1,45 @@
+namespace OrleansFlights.Cluster.Tests;
+
+/// <summary>
+/// Kills a random one of three silos again and again while events arrive, and starts another. <c>FLIGHTS_TEST_LONG=1</c>: 20 kills, 10 s apart, at 10,000
+/// events a second.
+/// </summary>
+public sealed class KillTests(ITestOutputHelper output)
+{
+    private static readonly bool Long = Environment.GetEnvironmentVariable("FLIGHTS_TEST_LONG") == "1";
+    private static readonly int Kills = Long ? 20 : 3;
+    private static readonly int PerSecond = Long ? 10_000 : 2_000;
+
+    [Fact]
+    public async Task SiloKilledOnSqlite_EveryAnswerAndTheEnd_EqualARecount()
+    {
+        await using var cluster = FlightCluster.OnSqlite(await RedisServer.StartOrSkipAsync());
+        await RunAsync(cluster);
+    }
+
+    [Fact]
+    public async Task SiloKilledOnKafka_EveryAnswerAndTheEnd_EqualARecount()
+    {
+        await using var cluster = FlightCluster.OnKafkaOrSkip(await RedisServer.StartOrSkipAsync());
+        await RunAsync(cluster);
+    }
+
+    private async Task RunAsync(FlightCluster cluster)
+    {
+        await using var run = await ClusterRun.StartAsync(cluster, PerSecond);
+        var random = new Random(3);
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            var victim = cluster.Silos[random.Next(cluster.Silos.Count)];
+            cluster.Silos.Remove(victim);
+            var at = DateTime.UtcNow;
+            victim.Process.Kill();
+            var next = cluster.Launch();
+            cluster.Silos.Add(next);
+            await run.RecoverAsync(at);
+            await cluster.ReadyAsync(next);
+        }
+
+        await run.VerifyAsync(output);
+    }
+}

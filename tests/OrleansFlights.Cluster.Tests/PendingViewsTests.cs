@@ -1,0 +1,50 @@
+using OrleansFlights.Flights;
+using OrleansFlights.Grains.Changefeed;
+
+namespace OrleansFlights.Cluster.Tests;
+
+public sealed class PendingViewsTests
+{
+    private static readonly ViewKey Route = new(Dimension.Route, "DXB-ZRH");
+    private readonly PendingViews _pending = new();
+
+    [Fact]
+    public void ToldAsync_OfAnUntouchedView_IsCompleted() => Assert.True(_pending.ToldAsync(Route).IsCompletedSuccessfully);
+
+    [Fact]
+    public void ToldAsync_CompletesWithTheRoundThatTells()
+    {
+        _pending.Touch(Route);
+        var told = _pending.ToldAsync(Route);
+        Assert.Equal([Route], _pending.Begin());
+        Assert.False(told.IsCompleted);
+        _pending.End(null);
+        Assert.True(told.IsCompletedSuccessfully);
+        Assert.True(_pending.ToldAsync(Route).IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void TouchDuringARound_WaitsForTheNext()
+    {
+        _pending.Touch(Route);
+        _pending.Begin();
+        _pending.Touch(Route);
+        var told = _pending.ToldAsync(Route);
+        _pending.End(null);
+        Assert.False(told.IsCompleted);
+        Assert.Equal([Route], _pending.Begin());
+        _pending.End(null);
+        Assert.True(told.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void FailedRound_FailsWhoWaitsAndComesAgain()
+    {
+        _pending.Touch(Route);
+        var told = _pending.ToldAsync(Route);
+        _pending.Begin();
+        _pending.End(new InvalidOperationException("no log"));
+        Assert.True(told.IsFaulted);
+        Assert.Equal([Route], _pending.Begin());
+    }
+}
