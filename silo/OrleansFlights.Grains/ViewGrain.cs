@@ -4,6 +4,7 @@ using Orleans.Streams.Core;
 using OrleansFlights.Flights;
 using OrleansFlights.Grains.Merge;
 using OrleansFlights.Streams;
+using OrleansFlights.Views;
 
 namespace OrleansFlights.Grains;
 
@@ -106,10 +107,23 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
         {
             await AdoptPublishedAsync();
             var adopted = _state.Adopted!;
-            var batch = adopted.Id == 0
-                ? []
-                : await _services.Views.ReadWindowsAsync(
-                    _view, adopted.Id, query.From ?? int.MinValue, query.To ?? int.MaxValue, CancellationToken.None);
+            IReadOnlyList<WindowTally> batch;
+            try
+            {
+                batch = adopted.Id == 0
+                    ? []
+                    : await _services.Views.ReadWindowsAsync(
+                        _view, adopted.Id, query.From ?? int.MinValue, query.To ?? int.MaxValue, CancellationToken.None);
+            }
+            catch (ViewsException)
+            {
+                // The generation may have been retired since the last look: then go over to the one published now.
+                var look = await _services.Board.RefreshAsync(CancellationToken.None);
+                if (look.Published.Published.Id == adopted.Id)
+                    throw;
+                continue;
+            }
+
             if (_state.Adopted!.Id == adopted.Id)
                 return WindowMerge.Merge(_state, batch, query);
         }
@@ -271,5 +285,5 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
     private partial void LogAdoptionFailed(Exception exception, ViewKey view, long adopted);
 
     [LoggerMessage(113, LogLevel.Error, "DRIFT: {View} counts differently under generations {Before} and {After} (cut {Cut}): the batch layer says {Batch}")]
-    private partial void LogDrift(ViewKey view, long? before, long after, Views.Cut cut, FlightTally batch);
+    private partial void LogDrift(ViewKey view, long? before, long after, Cut cut, FlightTally batch);
 }
