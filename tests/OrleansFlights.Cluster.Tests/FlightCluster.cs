@@ -35,6 +35,9 @@ internal sealed class FlightCluster : IAsyncDisposable
         settings["Log:Partitions"] = "8";
         settings["Logging:LogLevel:Default"] = "Warning";
         settings["Logging:LogLevel:Orleans"] = "Error";
+        settings["Logging:LogLevel:Orleans.Runtime.MembershipService"] = "Information";
+        settings["Logging:Console:FormatterName"] = "simple";
+        settings["Logging:Console:FormatterOptions:TimestampFormat"] = "HH:mm:ss.fff ";
         settings["Logging:LogLevel:OrleansFlights"] = "Information";
         _log = new ServiceCollection().AddLogging().AddFlightLog(Configuration([])).BuildServiceProvider();
     }

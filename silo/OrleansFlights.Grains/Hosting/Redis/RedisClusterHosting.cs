@@ -77,6 +77,9 @@ internal static class RedisClusterHosting
         options.ProbeTimeout = cluster.ProbeTimeout;
         options.NumMissedProbesLimit = cluster.MissedProbes;
         options.NumVotesForDeathDeclaration = Votes;
+
+        // A second silo must agree anyhow; asking through a third, which may itself be busy, only makes the agreement late.
+        options.EnableIndirectProbes = false;
         options.TableRefreshTimeout = MembershipRefresh;
         options.IAmAliveTablePublishTimeout = AliveNote;
         options.DeathVoteExpirationTimeout = SuspicionLifetime;
