@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Streams.Checkpoints;
 using StackExchange.Redis;
@@ -8,10 +7,10 @@ namespace OrleansFlights.Grains.Hosting.Redis;
 
 /// <summary>
 /// Checkpoints in Redis: a hash per topic, its holes in a set. A mark that is set once stands for all that the service keeps there. A silo whose mark is
-/// gone believes in snapshots that no longer exist, so it records nothing more and stops; started again, it goes on from the batch layer's cut.
+/// gone believes in snapshots that no longer exist, so it records nothing more and ends; started again, it goes on from the batch layer's cut.
 /// </summary>
 internal sealed partial class RedisCheckpointStore(
-    RedisConnection redis, IHostApplicationLifetime lifetime, ILogger<RedisCheckpointStore> logger, string serviceId, string topic) : ICheckpointStore
+    RedisConnection redis, ILogger<RedisCheckpointStore> logger, string serviceId, string topic) : ICheckpointStore
 {
     private const string WriteScript = """
         if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
@@ -70,13 +69,15 @@ internal sealed partial class RedisCheckpointStore(
         return _mark = (await database.StringGetAsync(_markKey)).ToString();
     }
 
+    /// <summary>Ends the process at once: with the membership gone too, an orderly stop would wait for what cannot come.</summary>
     private InvalidOperationException Lost()
     {
         LogLost(serviceId);
-        lifetime.StopApplication();
-        return new InvalidOperationException($"Redis no longer holds what service '{serviceId}' kept there");
+        var lost = new InvalidOperationException($"Redis no longer holds what service '{serviceId}' kept there");
+        Environment.FailFast(lost.Message, lost);
+        return lost;
     }
 
-    [LoggerMessage(150, LogLevel.Critical, "Redis no longer holds what service {ServiceId} kept there; stopping, so that a restart begins at the batch layer's cut")]
+    [LoggerMessage(150, LogLevel.Critical, "Redis no longer holds what service {ServiceId} kept there; ending, so that a restart begins at the batch layer's cut")]
     private partial void LogLost(string serviceId);
 }
