@@ -155,8 +155,8 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
         }
 
         // What is told again may not have been written before its former reader went.
-        if (coverage != Coverage.Gap && _view.Dimension == Dimension.Route)
-            _services.Changefeed?.Touch(_view);
+        if (coverage != Coverage.Gap)
+            TellFeed();
 
         var published = _services.Board.Look.Published.Published.Id;
         if (_state.Adopted?.Id != published && _attempted != published)
@@ -196,6 +196,12 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
             _services.Directory.Touch(_view, Events);
         if (_state.Adopted is not null)
             _observers.Notify();
+    }
+
+    private void TellFeed()
+    {
+        if (_services.Changefeed is { } feed && _view.Dimension == Dimension.Route && _state.Adopted is not null && Events > 0)
+            feed.Touch(_view, Answer());
     }
 
     private ViewAnswer Answer()
@@ -246,6 +252,8 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
         if (audit == Audit.Drift)
             LogDrift(_view, before, generation.Id, generation.Cut, batch);
         Changed();
+        if (before is null)
+            TellFeed();
     }
 
     private async Task SaveAsync()

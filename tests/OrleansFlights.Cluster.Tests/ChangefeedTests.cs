@@ -14,7 +14,7 @@ public sealed class ChangefeedTests
     [Fact]
     public async Task RouteThatCounts_IsOnTheTopicAtMostOnceASecond()
     {
-        await using var pipeline = await EmbeddedPipeline.StartAsync();
+        await using var pipeline = await EmbeddedPipeline.StartAsync(settings: ("Changefeed:Enabled", "true"));
         var topic = pipeline.Logs.Open(Topic, compacted: true);
         for (var i = 1; i <= 50; i++)
         {

@@ -6,7 +6,7 @@ namespace OrleansFlights.Cluster.Tests;
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
-    private static readonly bool Long = Environment.GetEnvironmentVariable("FLIGHTS_TEST_LONG") == "1";
+    private static readonly bool Long = LongRun.IsAsked;
     private static readonly int Kills = Long ? 20 : 3;
     private static readonly int PerSecond = Long ? 10_000 : 2_000;
 
@@ -20,6 +20,7 @@ public sealed class KillTests(ITestOutputHelper output)
     [Fact]
     public async Task SiloKilledOnKafka_EveryAnswerAndTheEnd_EqualARecount()
     {
+        LongRun.OrSkip();
         await using var cluster = FlightCluster.OnKafkaOrSkip(await RedisServer.StartOrSkipAsync());
         await RunAsync(cluster);
     }

@@ -16,6 +16,7 @@ public sealed class OverlapTests(ITestOutputHelper output)
     [Fact]
     public async Task TwoReadersOfEveryPartition_EveryAnswerOfBothAndTheEnd_EqualARecount()
     {
+        LongRun.OrSkip();
         await using var cluster = FlightCluster.OnSqlite(await RedisServer.StartOrSkipAsync());
         await using var run = await ClusterRun.StartAsync(cluster, PerSecond, silos: 1);
         var other = ("Cluster:ClusterId", "another");

@@ -1,4 +1,5 @@
 using OrleansFlights.Flights;
+using OrleansFlights.Grains;
 using OrleansFlights.Grains.Changefeed;
 
 namespace OrleansFlights.Cluster.Tests;
@@ -6,6 +7,19 @@ namespace OrleansFlights.Cluster.Tests;
 public sealed class PendingViewsTests
 {
     private static readonly ViewKey Route = new(Dimension.Route, "DXB-ZRH");
+    private static readonly ViewAnswer Answer = new()
+    {
+        Dimension = Dimension.Route,
+        Key = Route.Key,
+        Tally = new FlightTally(),
+        Batch = new FlightTally(),
+        Realtime = new FlightTally(),
+        Generation = 0,
+        Cut = [],
+        Watermarks = [],
+        Complete = true,
+    };
+
     private readonly PendingViews _pending = new();
 
     [Fact]
@@ -14,9 +28,9 @@ public sealed class PendingViewsTests
     [Fact]
     public void ToldAsync_CompletesWithTheRoundThatTells()
     {
-        _pending.Touch(Route);
+        _pending.Touch(Route, Answer);
         var told = _pending.ToldAsync(Route);
-        Assert.Equal([Route], _pending.Begin());
+        Assert.Equal([Route], _pending.Begin().Keys);
         Assert.False(told.IsCompleted);
         _pending.End(null);
         Assert.True(told.IsCompletedSuccessfully);
@@ -26,13 +40,13 @@ public sealed class PendingViewsTests
     [Fact]
     public void TouchDuringARound_WaitsForTheNext()
     {
-        _pending.Touch(Route);
+        _pending.Touch(Route, Answer);
         _pending.Begin();
-        _pending.Touch(Route);
+        _pending.Touch(Route, Answer);
         var told = _pending.ToldAsync(Route);
         _pending.End(null);
         Assert.False(told.IsCompleted);
-        Assert.Equal([Route], _pending.Begin());
+        Assert.Equal([Route], _pending.Begin().Keys);
         _pending.End(null);
         Assert.True(told.IsCompletedSuccessfully);
     }
@@ -40,11 +54,11 @@ public sealed class PendingViewsTests
     [Fact]
     public void FailedRound_FailsWhoWaitsAndComesAgain()
     {
-        _pending.Touch(Route);
+        _pending.Touch(Route, Answer);
         var told = _pending.ToldAsync(Route);
         _pending.Begin();
         _pending.End(new InvalidOperationException("no log"));
         Assert.True(told.IsFaulted);
-        Assert.Equal([Route], _pending.Begin());
+        Assert.Equal([Route], _pending.Begin().Keys);
     }
 }

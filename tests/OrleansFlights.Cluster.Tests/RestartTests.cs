@@ -9,6 +9,7 @@ public sealed class RestartTests(ITestOutputHelper output)
     [Fact]
     public async Task EachSiloRestarted_HandsOverAndNothingIsCountedTwice()
     {
+        LongRun.OrSkip();
         await using var cluster = FlightCluster.OnSqlite(await RedisServer.StartOrSkipAsync());
         await using var run = await ClusterRun.StartAsync(cluster, PerSecond);
         foreach (var silo in cluster.Silos.ToList())
@@ -28,6 +29,7 @@ public sealed class RestartTests(ITestOutputHelper output)
     [Fact]
     public async Task RedisKilledAndBack_SilosGoOn()
     {
+        LongRun.OrSkip();
         var redis = await RedisServer.StartOrSkipAsync();
         await using var cluster = FlightCluster.OnSqlite(redis);
         await using var run = await ClusterRun.StartAsync(cluster, PerSecond);
@@ -42,6 +44,7 @@ public sealed class RestartTests(ITestOutputHelper output)
     [Fact]
     public async Task RedisWiped_SilosStopAndNewOnesCountFromTheCut()
     {
+        LongRun.OrSkip();
         var redis = await RedisServer.StartOrSkipAsync();
         await using var cluster = FlightCluster.OnSqlite(redis);
         await using var run = await ClusterRun.StartAsync(cluster, PerSecond);

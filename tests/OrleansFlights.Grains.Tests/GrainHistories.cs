@@ -32,7 +32,7 @@ public sealed class GrainHistories(ITestOutputHelper output)
         for (var first = 0; first < Histories; first += HistoriesPerSilo)
         {
             await using var pipeline = await Pipeline.StartAsync(
-                directory.Path, views, ("Log:Partitions", "2"), ("Log:SegmentBits", SegmentBits.ToString(CultureInfo.InvariantCulture)), ("Streams:CheckpointInterval", "00:00:00.200"), ("Grains:GenerationPoll", "00:00:00.100"));
+                directory.Path, views, ("Grains:Dimensions:0", Dimensions.Route), ("Log:Partitions", "2"), ("Log:SegmentBits", SegmentBits.ToString(CultureInfo.InvariantCulture)), ("Streams:CheckpointInterval", "00:00:00.200"), ("Grains:GenerationPoll", "00:00:00.100"));
             for (var seed = first; seed < first + HistoriesPerSilo; seed++)
                 reads += await RunAsync(pipeline, views, new Random(seed), seed);
 

@@ -9,27 +9,27 @@ namespace OrleansFlights.Grains.Changefeed;
 public sealed class PendingViews
 {
     private readonly Lock _sync = new();
-    private HashSet<ViewKey> _waiting = [];
-    private HashSet<ViewKey> _underWay = [];
+    private Dictionary<ViewKey, ViewAnswer> _waiting = [];
+    private Dictionary<ViewKey, ViewAnswer> _underWay = [];
     private TaskCompletionSource _nextRound = NewRound();
     private TaskCompletionSource _thisRound = NewRound();
 
-    /// <summary>Notes that a view has changed.</summary>
-    public void Touch(ViewKey view)
+    /// <summary>Notes that a view has changed, and its newest answer.</summary>
+    public void Touch(ViewKey view, ViewAnswer answer)
     {
         lock (_sync)
-            _waiting.Add(view);
+            _waiting[view] = answer;
     }
 
     /// <summary>Completes when all changes of a view up to now were told of, at once when they were; fails when the round that tells of them does.</summary>
     public Task ToldAsync(ViewKey view)
     {
         lock (_sync)
-            return _waiting.Contains(view) ? _nextRound.Task : _underWay.Contains(view) ? _thisRound.Task : Task.CompletedTask;
+            return _waiting.ContainsKey(view) ? _nextRound.Task : _underWay.ContainsKey(view) ? _thisRound.Task : Task.CompletedTask;
     }
 
-    /// <summary>Begins a round with all views that wait.</summary>
-    public IReadOnlyCollection<ViewKey> Begin()
+    /// <summary>Begins a round with the newest answers of all views that wait.</summary>
+    public IReadOnlyDictionary<ViewKey, ViewAnswer> Begin()
     {
         lock (_sync)
         {
@@ -47,7 +47,11 @@ public sealed class PendingViews
         {
             ended = _thisRound;
             if (failure is not null)
-                _waiting.UnionWith(_underWay);
+            {
+                foreach (var (view, answer) in _underWay)
+                    _waiting.TryAdd(view, answer);
+            }
+
             _underWay = [];
         }
 

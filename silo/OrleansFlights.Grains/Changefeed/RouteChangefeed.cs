@@ -11,12 +11,12 @@ namespace OrleansFlights.Grains.Changefeed;
 /// what its routes counted was written, so what is behind a recorded checkpoint is on the topic, and what is not will be read and written again.
 /// </summary>
 public sealed partial class RouteChangefeed(
-    IGrainFactory grains, IEventLogs logs, ChangefeedOptions options, ILogger<RouteChangefeed> logger) : SiloLoop(Tick, AroundStreams)
+    IEventLogs logs, ChangefeedOptions options, ILogger<RouteChangefeed> logger) : SiloLoop(Tick, AroundStreams)
 {
     /// <summary>The least time between two messages of a route from one silo.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private const int MaxReadsAtOnce = 1_024;
+    private const int MaxMessagesAtOnce = 1_024;
 
     /// <summary>A round that took long is followed by this many times its length of rest, so that the feed never takes much of a busy silo.</summary>
     private const int Rest = 9;
@@ -27,8 +27,11 @@ public sealed partial class RouteChangefeed(
     private long _lastAppend;
     private TimeSpan _pause;
 
-    /// <summary>Notes that a route counted something.</summary>
-    public void Touch(ViewKey view) => _pending.Touch(view);
+    /// <summary>
+    /// Notes that a route counted something. The answer comes along, for the feed must not ask a grain whose checkpoint, and so perhaps its deactivation,
+    /// waits for the feed.
+    /// </summary>
+    public void Touch(ViewKey view, ViewAnswer answer) => _pending.Touch(view, answer);
 
     /// <summary>Completes when all that a route counted up to now is on the topic.</summary>
     public Task WrittenAsync(ViewKey view) => _pending.ToldAsync(view);
@@ -43,7 +46,7 @@ public sealed partial class RouteChangefeed(
         var started = Stopwatch.GetTimestamp();
         try
         {
-            foreach (var some in views.Chunk(MaxReadsAtOnce))
+            foreach (var some in views.Values.Chunk(MaxMessagesAtOnce))
                 await WriteAsync(some, cancellationToken);
             _pending.End(null);
         }
@@ -60,9 +63,8 @@ public sealed partial class RouteChangefeed(
         _pause = rest > Interval ? rest : Interval;
     }
 
-    private async Task WriteAsync(ViewKey[] views, CancellationToken cancellationToken)
+    private async Task WriteAsync(ViewAnswer[] answers, CancellationToken cancellationToken)
     {
-        var answers = await Task.WhenAll(views.Select(v => grains.View(v).Read().AsTask()));
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         _topic ??= logs.Open(options.Topic, compacted: true);
         await _topic.AppendAsync(
