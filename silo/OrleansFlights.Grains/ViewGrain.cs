@@ -26,7 +26,7 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
     private bool _answerComplete;
     private readonly SingleFlight _adoption;
     private readonly SingleFlight _save;
-    private long _attempted;
+    private long _attempted = -1;
 
     /// <summary>Makes the grain.</summary>
     protected ViewGrain(IPersistentState<ViewSnapshot> snapshot, ViewServices services)

@@ -85,10 +85,10 @@ public sealed class UnitedStatesFlightsTests(ITestOutputHelper output) : IDispos
             duck,
             $"""
             WITH events AS (
-                SELECT origin || '-' || destination AS route, epoch(date) AS at FROM read_parquet('{file}')
+                SELECT origin || '-' || destination AS route, epoch(date) AS moment FROM read_parquet('{file}')
                 UNION ALL SELECT origin || '-' || destination, epoch(date) + delay * 60 FROM read_parquet('{file}')),
             chosen AS (SELECT route FROM events GROUP BY route ORDER BY count(*) DESC, route LIMIT {RoutesWithWindows})
-            SELECT route, CAST(floor(at / 300) * 300 AS BIGINT) AS start, count(*) FROM events SEMI JOIN chosen USING (route) GROUP BY ALL ORDER BY ALL
+            SELECT route, CAST(floor(moment / 300) * 300 AS BIGINT) AS start, count(*) FROM events SEMI JOIN chosen USING (route) GROUP BY ALL ORDER BY ALL
             """,
             r => (Route: r.GetString(0), Start: r.GetInt64(1), Events: r.GetInt64(2)));
         foreach (var route in windows.GroupBy(w => w.Route))
