@@ -66,10 +66,10 @@ public sealed class SimulationHostingTests
     }
 
     [Fact]
-    public void Defaults_AreFiveEventsASecond()
+    public void Defaults_AreTwentyEventsASecond()
     {
         var options = SimulationOptions.From(new ConfigurationBuilder().Build());
-        Assert.Equal((true, 5.0, null), (options.Enabled, options.Rate, options.Seed));
+        Assert.Equal((true, 20.0, null), (options.Enabled, options.Rate, options.Seed));
     }
 
     private static ServiceProvider Build(MemoryLog log, params (string Key, string Value)[] settings)
