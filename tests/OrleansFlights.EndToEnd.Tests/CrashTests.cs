@@ -125,7 +125,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
 
     private async Task<ApiProcess> StartAsync()
     {
-        var api = ApiProcess.Start(_directory.FullName, ApiProcess.FreePort(), ("Streams:CheckpointInterval", "00:00:01"));
+        var api = ApiProcess.Start(_directory.FullName, ApiProcess.FreePort(), ("Streams:CheckpointInterval", "00:00:01"), ("Log:SegmentBits", "12"));
         await api.ReadyAsync(_client);
         return api;
     }
