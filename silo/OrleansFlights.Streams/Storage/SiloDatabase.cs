@@ -14,7 +14,7 @@ public sealed class SiloDatabase : IAsyncDisposable
     private readonly Channel<Write> _writes = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SqliteConnection _writer;
     private readonly SqliteConnection _reader;
-    private readonly Lock _reading = new();
+    private readonly SemaphoreSlim _reading = new(1);
     private readonly Task _run;
 
     /// <summary>Opens the file, made when it does not exist.</summary>
@@ -30,12 +30,19 @@ public sealed class SiloDatabase : IAsyncDisposable
         _run = Task.Run(RunAsync);
     }
 
-    /// <summary>Runs a query.</summary>
-    public Task<T> ReadAsync<T>(Func<SqliteConnection, T> query) => Task.Run(() =>
+    /// <summary>Runs a query, one at a time; who waits for its turn holds no thread.</summary>
+    public async Task<T> ReadAsync<T>(Func<SqliteConnection, T> query)
     {
-        lock (_reading)
-            return query(_reader);
-    });
+        await _reading.WaitAsync();
+        try
+        {
+            return await Task.Run(() => query(_reader));
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
 
     /// <summary>Runs a write within a transaction that it shares with others; an exception of its own does not touch the others, so it must come before the write changed anything.</summary>
     /// <exception cref="SqliteException">The commit failed: disk full, read-only, and the like. Nothing of the transaction was written.</exception>
@@ -55,6 +62,7 @@ public sealed class SiloDatabase : IAsyncDisposable
         await _run;
         await _writer.DisposeAsync();
         await _reader.DisposeAsync();
+        _reading.Dispose();
     }
 
     private static SqliteConnection Open(string file)
