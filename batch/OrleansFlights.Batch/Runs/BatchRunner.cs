@@ -45,7 +45,7 @@ public sealed class BatchRunner(
         progress?.Report(new RunProgress("planning", 0));
         var published = (await views.GetPublishedAsync(cancellationToken)).Published;
         var covers = PartitionCover.Of(await archive.ListAsync(cancellationToken));
-        if (RunPlan.Decide(full, published, covers, new SegmentSize(log.Value.SegmentBits)) is not { } plan)
+        if (RunPlan.Decide(full, published, covers, log.Value.Segments) is not { } plan)
             return new RunResult(null, 0, time.GetElapsedTime(started));
 
         var generation = await writer.BeginAsync(new GenerationPlan(engine.Name, plan.Mode, plan.Cut, plan.Parent), cancellationToken);

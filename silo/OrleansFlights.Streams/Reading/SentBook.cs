@@ -66,9 +66,6 @@ public sealed class SentBook<TEvent>
         return first < 0 ? null : StreamBatch<TEvent>.Join(CollectionsMarshal.AsSpan(sent.Batches)[first..]);
     }
 
-    /// <summary>Whether anything was sent to a stream above an offset and is still here.</summary>
-    public bool HasAbove(StreamId stream, long seen) => _streams.TryGetValue(stream, out var sent) && sent.Batches.Exists(b => b.CoversTo > seen);
-
     /// <summary>Forgets what ends at or below a position: it is durable.</summary>
     public void Release(long position)
     {
