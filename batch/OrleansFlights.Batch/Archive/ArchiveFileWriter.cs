@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using OrleansFlights.Log;
 using Parquet;
 
@@ -9,7 +10,8 @@ internal sealed class ArchiveFileWriter : IAsyncDisposable
     private const int RowGroupRecords = 100_000;
     private const long RowGroupBytes = 32 << 20;
 
-    private static readonly ParquetOptions Options = new() { CompressionMethod = CompressionMethod.Zstd };
+    // The library's default level searches for the smallest file, at 30 times the CPU of this one; compaction writes the files anew anyway.
+    private static readonly ParquetOptions Options = new() { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = CompressionLevel.Fastest };
 
     private readonly ArchiveRows _rows = new();
     private readonly ScratchFile _scratch;
