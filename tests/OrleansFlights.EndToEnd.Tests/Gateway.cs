@@ -11,23 +11,15 @@ internal sealed class Gateway(HttpClient client, Uri address)
 {
     public async Task<JsonElement> QueryAsync(string query)
     {
-        var body = await PostAsync(query);
+        using var response = await client.PostAsJsonAsync(new Uri(address, "/graphql"), new { query });
+        var body = await response.Content.ReadFromJsonAsync<JsonElement>();
         Assert.False(body.TryGetProperty("errors", out var errors), $"{query}: {errors}");
         return body.GetProperty("data");
     }
 
     public async Task<WatermarkedAnswer> RouteAsync(string origin, string destination) => Answer(
-        LogRecount.Route(origin, destination), await QueryAsync(RouteQuery(origin, destination)));
-
-    /// <summary>As <see cref="RouteAsync"/>, but null when the gateway says that it is too busy to answer in time, as it may while it catches up.</summary>
-    public async Task<WatermarkedAnswer?> TryRouteAsync(string origin, string destination)
-    {
-        var body = await PostAsync(RouteQuery(origin, destination));
-        if (!body.TryGetProperty("errors", out var errors))
-            return Answer(LogRecount.Route(origin, destination), body.GetProperty("data"));
-        Assert.Equal("TIMEOUT", errors[0].GetProperty("extensions").GetProperty("code").GetString());
-        return null;
-    }
+        LogRecount.Route(origin, destination),
+        await QueryAsync($$"""{ route(origin: "{{origin}}", destination: "{{destination}}") { {{Counts.Fields}} } }"""));
 
     /// <summary>Waits until every partition is delivered to its end.</summary>
     public async Task CaughtUpAsync(TimeSpan deadline)
@@ -42,15 +34,6 @@ internal sealed class Gateway(HttpClient client, Uri address)
             await Task.Delay(50);
         }
     }
-
-    private async Task<JsonElement> PostAsync(string query)
-    {
-        using var response = await client.PostAsJsonAsync(new Uri(address, "/graphql"), new { query });
-        return await response.Content.ReadFromJsonAsync<JsonElement>();
-    }
-
-    private static string RouteQuery(string origin, string destination) =>
-        $$"""{ route(origin: "{{origin}}", destination: "{{destination}}") { {{Counts.Fields}} } }""";
 
     private static WatermarkedAnswer Answer(string view, JsonElement data)
     {
