@@ -12,16 +12,29 @@ var dimensions = new Option<string[]>("--dimensions")
     AllowMultipleArgumentsPerToken = true,
 };
 
-var drain = new Command("drain", "Drains a preloaded SQLite log into the grains, beside reading it without grains.") { events, routes, partitions, dimensions };
+var log = new Option<string?>("--log") { Description = "Directory that keeps the SQLite log, used again when it holds the events; a temporary one when it is not given." };
+
+var drain = new Command(
+    "drain",
+    "Drains a preloaded log into the grains, beside reading it without grains. The log is SQLite, or what Log__Provider and Log__Kafka__BootstrapServers say.")
+{
+    events, routes, partitions, dimensions, log,
+};
 drain.SetAction(async (arguments, _) =>
 {
+    var kept = arguments.GetValue(log) is { } path ? System.IO.Directory.CreateDirectory(path) : null;
     var directory = System.IO.Directory.CreateTempSubdirectory("flights-drain-");
     try
     {
         var names = arguments.GetValue(dimensions)!;
         var chosen = names.Length == 0 ? Dimensions.All : [.. names.Select(Dimensions.Parse)];
         await new DrainBenchmark(
-            arguments.GetValue(events), arguments.GetValue(routes), arguments.GetValue(partitions), chosen, directory.FullName).RunAsync();
+            arguments.GetValue(events),
+            arguments.GetValue(routes),
+            arguments.GetValue(partitions),
+            chosen,
+            directory.FullName,
+            (kept ?? directory).FullName).RunAsync();
     }
     finally
     {

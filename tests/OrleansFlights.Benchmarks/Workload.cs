@@ -46,6 +46,13 @@ internal sealed class Workload
         }
     }
 
+    /// <summary>Counts what <see cref="AppendAsync"/> appends, for a log that holds it already.</summary>
+    public void Count(int count)
+    {
+        for (var i = 0; i < count; i++)
+            Next(i);
+    }
+
     private LogEntry Next(int i)
     {
         var at = Array.BinarySearch(_cumulative, _random.NextDouble() * _cumulative[^1]);

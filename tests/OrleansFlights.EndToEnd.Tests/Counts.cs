@@ -5,9 +5,10 @@ namespace OrleansFlights.EndToEnd.Tests;
 /// <summary>A tally counted by this test's own code, or read from an answer, in one comparable form.</summary>
 internal sealed record Counts(long Events, string ByStatus, long Departures, long SumSeconds, long? MinSeconds, long? MaxSeconds, long OnTime)
 {
-    public const string Fields =
-        "tally { events byStatus { scheduled boarding departed delayed cancelled landed diverted } delay { departures sumSeconds minSeconds maxSeconds onTime } } "
-        + "provenance { generation complete watermarks { partition offset } }";
+    public const string TallyFields =
+        "events byStatus { scheduled boarding departed delayed cancelled landed diverted } delay { departures sumSeconds minSeconds maxSeconds onTime }";
+
+    public const string Fields = $"tally {{ {TallyFields} }} provenance {{ generation complete watermarks {{ partition offset }} }}";
 
     private const int OnTimeSeconds = 900;
     private static readonly string[] Statuses = ["scheduled", "boarding", "departed", "delayed", "cancelled", "landed", "diverted"];

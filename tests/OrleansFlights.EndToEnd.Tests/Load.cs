@@ -21,6 +21,19 @@ internal sealed class Load(IEventLog log, int perSecond) : IAsyncDisposable
 
     public void Start() => _run = Task.Run(RunAsync);
 
+    /// <summary>Waits until it failed, with its exception.</summary>
+    public Task EndedAsync(TimeSpan deadline) => _run.WaitAsync(deadline);
+
+    /// <summary>Waits until so many events were appended.</summary>
+    public async Task AppendedAsync(long events, TimeSpan deadline)
+    {
+        for (var until = DateTime.UtcNow + deadline; Appended < events && !_run.IsCompleted;)
+        {
+            Assert.True(DateTime.UtcNow < until, $"{Appended:N0} of {events:N0} events appended within {deadline}");
+            await Task.Delay(50);
+        }
+    }
+
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
@@ -29,7 +42,8 @@ internal sealed class Load(IEventLog log, int perSecond) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        await _stop.CancelAsync();
+        await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
 

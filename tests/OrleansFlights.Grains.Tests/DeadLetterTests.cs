@@ -112,7 +112,7 @@ public sealed class DeadLetterTests(ITestOutputHelper output)
                     return [.. bytes[..at], .. Encoding.UTF8.GetBytes(Words[_random.Next(Words.Length)]), .. bytes[at..]];
                 case 4:
                     var text = Encoding.UTF8.GetString(bytes);
-                    var colon = text.IndexOf(':', at);
+                    var colon = text.IndexOf(':', Math.Min(at, text.Length));
                     var comma = colon < 0 ? -1 : text.IndexOfAny([',', '}'], colon);
                     return comma < 0 ? bytes : Encoding.UTF8.GetBytes(text[..(colon + 1)] + Words[_random.Next(Words.Length)] + text[comma..]);
                 case 5:
