@@ -11,7 +11,6 @@ internal sealed class PartitionArchiver(
     IEventLog log, int partition, IArchiveStore store, Scratch scratch, ArchiveOptions options, TimeProvider time, ILogger logger)
 {
     private const int ReadAtOnce = 20_000;
-    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan IdlePause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Archives from an offset up to another, exclusive; without that until it is cancelled, which leaves nothing half done.</summary>
@@ -33,7 +32,7 @@ internal sealed class PartitionArchiver(
         while (!IsFull(file) && (until is null || reader.Position < until))
         {
             var left = (int)Math.Min(ReadAtOnce, options.RollRecords - file.Records);
-            var records = file.ReadFrom(reader, left, Wait, cancellationToken);
+            var records = file.ReadFrom(reader, left, TimeSpan.Zero, cancellationToken);
             await file.FlushAsync(cancellationToken);
             progress(records);
             if (records == 0)

@@ -7,7 +7,7 @@ public sealed class LogStreamOptions
     public const string Section = "Streams";
 
     /// <summary>Most records of one poll, 1 to 1,000,000. Larger polls make larger batches, which is what throughput comes from.</summary>
-    public int PollRecords { get; set; } = 32_768;
+    public int PollRecords { get; set; } = 131_072;
 
     /// <summary>How long a reader waits for a first record before it looks around, 1 ms to 10 s.</summary>
     public TimeSpan PollWait { get; set; } = TimeSpan.FromMilliseconds(200);
