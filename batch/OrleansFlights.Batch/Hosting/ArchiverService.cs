@@ -6,5 +6,14 @@ namespace OrleansFlights.Batch.Hosting;
 /// <summary>Archives for as long as the host runs.</summary>
 internal sealed class ArchiverService(Archiver archiver) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(() => archiver.FollowAsync(stoppingToken), stoppingToken);
+    private readonly OwnThread _thread = new("archiver");
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _thread.Dispose();
+        base.Dispose();
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _thread.RunAsync(() => archiver.FollowAsync(stoppingToken), stoppingToken);
 }

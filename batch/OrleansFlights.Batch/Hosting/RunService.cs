@@ -11,6 +11,15 @@ namespace OrleansFlights.Batch.Hosting;
 /// <summary>Adds what is new to the published generation and publishes that, again and again. A run that fails is tried again at the next turn.</summary>
 internal sealed class RunService(BatchRunner runner, IOptions<BatchOptions> options, TimeProvider time, ILogger<RunService> logger) : BackgroundService
 {
+    private readonly OwnThread _thread = new("batch run");
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _thread.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.Every, time);
@@ -18,7 +27,7 @@ internal sealed class RunService(BatchRunner runner, IOptions<BatchOptions> opti
         {
             try
             {
-                await Task.Run(() => runner.RunAsync(full: false, publish: true, progress: null, stoppingToken), stoppingToken);
+                await _thread.RunAsync(() => runner.RunAsync(full: false, publish: true, progress: null, stoppingToken), stoppingToken);
             }
             catch (Exception e) when (e is BatchException or ArchiveException or ViewsException or LogException or IOException or UnauthorizedAccessException)
             {
