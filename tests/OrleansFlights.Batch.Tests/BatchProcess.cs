@@ -5,7 +5,7 @@ namespace OrleansFlights.Batch.Tests;
 /// <summary>The command line in a process of its own.</summary>
 internal sealed class BatchProcess : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
@@ -26,6 +26,15 @@ internal sealed class BatchProcess : IDisposable
         foreach (var argument in arguments.Concat(batch.Settings.Select(s => $"--{s.Key}={s.Value}")))
             start.ArgumentList.Add(argument);
         return new BatchProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Runs a command that must succeed and gives what it printed.</summary>
+    public static async Task<string> OkAsync(BatchFixture batch, params string[] arguments)
+    {
+        using var process = Start(batch, arguments);
+        var (code, output, errors) = await process.EndAsync();
+        Assert.True(code == 0, $"{string.Join(' ', arguments)} ended with {code}: {output}{errors}");
+        return output;
     }
 
     public async Task KillAsync()

@@ -43,11 +43,11 @@ public sealed class ProcessTests
         await using var batch = new BatchFixture(null, ByHand);
         var records = new RandomRecords(32);
         await batch.AppendAsync(records.Take(500));
-        Assert.Contains("Archived 500 offsets", await Ok(batch, "archive"), StringComparison.Ordinal);
-        Assert.Contains("Generation 1 (full), cut at 0:", await Ok(batch, "run", "--full"), StringComparison.Ordinal);
-        Assert.Contains("Generation 1 is published", await Ok(batch, "publish"), StringComparison.Ordinal);
-        Assert.Contains("Nothing new to count", await Ok(batch, "run", "--incremental"), StringComparison.Ordinal);
-        Assert.Contains("published", await Ok(batch, "generations"), StringComparison.Ordinal);
+        Assert.Contains("Archived 500 offsets", await BatchProcess.OkAsync(batch, "archive"), StringComparison.Ordinal);
+        Assert.Contains("Generation 1 (full), cut at 0:", await BatchProcess.OkAsync(batch, "run", "--full"), StringComparison.Ordinal);
+        Assert.Contains("Generation 1 is published", await BatchProcess.OkAsync(batch, "publish"), StringComparison.Ordinal);
+        Assert.Contains("Nothing new to count", await BatchProcess.OkAsync(batch, "run", "--incremental"), StringComparison.Ordinal);
+        Assert.Contains("published", await BatchProcess.OkAsync(batch, "generations"), StringComparison.Ordinal);
         using var rollback = BatchProcess.Start(batch, "rollback");
         var (code, _, errors) = await rollback.EndAsync();
         Assert.Equal(1, code);
@@ -81,7 +81,7 @@ public sealed class ProcessTests
         var records = new RandomRecords(33);
         await batch.AppendAsync(records.Take(400));
         await PublishedAsync(batch, g => g.Id > 0);
-        var other = await Ok(batch, "run", "--full", "--publish");
+        var other = await BatchProcess.OkAsync(batch, "run", "--full", "--publish");
         Assert.Contains("(full)", other, StringComparison.Ordinal);
         var before = (await batch.Views.GetPublishedAsync(BatchFixture.Token)).Published;
         await batch.AppendAsync(records.Take(400));
@@ -89,14 +89,6 @@ public sealed class ProcessTests
         foreach (var service in services)
             await service.StopAsync(BatchFixture.Token);
         await batch.AssertExactAsync(published);
-    }
-
-    private static async Task<string> Ok(BatchFixture batch, params string[] arguments)
-    {
-        using var process = BatchProcess.Start(batch, arguments);
-        var (code, output, errors) = await process.EndAsync();
-        Assert.True(code == 0, $"{string.Join(' ', arguments)} ended with {code}: {output}{errors}");
-        return output;
     }
 
     private static async Task KillWhenAsync(BatchFixture batch, string what, Func<Task<bool>> condition)

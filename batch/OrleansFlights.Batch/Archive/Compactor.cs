@@ -50,16 +50,11 @@ public sealed class Compactor(
             paths.Add(await store.OpenAsync(file, cancellationToken));
 
         var joined = new ArchiveFile(run[0].Partition, run[0].First, run[^1].End);
-        var folder = scratch.PathOf($"{DuckDbScratch.Prefix}{Guid.NewGuid():N}");
-        Directory.CreateDirectory(folder);
         try
         {
-            var target = Path.Combine(folder, "joined.parquet");
-            await using (var connection = DuckDbScratch.Open(folder, batch.Value))
-            {
-                DuckDbEngine.Execute(connection, Copy(paths, target), cancellationToken);
-            }
-
+            await using var duck = DuckDbScratch.Open(scratch, batch.Value);
+            var target = Path.Combine(duck.Folder, "joined.parquet");
+            DuckDbEngine.Execute(duck.Connection, Copy(paths, target), cancellationToken);
             await store.PutAsync(joined, target, cancellationToken);
             ArchiveMessages.Compacted(logger, run.Count, joined.Partition, joined.First, joined.End);
             return joined;
@@ -68,10 +63,6 @@ public sealed class Compactor(
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new ArchiveException($"Joining {run.Count} files of {store.Location} from {run[0].Name} failed: {e.Message}", e);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
         }
     }
 

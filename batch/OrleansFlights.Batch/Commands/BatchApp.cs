@@ -25,6 +25,8 @@ internal static class BatchApp
             PublishCommand.Create(settings),
             RollbackCommand.Create(settings),
             GenerationsCommand.Create(settings),
+            AuditCommand.Create(settings),
+            DeadLettersCommand.Create(settings),
         };
         try
         {

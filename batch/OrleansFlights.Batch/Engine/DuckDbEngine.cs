@@ -17,7 +17,7 @@ public sealed class DuckDbEngine(IArchiveStore store, Scratch scratch, IOptions<
     /// <summary>Stores keep rows by view and window: given in that order they are appended, not scattered.</summary>
     private const string Order = "ORDER BY dimension, view_key";
 
-    private static readonly EventsSource Source = new(
+    internal static readonly EventsSource Source = new(
         files => $"read_parquet([{string.Join(", ", files.Select(f => Text(f)))}], hive_partitioning = false)", '"');
 
     /// <inheritdoc/>
@@ -31,11 +31,10 @@ public sealed class DuckDbEngine(IArchiveStore store, Scratch scratch, IOptions<
         foreach (var slice in slices)
             files.Add((slice, await store.OpenAsync(slice.File, cancellationToken)));
 
-        var folder = scratch.PathOf($"{DuckDbScratch.Prefix}{Guid.NewGuid():N}");
-        Directory.CreateDirectory(folder);
         try
         {
-            await using var connection = DuckDbScratch.Open(folder, options.Value);
+            await using var duck = DuckDbScratch.Open(scratch, options.Value);
+            var connection = duck.Connection;
             Execute(connection, $"CREATE TEMP VIEW events AS {Source.Query(files)}", cancellationToken);
             Execute(connection, ViewSql.Facts, cancellationToken);
             Execute(connection, $"CREATE TABLE window_tallies AS {ViewSql.WindowTallies}", cancellationToken);
@@ -46,10 +45,6 @@ public sealed class DuckDbEngine(IArchiveStore store, Scratch scratch, IOptions<
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new BatchException($"DuckDB failed: {e.Message}", e);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
         }
     }
 
@@ -83,7 +78,7 @@ public sealed class DuckDbEngine(IArchiveStore store, Scratch scratch, IOptions<
             await sink(batch, cancellationToken);
     }
 
-    private static DuckDBCommand Command(DuckDBConnection connection, string sql)
+    internal static DuckDBCommand Command(DuckDBConnection connection, string sql)
     {
         var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The SQL comes from the program's own files; paths in it are quoted.

@@ -4,14 +4,27 @@ using OrleansFlights.Batch.Runs;
 
 namespace OrleansFlights.Batch.Engine;
 
-/// <summary>Opens DuckDB on a folder of scratch space that one run has to itself.</summary>
-internal static class DuckDbScratch
+/// <summary>DuckDB on a folder of scratch space that one piece of work has to itself; the folder goes when it is disposed.</summary>
+internal sealed class DuckDbScratch : IAsyncDisposable
 {
     /// <summary>How the names of such folders begin.</summary>
     public const string Prefix = "run-";
 
-    public static DuckDBConnection Open(string folder, BatchOptions options)
+    private DuckDbScratch(string folder, DuckDBConnection connection)
     {
+        Folder = folder;
+        Connection = connection;
+    }
+
+    /// <summary>Room for files of the same piece of work.</summary>
+    public string Folder { get; }
+
+    public DuckDBConnection Connection { get; }
+
+    public static DuckDbScratch Open(Scratch scratch, BatchOptions options)
+    {
+        var folder = scratch.PathOf($"{Prefix}{Guid.NewGuid():N}");
+        Directory.CreateDirectory(folder);
         var connection = new DuckDBConnection(new DuckDBConnectionStringBuilder { DataSource = Path.Combine(folder, "run.duckdb") }.ToString());
         try
         {
@@ -26,12 +39,19 @@ internal static class DuckDbScratch
                  SET enable_progress_bar = false;
                  """);
             DuckDbEngine.Execute(connection, settings, CancellationToken.None);
-            return connection;
+            return new DuckDbScratch(folder, connection);
         }
         catch
         {
             connection.Dispose();
+            Directory.Delete(folder, recursive: true);
             throw;
         }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Connection.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
     }
 }

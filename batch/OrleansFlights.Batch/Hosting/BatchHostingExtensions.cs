@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OrleansFlights.Batch.Archive;
+using OrleansFlights.Batch.Audit;
+using OrleansFlights.Batch.DeadLetters;
 using OrleansFlights.Batch.Engine;
 using OrleansFlights.Batch.Runs;
 using OrleansFlights.Flights;
@@ -42,6 +44,8 @@ public static class BatchHostingExtensions
         services.AddSingleton<Compactor>();
         services.AddSingleton<LogRetention>();
         services.AddSingleton<Publisher>();
+        services.AddSingleton<DeadLetterReader>().AddSingleton<ReplayMarks>().AddSingleton<DeadLetterReplayer>();
+        services.AddSingleton<ArchiveRecount>().AddSingleton<LogRecount>().AddSingleton<Auditor>();
         return services.AddSingleton<BatchRunner>();
     }
 

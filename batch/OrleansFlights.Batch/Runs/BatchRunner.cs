@@ -26,8 +26,6 @@ public sealed class BatchRunner(
     TimeProvider time,
     ILogger<BatchRunner> logger)
 {
-    private const string LockFile = "batch.lock";
-
     /// <summary>Counts what is archived, as a new generation.</summary>
     /// <param name="full">Whether to count everything anew instead of adding what is new to the published generation.</param>
     /// <param name="publish">Whether to publish it, and to forget what that makes superfluous.</param>
@@ -39,7 +37,7 @@ public sealed class BatchRunner(
     public async Task<RunResult> RunAsync(bool full, bool publish, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
         progress?.Report(new RunProgress("waiting for other runs", 0));
-        using var alone = await RunLock.AcquireAsync(data.Value.File(LockFile), time, cancellationToken);
+        using var alone = await RunLock.AcquireAsync(data.Value.File(RunLock.FileName), time, cancellationToken);
         var started = time.GetTimestamp();
         RemoveLeftovers();
         progress?.Report(new RunProgress("planning", 0));

@@ -6,6 +6,9 @@ namespace OrleansFlights.Batch.Runs;
 /// </summary>
 public sealed class RunLock : IDisposable
 {
+    /// <summary>The lock's name below <c>Data:Path</c>.</summary>
+    public const string FileName = "batch.lock";
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private readonly FileStream _file;
 

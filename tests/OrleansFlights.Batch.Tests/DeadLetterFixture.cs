@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansFlights.Batch.DeadLetters;
+using OrleansFlights.Flights;
+using OrleansFlights.Log;
+using OrleansFlights.Streams.Reading;
+
+namespace OrleansFlights.Batch.Tests;
+
+/// <summary>Rejects what is on the log and no flight event, as the readers of a silo do.</summary>
+internal sealed class DeadLetterFixture(BatchFixture batch)
+{
+    public IEventLog DeadLetters => batch.Get<IEventLogs>().DeadLetters;
+
+    public async Task RejectAsync(Func<ReadOnlySpan<byte>, long, Rejection>? parse = null)
+    {
+        foreach (var extent in await batch.Log.GetExtentsAsync(BatchFixture.Token))
+        {
+            await using var writer = await DeadLetterWriter.OpenAsync(batch.Log, DeadLetters, extent.Partition, NullLogger.Instance, BatchFixture.Token);
+            var sink = new Sink(writer, parse ?? new Parser().Parse);
+            using var reader = batch.Log.OpenReader(extent.Partition, extent.Begin);
+            while (reader.Position < extent.End)
+                reader.Read(sink, 1_000, TimeSpan.FromMilliseconds(50), BatchFixture.Token);
+            await writer.FlushAsync(BatchFixture.Token);
+        }
+    }
+
+    public async Task<List<DeadLetter>> AllAsync(DeadLetterFilter? filter = null, RecordPlace? after = null) =>
+        await batch.Get<DeadLetterReader>().ReadAsync(filter ?? new DeadLetterFilter(), after, BatchFixture.Token).ToListAsync(BatchFixture.Token);
+
+    private sealed class Parser
+    {
+        private readonly FlightEventParser _parser = new();
+
+        public Rejection Parse(ReadOnlySpan<byte> value, long timestamp) => _parser.Parse(value, timestamp, out _);
+    }
+
+    private sealed class Sink(DeadLetterWriter writer, Func<ReadOnlySpan<byte>, long, Rejection> parse) : ILogRecordSink
+    {
+        public void OnRecord(in LogRecord record)
+        {
+            var rejection = parse(record.Value, record.TimestampMilliseconds);
+            if (!rejection.IsValid)
+                writer.Add(in record, rejection.ToString(), BatchFixture.Token);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text;
+using OrleansFlights.Batch.DeadLetters;
+using OrleansFlights.Batch.Runs;
+using OrleansFlights.Flights;
+using OrleansFlights.Log;
+using OrleansFlights.Streams.Reading;
+
+namespace OrleansFlights.Batch.Tests;
+
+public sealed class DeadLetterTests
+{
+    private const long Time = 1_760_000_000_000;
+    private const string Good = """{"flight_id":"F1","airline":"A","origin":"DXB","destination":"ZRH","scheduled_departure":"2025-10-09T08:40:00Z","actual_departure":null,"status":"landed","aircraft":{"model":"","registration":""}}""";
+    private static readonly (string, string) ByHand = ("Batch:Enabled", "false");
+
+    [Fact]
+    public async Task List_ChoosesByReasonPlaceAndPage()
+    {
+        await using var batch = new BatchFixture(null, ByHand);
+        await batch.AppendAsync(new RandomRecords(61).Take(2_000));
+        var letters = new DeadLetterFixture(batch);
+        await letters.RejectAsync();
+
+        var all = await letters.AllAsync();
+        Assert.True(all.Count > 100, $"{all.Count} dead letters test too little");
+        Assert.Equal(all.OrderBy(l => l.Partition).ThenBy(l => l.Offset), all);
+        Assert.Equal(all.Where(l => l.Reason.Contains("malformed", StringComparison.Ordinal)).Select(Place), (await letters.AllAsync(new DeadLetterFilter(Reason: "MALFORMED"))).Select(Place));
+        var middle = all[all.Count / 2];
+        Assert.Equal(all.SkipWhile(l => l != middle).Skip(1).Select(Place), (await letters.AllAsync(after: Place(middle))).Select(Place));
+        Assert.Equal(all.Where(l => l.Partition == 1 && l.Offset >= 20 && l.Offset < 300).Select(l => l.Offset),
+            (await letters.AllAsync(new DeadLetterFilter(Partition: 1, From: 20, To: 300))).Select(l => l.Offset));
+    }
+
+    [Fact]
+    public async Task Replay_SubmitsOnceWithKeyAndTimestampWhatIsAFlightEventNow()
+    {
+        await using var batch = new BatchFixture(null, ByHand);
+        await batch.AppendAsync(Enumerable.Range(0, 700).Select(i => new LogEntry(Encoding.UTF8.GetBytes($"k{i}"), Encoding.UTF8.GetBytes(Good), Time + i)));
+        await batch.AppendAsync(new LogEntry("bad"u8.ToArray(), "{"u8.ToArray(), Time));
+        var letters = new DeadLetterFixture(batch);
+        await letters.RejectAsync((value, _) => new Rejection(RejectReason.UnknownStatus, FlightField.Status));
+        var replayer = batch.Get<DeadLetterReplayer>();
+
+        Assert.Equal(new ReplayResult(700, 0, 1), await replayer.ReplayAsync(new DeadLetterFilter(), new ReplayMode(DryRun: true, Again: false, Unchecked: false), null, BatchFixture.Token));
+        Assert.Equal(701, (await Records(batch)).Count);
+        Assert.Equal(new ReplayResult(700, 0, 1), await replayer.ReplayAsync(new DeadLetterFilter(), default, null, BatchFixture.Token));
+        Assert.Equal(new ReplayResult(0, 700, 1), await replayer.ReplayAsync(new DeadLetterFilter(), default, null, BatchFixture.Token));
+        var records = await Records(batch);
+        Assert.Equal(1_401, records.Count);
+        Assert.All(records.Where(r => r.Key != "bad").GroupBy(r => r), g => Assert.Equal(2, g.Count()));
+
+        Assert.Equal(new ReplayResult(701, 0, 0), await replayer.ReplayAsync(new DeadLetterFilter(), new ReplayMode(Again: true, Unchecked: true, DryRun: false), null, BatchFixture.Token));
+        Assert.Equal(2_102, (await Records(batch)).Count);
+    }
+
+    [Fact]
+    public async Task ReplayThatDied_SubmitsAtMostTheLastRecordsTwice()
+    {
+        await using var batch = new BatchFixture(null, ByHand);
+        await batch.AppendAsync(Enumerable.Range(0, 1_200).Select(i => new LogEntry(Encoding.UTF8.GetBytes($"k{i}"), Encoding.UTF8.GetBytes(Good), Time + i)));
+        var letters = new DeadLetterFixture(batch);
+        await letters.RejectAsync((_, _) => new Rejection(RejectReason.MissingField, FlightField.Status));
+        var replayer = batch.Get<DeadLetterReplayer>();
+        using var stop = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => replayer.ReplayAsync(new DeadLetterFilter(), default, new StopAfterFirst(stop), stop.Token));
+
+        var again = await replayer.ReplayAsync(new DeadLetterFilter(), default, null, BatchFixture.Token);
+        Assert.Equal(DeadLetterReplayer.SubmitAtOnce, again.ReplayedBefore);
+        var submitted = (await Records(batch)).GroupBy(r => r).Select(g => g.Count()).ToList();
+        Assert.Equal(1_200, submitted.Count);
+        Assert.All(submitted, times => Assert.InRange(times, 2, 3));
+        Assert.InRange(submitted.Count(times => times == 3), 0, DeadLetterReplayer.SubmitAtOnce);
+    }
+
+    [Fact]
+    public async Task TwoReplaysAtOnce_OneIsRefused()
+    {
+        await using var batch = new BatchFixture(null, ByHand);
+        using var other = RunLock.TryAcquire(Path.Combine(batch.Directory, "replay.lock"));
+        Assert.NotNull(other);
+        var refused = await Assert.ThrowsAsync<BatchException>(() => batch.Get<DeadLetterReplayer>().ReplayAsync(new DeadLetterFilter(), default, null, BatchFixture.Token));
+        Assert.Contains("Another replay is under way", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Commands_ListShowAndReplay()
+    {
+        await using var batch = new BatchFixture(null, ByHand, ("Log:Partitions", "1"));
+        await batch.AppendAsync(
+            new LogEntry("k\u001b[31m"u8.ToArray(), "{\"flight_id\":1}"u8.ToArray(), Time), new LogEntry(default, new byte[] { 0, 0xFF, (byte)'a' }, Time));
+        await new DeadLetterFixture(batch).RejectAsync();
+
+        var list = await BatchProcess.OkAsync(batch, "dead-letters", "list", "--limit", "1");
+        Assert.Contains("0/0", list, StringComparison.Ordinal);
+        Assert.Contains(@"k\x1B[31m", list, StringComparison.Ordinal);
+        Assert.Contains("flight_id: wrong JSON type", list, StringComparison.Ordinal);
+        Assert.Contains("More follow: --after 0/0", list, StringComparison.Ordinal);
+        Assert.Contains("00 ff 61", await BatchProcess.OkAsync(batch, "dead-letters", "show", "0/1"), StringComparison.Ordinal);
+        Assert.Contains("{\"flight_id\":1}", await BatchProcess.OkAsync(batch, "dead-letters", "show", "0/0"), StringComparison.Ordinal);
+        using var careful = BatchProcess.Start(batch, "dead-letters", "replay", "--all");
+        Assert.Equal((1, "Submitted 0 records; left out 0 replayed before and 2 that are still no flight events\n", ""), await careful.EndAsync());
+        Assert.Contains("Submitted 1 records", await BatchProcess.OkAsync(batch, "dead-letters", "replay", "--reason", "wrong json type", "--unchecked"), StringComparison.Ordinal);
+        using var unchosen = BatchProcess.Start(batch, "dead-letters", "replay");
+        Assert.Equal(1, (await unchosen.EndAsync()).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("plain", "plain")]
+    [InlineData("a\\b", @"a\\b")]
+    [InlineData("\u001b]0;x\u0007\u202e", @"\x1B]0;x\x07\xE2\x80\xAE")]
+    public void Line_ShowsNothingThatActsOnATerminal(string text, string line) => Assert.Equal(line, RawBytes.Line(Encoding.UTF8.GetBytes(text), 100));
+
+    private static RecordPlace Place(DeadLetter letter) => new(letter.Partition, letter.Offset);
+
+    private static async Task<List<(string Key, string Value, long Timestamp)>> Records(BatchFixture batch)
+    {
+        var sink = new Sink();
+        foreach (var extent in await batch.Log.GetExtentsAsync(BatchFixture.Token))
+        {
+            using var reader = batch.Log.OpenReader(extent.Partition, extent.Begin);
+            while (reader.Position < extent.End)
+                reader.Read(sink, 1_000, TimeSpan.FromMilliseconds(50), BatchFixture.Token);
+        }
+
+        return sink.Records;
+    }
+
+    private sealed class Sink : ILogRecordSink
+    {
+        public List<(string, string, long)> Records { get; } = [];
+
+        public void OnRecord(in LogRecord record) =>
+            Records.Add((Encoding.UTF8.GetString(record.Key), Encoding.UTF8.GetString(record.Value), record.TimestampMilliseconds));
+    }
+
+    private sealed class StopAfterFirst(CancellationTokenSource stop) : IProgress<ReplayResult>
+    {
+        public void Report(ReplayResult value) => stop.Cancel();
+    }
+}
