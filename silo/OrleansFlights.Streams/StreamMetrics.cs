@@ -23,5 +23,8 @@ public static class StreamMetrics
     internal static readonly Counter<long> ShortCheckpoints = Meter.CreateCounter<long>(
         "flights_checkpoints_short", "{checkpoint}", "Checkpoints put off because a consumer was not durable yet.");
 
+    internal static readonly Histogram<double> DeliverySeconds = Meter.CreateHistogram<double>(
+        "flights_delivery_latency", "s", "From the time stamp of a poll's first record until every view of the poll had it.");
+
     internal static readonly Histogram<double> CheckpointSeconds = Meter.CreateHistogram<double>("flights_checkpoint_duration", "s", "Time a checkpoint took.");
 }

@@ -31,7 +31,7 @@ public static class GatewayHosting
         builder.Services.AddReadinessChecks();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi();
-        builder.Services.AddFlightMetrics();
+        builder.AddGatewayTelemetry();
         return builder;
     }
 

@@ -25,6 +25,7 @@ internal static class BatchApp
             PublishCommand.Create(settings),
             RollbackCommand.Create(settings),
             GenerationsCommand.Create(settings),
+            InitCommand.Create(settings),
         };
         try
         {
