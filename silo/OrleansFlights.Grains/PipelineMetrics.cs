@@ -29,9 +29,18 @@ public sealed partial class PipelineMetrics : SiloLoop
         _board = board;
         _logger = logger;
         Meter.CreateObservableGauge("flights_lag", Lags, "{record}", "Records on the log that were not delivered to their views yet.");
+        Meter.CreateObservableGauge("flights_partitions", () => _extents.Count, null, "Partitions of the log; each should be read by one silo.");
         Meter.CreateObservableGauge("flights_generation", () => _board.Look.Published.Published.Id, null, "Number of the published generation; 0 for none.");
         Meter.CreateObservableGauge("flights_generation_age", Age, "s", "Time since the run of the published generation began; nothing when there is none.");
         Meter.CreateObservableGauge("flights_complete", Complete, null, "1 when answers miss nothing; 0 when the log was cut off above what they need.");
+    }
+
+    /// <inheritdoc/>
+    protected override Task BeginAsync(CancellationToken cancellationToken)
+    {
+        StreamMetrics.Announce();
+        GrainMetrics.Announce();
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>

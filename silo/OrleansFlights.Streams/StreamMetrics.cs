@@ -8,6 +8,13 @@ public static class StreamMetrics
     /// <summary>The meter.</summary>
     public static Meter Meter { get; } = new("OrleansFlights.Streams");
 
+    /// <summary>Shows every counter at zero, so that what has not happened yet can be told from what is not measured.</summary>
+    public static void Announce()
+    {
+        foreach (var counter in (ReadOnlySpan<Counter<long>>)[Records, Deliveries, Resends, Rewinds, DeadLetters, Checkpoints, ShortCheckpoints])
+            counter.Add(0);
+    }
+
     internal static readonly Counter<long> Records = Meter.CreateCounter<long>("flights_records", "{record}", "Records read from the log.");
 
     internal static readonly Counter<long> Deliveries = Meter.CreateCounter<long>("flights_deliveries", "{batch}", "Batches handed to the pulling agents.");

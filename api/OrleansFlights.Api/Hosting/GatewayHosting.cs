@@ -48,6 +48,7 @@ public static class GatewayHosting
         app.MapFlightHealth();
         app.MapOpenApi();
         app.MapPrometheusScrapingEndpoint();
+        app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<GatewayMetrics>().Announce);
         return app;
     }
 }

@@ -39,6 +39,7 @@ internal static class ArchiveCommand
         }
 
         using var telemetry = ToolTelemetry.Start(services.GetRequiredService<IConfiguration>(), "archiver");
+        BatchMetrics.Announce();
         try
         {
             await services.GetRequiredService<Archiver>().FollowAsync(cancellation);

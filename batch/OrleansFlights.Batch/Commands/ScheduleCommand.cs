@@ -46,6 +46,7 @@ internal static class ScheduleCommand
     private static async Task RunAsync(IServiceProvider services, TimeSpan every, CancellationToken cancellation)
     {
         using var telemetry = ToolTelemetry.Start(services.GetRequiredService<IConfiguration>(), "batch");
+        BatchMetrics.Announce();
         using var timer = new PeriodicTimer(every, services.GetRequiredService<TimeProvider>());
         try
         {
