@@ -60,7 +60,7 @@ public sealed class SettingTests
 
     [Theory]
     [InlineData("silo", "Log__Kafka__Brokers", "kafka:9092")]
-    [InlineData("silo", "Cluster__Redis", "redis:6379")]
+    [InlineData("silo", "Cluster__Redis__Password", "x")]
     [InlineData("api", "Log__Provider", "kafka")]
     [InlineData("producer", "Archive__Provider", "minio")]
     [InlineData("batch", "Cluster__Provider", "redis")]
