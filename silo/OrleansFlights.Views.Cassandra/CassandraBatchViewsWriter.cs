@@ -6,7 +6,7 @@ namespace OrleansFlights.Views.Cassandra;
 /// Writes generations. What a death interrupts is gone on with by the next call: a generation that leaves is first marked, so that nobody reads it, then its
 /// rows are deleted, then it is forgotten.
 /// </summary>
-public sealed class CassandraBatchViewsWriter(CassandraSession store, GenerationTable generations, RowTables rows) : IBatchViewsWriter
+public sealed class CassandraBatchViewsWriter(CassandraSession store, GenerationTable generations, RowTables tables) : IBatchViewsWriter
 {
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Generation>> ListGenerationsAsync(CancellationToken cancellationToken) => (await generations.ReadAsync(cancellationToken)).All;
@@ -24,7 +24,7 @@ public sealed class CassandraBatchViewsWriter(CassandraSession store, Generation
         // Before it is given out: rows of a number between parent and new one would be taken for rows of this line.
         foreach (var leaving in state.All.Select(g => g.Id).Concat(state.Leaving).Where(id => id > plan.Parent).ToList())
         {
-            await rows.DiscardAsync(leaving, cancellationToken);
+            await tables.DiscardAsync(leaving, cancellationToken);
             await generations.RemoveAsync(leaving, cancellationToken);
         }
 
@@ -43,18 +43,18 @@ public sealed class CassandraBatchViewsWriter(CassandraSession store, Generation
 
         var floor = (await generations.ReadAsync(cancellationToken)).Floor(generation);
         await store.ForEachAsync(
-            Enumerable.Range(0, keys.Count), async (i, token) => tallies[i] = await rows.ReadAsync(keys[i], floor, generation, token), cancellationToken);
+            Enumerable.Range(0, keys.Count), async (i, token) => tallies[i] = await tables.ReadAsync(keys[i], floor, generation, token), cancellationToken);
         (await generations.ReadAsync(cancellationToken)).Floor(generation);
         return tallies;
     }
 
     /// <inheritdoc/>
-    public async ValueTask WriteAsync(long generation, IReadOnlyList<ViewRow> rowsToWrite, CancellationToken cancellationToken)
+    public async ValueTask WriteAsync(long generation, IReadOnlyList<ViewRow> rows, CancellationToken cancellationToken)
     {
-        if (rowsToWrite.FirstOrDefault(r => r.Tally.IsEmpty) is { Tally: not null } empty)
-            throw new ArgumentException($"the row {empty.Key} has no events", nameof(rowsToWrite));
+        if (rows.FirstOrDefault(r => r.Tally.IsEmpty) is { Tally: not null } empty)
+            throw new ArgumentException($"the row {empty.Key} has no events", nameof(rows));
         (await generations.ReadAsync(cancellationToken)).ThrowUnlessWriting(generation);
-        await rows.WriteAsync(generation, rowsToWrite, cancellationToken);
+        await tables.WriteAsync(generation, rows, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -81,16 +81,16 @@ public sealed class CassandraBatchViewsWriter(CassandraSession store, Generation
 
         // Every generation that stays sees the rows of the oldest one's line, so the newest of those at or below it is all that is left of each.
         foreach (var generation in leaving.Append(oldest))
-            await rows.SupersedeAsync(generation, cancellationToken);
+            await tables.SupersedeAsync(generation, cancellationToken);
         if (state.Floors[oldest] == oldest)
         {
             foreach (var generation in leaving)
-                await rows.DiscardAsync(generation, cancellationToken);
+                await tables.DiscardAsync(generation, cancellationToken);
         }
 
         foreach (var generation in leaving)
         {
-            await rows.ForgetAsync(generation, cancellationToken);
+            await tables.ForgetAsync(generation, cancellationToken);
             await generations.RemoveAsync(generation, cancellationToken);
         }
     }

@@ -69,7 +69,18 @@ public sealed class CassandraSession(CassandraViewsOptions options) : IAsyncDisp
         Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = options.Concurrency, CancellationToken = cancellationToken }, run);
 
     /// <summary>Connects without a keyspace, for what makes it.</summary>
-    internal async Task<ISession> ConnectToClusterAsync() => await TryAsync(() => Open().ConnectAsync());
+    internal async Task<ISession> ConnectToClusterAsync()
+    {
+        await _one.WaitAsync();
+        try
+        {
+            return await OpenAsync(cluster => cluster.ConnectAsync());
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -87,9 +98,9 @@ public sealed class CassandraSession(CassandraViewsOptions options) : IAsyncDisp
         await _one.WaitAsync();
         try
         {
-            return _session ??= await TryAsync(async () =>
+            return _session ??= await OpenAsync(async cluster =>
             {
-                var session = await Open().ConnectAsync(options.Keyspace);
+                var session = await cluster.ConnectAsync(options.Keyspace);
                 await CassandraViewsSchema.ThrowUnlessCurrentAsync(session, options.Keyspace);
                 return session;
             });
@@ -100,7 +111,22 @@ public sealed class CassandraSession(CassandraViewsOptions options) : IAsyncDisp
         }
     }
 
-    private Cluster Open()
+    /// <summary>A cluster that could not be connected to remembers that, so the next attempt makes another.</summary>
+    private async Task<ISession> OpenAsync(Func<Cluster, Task<ISession>> connect)
+    {
+        try
+        {
+            return await TryAsync(() => connect(_cluster ??= Build()));
+        }
+        catch (ViewsException)
+        {
+            if (Interlocked.Exchange(ref _cluster, null) is { } failed)
+                await failed.ShutdownAsync();
+            throw;
+        }
+    }
+
+    private Cluster Build()
     {
         var builder = Cluster.Builder()
             .AddContactPoints(options.ContactPoints.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
@@ -109,10 +135,12 @@ public sealed class CassandraSession(CassandraViewsOptions options) : IAsyncDisp
             .WithLoadBalancingPolicy(new TokenAwarePolicy(new DCAwareRoundRobinPolicy(options.Datacenter)))
             .WithReconnectionPolicy(new ExponentialReconnectionPolicy(FirstReconnectMilliseconds, LongestReconnectMilliseconds))
             .WithQueryOptions(new QueryOptions().SetConsistencyLevel(ConsistencyLevel.LocalQuorum).SetSerialConsistencyLevel(ConsistencyLevel.LocalSerial))
-            .WithSocketOptions(new SocketOptions().SetReadTimeoutMillis((int)options.Timeout.TotalMilliseconds));
+            .WithSocketOptions(new SocketOptions()
+                .SetConnectTimeoutMillis((int)options.Timeout.TotalMilliseconds)
+                .SetReadTimeoutMillis((int)options.Timeout.TotalMilliseconds));
         if (!string.IsNullOrEmpty(options.Username))
             builder = builder.WithCredentials(options.Username, options.Password ?? "");
-        return _cluster ??= builder.Build();
+        return builder.Build();
     }
 
     private async Task<T> TryAsync<T>(Func<Task<T>> ask)

@@ -38,7 +38,8 @@ public sealed class RowTables(CassandraSession store)
         async (view, token) =>
         {
             var dimension = view.Key.Dimension.Name();
-            foreach (var part in view.Chunk(BatchSize))
+            // Writes of one batch have one time stamp, so it must not name a row twice: the later one counts.
+            foreach (var part in view.Reverse().DistinctBy(r => r.Key).Chunk(BatchSize))
             {
                 await NoteAsync(generation, view.Key, part, token);
                 var batch = new BatchStatement().SetBatchType(BatchType.Unlogged);

@@ -122,14 +122,24 @@ public sealed class TopologyTests(Topology stack, ITestOutputHelper output) : IC
     private async Task GenerationAsync(long least)
     {
         var pipeline = default(JsonElement);
+        var trouble = "";
         await Eventually.TrueAsync(
             Deadline,
             async () =>
             {
-                pipeline = (await stack.Gateway.QueryAsync("{ pipeline { generation { id } partitions { partition endOffset watermark } } }")).GetProperty("pipeline");
-                return pipeline.GetProperty("generation").GetProperty("id").GetInt64() >= least;
+                try
+                {
+                    pipeline = await stack.Gateway.QueryAsync("{ pipeline { generation { id } partitions { partition endOffset watermark } } }");
+                    return pipeline.GetProperty("pipeline").GetProperty("generation").GetProperty("id").GetInt64() >= least;
+                }
+                catch (Exception e) when (e is Xunit.Sdk.XunitException or HttpRequestException or TaskCanceledException)
+                {
+                    // Grains that start, or move, may not be there at once.
+                    trouble = e.Message;
+                    return false;
+                }
             },
-            () => $"{pipeline}\n{stack.State()}");
+            () => $"{pipeline} {trouble}\n{stack.State()}");
     }
 
     private async Task<List<(string Origin, string Destination)>> RoutesAsync()

@@ -1,6 +1,5 @@
 #if STACK_FULL
 using System.Globalization;
-using OrleansFlights.Flights;
 using OrleansFlights.Views.Cassandra;
 
 namespace OrleansFlights.Views.Tests;
