@@ -23,6 +23,13 @@ public static class BatchMetrics
     private static readonly Histogram<double> RunSeconds =
         Meter.CreateHistogram<double>("flights_batch_run_seconds", "s", "From the start of a run until its generation was complete.");
 
+    /// <summary>Shows every counter at zero, so that what has not happened yet can be told from what is not measured.</summary>
+    internal static void Announce()
+    {
+        foreach (var counter in (ReadOnlySpan<Counter<long>>)[ArchivedRecords, ArchiveFailures, RunRows, RunFailures])
+            counter.Add(0);
+    }
+
     internal static void Archived(long records) => ArchivedRecords.Add(records);
 
     internal static void ArchiveFailed() => ArchiveFailures.Add(1);

@@ -28,6 +28,14 @@ public sealed class GrainMetrics
     /// <summary>Views in the silo's memory.</summary>
     public int ActiveViews => Volatile.Read(ref _activeViews);
 
+    /// <summary>Shows every counter at zero, so that what has not happened yet can be told from what is not measured.</summary>
+    internal static void Announce()
+    {
+        EventsCounter.Add(0);
+        GapsCounter.Add(0);
+        DriftCounter.Add(0);
+    }
+
     internal void Applied(int events)
     {
         Interlocked.Add(ref _events, events);

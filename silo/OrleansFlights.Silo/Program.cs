@@ -13,7 +13,7 @@ try
     builder.AddFlightSilo();
     builder.AddSiloDashboard();
     builder.AddSiloChecks();
-    builder.Services.AddFlightMetrics();
+    builder.AddSiloTelemetry();
 
     var app = builder.Build();
     app.MapFlightHealth();

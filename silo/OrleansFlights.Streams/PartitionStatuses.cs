@@ -9,7 +9,8 @@ namespace OrleansFlights.Streams;
 /// <param name="Delivered">The offset up to which everything was delivered.</param>
 /// <param name="Checkpoint">The recorded checkpoint.</param>
 /// <param name="RetainedBytes">Memory held for sending again.</param>
-public readonly record struct PartitionStatus(int Partition, long Position, long Delivered, long Checkpoint, long RetainedBytes);
+/// <param name="CheckpointAge">Time since everything delivered was behind the checkpoint.</param>
+public readonly record struct PartitionStatus(int Partition, long Position, long Delivered, long Checkpoint, long RetainedBytes, TimeSpan CheckpointAge);
 
 /// <summary>The partitions that this silo reads, and how far.</summary>
 public sealed class PartitionStatuses
@@ -23,6 +24,8 @@ public sealed class PartitionStatuses
         StreamMetrics.Meter.CreateObservableGauge("flights_delivered_position", () => Measure(s => s.Delivered), "{offset}", "Offset up to which everything was delivered.");
         StreamMetrics.Meter.CreateObservableGauge("flights_checkpoint_position", () => Measure(s => s.Checkpoint), "{offset}", "Recorded checkpoint of each partition.");
         StreamMetrics.Meter.CreateObservableGauge("flights_retained_bytes", () => Measure(s => s.RetainedBytes), "By", "Memory held for sending again.");
+        StreamMetrics.Meter.CreateObservableGauge(
+            "flights_checkpoint_age", () => Measure(s => s.CheckpointAge.TotalSeconds), "s", "Time since everything delivered was behind the checkpoint.");
     }
 
     /// <summary>The partitions read now.</summary>
@@ -32,6 +35,6 @@ public sealed class PartitionStatuses
 
     internal void Remove(int partition, Func<PartitionStatus> status) => _statuses.TryRemove(KeyValuePair.Create(partition, status));
 
-    private IEnumerable<Measurement<long>> Measure(Func<PartitionStatus, long> value) =>
-        Current.Select(s => new Measurement<long>(value(s), new KeyValuePair<string, object?>("partition", s.Partition)));
+    private IEnumerable<Measurement<T>> Measure<T>(Func<PartitionStatus, T> value)
+        where T : struct => Current.Select(s => new Measurement<T>(value(s), new KeyValuePair<string, object?>("partition", s.Partition)));
 }

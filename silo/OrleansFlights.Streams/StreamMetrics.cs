@@ -8,6 +8,13 @@ public static class StreamMetrics
     /// <summary>The meter.</summary>
     public static Meter Meter { get; } = new("OrleansFlights.Streams");
 
+    /// <summary>Shows every counter at zero, so that what has not happened yet can be told from what is not measured.</summary>
+    public static void Announce()
+    {
+        foreach (var counter in (ReadOnlySpan<Counter<long>>)[Records, Deliveries, Resends, Rewinds, DeadLetters, Checkpoints, ShortCheckpoints])
+            counter.Add(0);
+    }
+
     internal static readonly Counter<long> Records = Meter.CreateCounter<long>("flights_records", "{record}", "Records read from the log.");
 
     internal static readonly Counter<long> Deliveries = Meter.CreateCounter<long>("flights_deliveries", "{batch}", "Batches handed to the pulling agents.");
@@ -22,6 +29,9 @@ public static class StreamMetrics
 
     internal static readonly Counter<long> ShortCheckpoints = Meter.CreateCounter<long>(
         "flights_checkpoints_short", "{checkpoint}", "Checkpoints put off because a consumer was not durable yet.");
+
+    internal static readonly Histogram<double> DeliverySeconds = Meter.CreateHistogram<double>(
+        "flights_delivery_latency", "s", "From the time stamp of a poll's first record until every view of the poll had it.");
 
     internal static readonly Histogram<double> CheckpointSeconds = Meter.CreateHistogram<double>("flights_checkpoint_duration", "s", "Time a checkpoint took.");
 }

@@ -23,6 +23,9 @@ public sealed class ViewsOptions
 
     /// <summary>Settings of the SQLite store.</summary>
     public SqliteViewsOptions Sqlite { get; set; } = new();
+
+    /// <summary>Settings of the Cassandra store.</summary>
+    public CassandraViewsOptions Cassandra { get; set; } = new();
 }
 
 /// <summary>The configuration section <c>Views:Sqlite</c>.</summary>

@@ -31,7 +31,7 @@ public static class GatewayHosting
         builder.Services.AddReadinessChecks();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi();
-        builder.Services.AddFlightMetrics();
+        builder.AddGatewayTelemetry();
         return builder;
     }
 
@@ -48,6 +48,7 @@ public static class GatewayHosting
         app.MapFlightHealth();
         app.MapOpenApi();
         app.MapPrometheusScrapingEndpoint();
+        app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<GatewayMetrics>().Announce);
         return app;
     }
 }

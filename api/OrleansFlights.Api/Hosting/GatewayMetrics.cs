@@ -28,6 +28,15 @@ public sealed class GatewayMetrics
         _feedFailures = _meter.CreateCounter<long>("flights_feed_failures", description: "Failed rounds of following a view.");
     }
 
+    /// <summary>Shows every counter at zero, so that what has not happened yet can be told from what is not measured.</summary>
+    public void Announce()
+    {
+        Connection(0);
+        Subscription(0);
+        foreach (var counter in (ReadOnlySpan<Counter<long>>)[_messages, _rejected, _feedFailures])
+            counter.Add(0);
+    }
+
     /// <summary>A query was executed.</summary>
     public void Executed(TimeSpan duration) => _duration.Record(duration.TotalSeconds);
 

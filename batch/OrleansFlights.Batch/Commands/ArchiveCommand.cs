@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFlights.Batch.Archive;
+using OrleansFlights.Telemetry;
 
 namespace OrleansFlights.Batch.Commands;
 
@@ -36,6 +38,8 @@ internal static class ArchiveCommand
             return;
         }
 
+        using var telemetry = ToolTelemetry.Start(services.GetRequiredService<IConfiguration>(), "archiver");
+        BatchMetrics.Announce();
         try
         {
             await services.GetRequiredService<Archiver>().FollowAsync(cancellation);

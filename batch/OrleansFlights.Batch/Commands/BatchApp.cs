@@ -27,6 +27,7 @@ internal static class BatchApp
             GenerationsCommand.Create(settings),
             AuditCommand.Create(settings),
             DeadLettersCommand.Create(settings),
+            InitCommand.Create(settings),
         };
         try
         {

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrleansFlights.Batch.Archive;
 using OrleansFlights.Batch.Runs;
 using OrleansFlights.Log;
+using OrleansFlights.Telemetry;
 using OrleansFlights.Views;
 
 namespace OrleansFlights.Batch.Commands;
@@ -43,6 +45,8 @@ internal static class ScheduleCommand
 
     private static async Task RunAsync(IServiceProvider services, TimeSpan every, CancellationToken cancellation)
     {
+        using var telemetry = ToolTelemetry.Start(services.GetRequiredService<IConfiguration>(), "batch");
+        BatchMetrics.Announce();
         using var timer = new PeriodicTimer(every, services.GetRequiredService<TimeProvider>());
         try
         {

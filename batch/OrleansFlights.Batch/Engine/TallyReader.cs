@@ -12,7 +12,12 @@ internal static class TallyReader
 {
     /// <summary>Reads the row that a reader stands on.</summary>
     /// <exception cref="BatchException">The row contradicts itself.</exception>
-    public static ViewRow Read(DbDataReader row, bool windows)
+    public static ViewRow Read(DbDataReader row, bool windows) => Read(new ReaderRow(row), windows);
+
+    /// <summary>Reads a row.</summary>
+    /// <exception cref="BatchException">The row contradicts itself.</exception>
+    public static ViewRow Read<T>(T row, bool windows)
+        where T : ITallyRow
     {
         var at = 0;
         var view = new ViewKey(Dimensions.Parse(row.GetString(at++)), row.GetString(at++));

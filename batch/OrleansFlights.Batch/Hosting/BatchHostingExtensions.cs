@@ -16,6 +16,9 @@ namespace OrleansFlights.Batch.Hosting;
 /// <summary>Adds the batch layer to a host that has the log and the views (<c>AddFlightLog</c>, <c>AddFlightViews</c>).</summary>
 public static class BatchHostingExtensions
 {
+    private const string SparkAdapterType = "OrleansFlights.Batch.Spark.SparkBatchAdapter, OrleansFlights.Batch.Spark";
+    private const string NoSpark =
+        $"{BatchOptions.DuckDbEngine} (this build has no Spark engine; build with -p:Stack=full, and submit OrleansFlights.Batch.Spark to Spark)";
     private const string ScratchFolder = "scratch";
     private const string ArchiveFolder = "archive";
     private const string CacheFolder = "archive-cache";
@@ -35,11 +38,15 @@ public static class BatchHostingExtensions
     public static IServiceCollection AddFlightBatchTools(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(Options.Create(BatchSettings.ReadArchive(configuration)));
-        services.AddSingleton(Options.Create(BatchSettings.ReadBatch(configuration)));
+        var batch = BatchSettings.ReadBatch(configuration);
+        services.AddSingleton(Options.Create(batch));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(p => new Scratch(p.GetRequiredService<IOptions<DataOptions>>().Value.File(ScratchFolder)));
         services.AddSingleton(Archive);
-        services.AddSingleton<IBatchEngine, DuckDbEngine>();
+        if (batch.Engine == BatchOptions.SparkEngine)
+            SparkAdapter().AddTo(services);
+        else
+            services.AddSingleton<IBatchEngine, DuckDbEngine>();
         services.AddSingleton<Archiver>();
         services.AddSingleton<Compactor>();
         services.AddSingleton<LogRetention>();
@@ -48,6 +55,10 @@ public static class BatchHostingExtensions
         services.AddSingleton<ArchiveRecount>().AddSingleton<LogRecount>().AddSingleton<Auditor>();
         return services.AddSingleton<BatchRunner>();
     }
+
+    private static IBatchEngineAdapter SparkAdapter() => Type.GetType(SparkAdapterType) is { } adapter
+        ? (IBatchEngineAdapter)Activator.CreateInstance(adapter)!
+        : throw new SettingException($"{BatchOptions.Section}:{nameof(BatchOptions.Engine)}", BatchOptions.SparkEngine, NoSpark);
 
     private static IArchiveStore Archive(IServiceProvider services)
     {

@@ -9,7 +9,6 @@ namespace OrleansFlights.Batch.Hosting;
 /// <summary>Reads and checks the sections <c>Archive</c> and <c>Batch</c>.</summary>
 internal static class BatchSettings
 {
-    private const string NoSpark = $"{BatchOptions.DuckDbEngine} (this build has no Spark engine; build with -p:Stack=full)";
     private const string TruncateKey = "Log:Truncate";
 
     public static ArchiveOptions ReadArchive(IConfiguration configuration)
@@ -48,8 +47,6 @@ internal static class BatchSettings
         Check(section, typeof(bool), nameof(options.Enabled));
         section.Bind(options);
         SettingException.ThrowUnlessOneOf("Batch:Engine", options.Engine, BatchOptions.DuckDbEngine, BatchOptions.SparkEngine);
-        if (options.Engine == BatchOptions.SparkEngine)
-            throw new SettingException("Batch:Engine", options.Engine, NoSpark);
         SettingException.ThrowUnlessBetween("Batch:Every", options.Every, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7));
         SettingException.ThrowUnlessBetween("Batch:MemoryMegabytes", options.MemoryMegabytes, 64, 1 << 20);
         SettingException.ThrowUnlessBetween("Batch:Threads", options.Threads, 1, 256);

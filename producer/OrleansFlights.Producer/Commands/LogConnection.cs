@@ -15,9 +15,13 @@ internal sealed class LogConnection : IAsyncDisposable
     private LogConnection(ServiceProvider services)
     {
         _services = services;
+        Settings = services.GetRequiredService<IConfiguration>();
         Events = services.GetRequiredService<IEventLogs>().Events;
         Appender = new LogAppender(Events, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<LogAppender>>());
     }
+
+    /// <summary>The settings that the log was opened with.</summary>
+    public IConfiguration Settings { get; }
 
     /// <summary>The topic of flight events.</summary>
     public IEventLog Events { get; }

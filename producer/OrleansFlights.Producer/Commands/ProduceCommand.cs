@@ -4,6 +4,7 @@ using OrleansFlights.Simulation;
 using OrleansFlights.Simulation.Faults;
 using OrleansFlights.Simulation.Live;
 using OrleansFlights.Simulation.World;
+using OrleansFlights.Telemetry;
 
 namespace OrleansFlights.Producer.Commands;
 
@@ -37,6 +38,7 @@ internal static class ProduceCommand
     {
         var source = new RecordSource(new FlightSimulation(Network.World, seed, FlightSimulation.LiveCompression), faults, seed);
         await using var log = await LogConnection.OpenAsync(environment, settings, data);
+        using var telemetry = ToolTelemetry.Start(log.Settings, "producer");
         var feed = new LiveFeed(source, log.Appender, environment.Time);
         var summary = new RunSummary(environment.Time);
         try

@@ -36,6 +36,7 @@ public static class FlightGrainsHostingExtensions
         silo.Services.AddSiloLoop<GenerationBoard>();
         silo.Services.AddSiloLoop<DirectoryReporter>();
         silo.Services.AddSiloLoop<SiloReporter>();
+        silo.Services.AddSiloLoop<PipelineMetrics>();
         silo.Services.AddSingleton<IReplayFloor>(services => services.GetRequiredService<GenerationBoard>());
         silo.Services.AddSingleton(services => new ViewServices(
             services.GetRequiredService<IOptions<LogOptions>>().Value.Segments,

@@ -25,6 +25,7 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
     private readonly SemaphoreSlim _recording = new(1);
     private readonly Lock _deciding = new();
     private readonly CheckpointPlan _plan;
+    private long _settledAt = Stopwatch.GetTimestamp();
 
     /// <summary>Makes the checkpointer of a reader.</summary>
     public Checkpointer(
@@ -52,6 +53,9 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
     /// <summary>The position recorded last.</summary>
     public long Recorded => Decide(plan => plan.Recorded);
 
+    /// <summary>Time since everything that was sent was behind the checkpoint.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(Volatile.Read(ref _settledAt));
+
     /// <summary>Says that a poll is about to be sent.</summary>
     public void NotePoll(long from)
     {
@@ -70,7 +74,11 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
         {
             var position = _cache.Position;
             if (position == Recorded)
+            {
+                Volatile.Write(ref _settledAt, Stopwatch.GetTimestamp());
                 return true;
+            }
+
             if (Decide(plan => plan.Begin(position)) is not { } pass)
                 return false;
 
@@ -87,6 +95,7 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
             }
 
             _cache.Release(position);
+            Volatile.Write(ref _settledAt, started);
             StreamMetrics.Checkpoints.Add(1);
             StreamMetrics.CheckpointSeconds.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
             LogRecorded(_partition, position, owed.Count);

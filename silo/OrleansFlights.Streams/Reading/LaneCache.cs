@@ -73,7 +73,7 @@ public sealed class LaneCache<TEvent> : IQueueCache
     {
         lock (Sync)
         {
-            var progress = new PollProgress(poll.To) { Outstanding = poll.Batches.Count };
+            var progress = new PollProgress(poll.To, poll.FirstMilliseconds) { Outstanding = poll.Batches.Count };
             foreach (var (stream, batch) in poll.Batches)
             {
                 var sent = _book.Add(stream, batch);
@@ -170,13 +170,17 @@ public sealed class LaneCache<TEvent> : IQueueCache
         while (_polls.TryPeek(out var poll) && poll.Outstanding == 0)
         {
             Delivered = _polls.Dequeue().To;
+            if (poll.FirstMilliseconds is { } first)
+                StreamMetrics.DeliverySeconds.Record(Math.Max(0, (DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - first) / 1000d));
             _settled.Writer.TryWrite(true);
         }
     }
 
-    private sealed class PollProgress(long to)
+    private sealed class PollProgress(long to, long? firstMilliseconds)
     {
         public long To { get; } = to;
+
+        public long? FirstMilliseconds { get; } = firstMilliseconds;
 
         public int Outstanding { get; set; }
     }

@@ -27,6 +27,7 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _rewindTo = long.MaxValue;
     private long _position;
+    private long? _firstMilliseconds;
 
     /// <summary>Makes a reader; <see cref="Start"/> starts it.</summary>
     public PartitionReader(
@@ -87,6 +88,7 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
     /// <inheritdoc/>
     void ILogRecordSink.OnRecord(in LogRecord record)
     {
+        _firstMilliseconds ??= record.TimestampMilliseconds;
         if (_mapper.Map(in record, _builder) is { } reason)
             _deadLetters.Add(in record, reason, _stop.Token);
     }
@@ -151,6 +153,7 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
             reader.Seek(rewind);
         }
 
+        _firstMilliseconds = null;
         reader.Read(this, _options.PollRecords, _options.PollWait, _stop.Token);
         Emit(reader.Position);
     }
@@ -164,7 +167,7 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
             return;
         }
 
-        _polls.Writer.TryWrite(_builder.Close(position));
+        _polls.Writer.TryWrite(_builder.Close(position) with { FirstMilliseconds = _firstMilliseconds });
     }
 
     [LoggerMessage(1, LogLevel.Error, "Cannot read {Topic}/{Partition}; trying again in {Pause}")]

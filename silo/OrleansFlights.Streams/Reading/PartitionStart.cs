@@ -74,7 +74,7 @@ internal sealed partial class PartitionStart<TEvent>(
         cache.Begin(start);
         var checkpointer = new Checkpointer<TEvent>(
             partition, new CheckpointPlan(start, settled), cache, reader, deadLetters, checkpoints, Consumer, options, _logger);
-        var status = () => new PartitionStatus(partition, reader.Position, cache.Delivered, checkpointer.Recorded, cache.RetainedBytes);
+        var status = () => new PartitionStatus(partition, reader.Position, cache.Delivered, checkpointer.Recorded, cache.RetainedBytes, checkpointer.Age);
         statuses.Set(partition, status);
         LogOpened(logs.Events.Topic, partition, start);
         return new PartitionRun<TEvent>(partition, reader, checkpointer, deadLetters, Close);

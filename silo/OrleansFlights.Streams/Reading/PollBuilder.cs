@@ -5,7 +5,9 @@ namespace OrleansFlights.Streams.Reading;
 /// <param name="From">First offset of the poll.</param>
 /// <param name="To">Offset behind the poll.</param>
 /// <param name="Batches">One batch per stream that has events in it.</param>
-public sealed record Poll<TEvent>(long From, long To, IReadOnlyList<(StreamId Stream, StreamBatch<TEvent> Batch)> Batches);
+/// <param name="FirstMilliseconds">Time stamp of the poll's first record in Unix milliseconds; null when it has none.</param>
+public sealed record Poll<TEvent>(
+    long From, long To, IReadOnlyList<(StreamId Stream, StreamBatch<TEvent> Batch)> Batches, long? FirstMilliseconds = null);
 
 /// <summary>
 /// Groups the events of a poll by stream and says what each batch covers. Invariant: the batches made for one stream follow each other

@@ -39,6 +39,9 @@ public sealed class SqliteViewsFile : IDisposable
         });
     }
 
+    /// <summary>Where the file is.</summary>
+    internal string Location => _path;
+
     /// <summary>Closes the sessions.</summary>
     public void Dispose()
     {

@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Spark.Sql;
+using OrleansFlights.Batch.Archive;
+using OrleansFlights.Batch.Engine;
+using OrleansFlights.Log;
+using OrleansFlights.Views;
+
+namespace OrleansFlights.Batch.Spark;
+
+/// <summary>Counts on Spark with the SQL that DuckDB runs. The cluster reads the archive itself: from the bucket, or from a directory that all of it sees.</summary>
+public sealed class SparkEngine(IArchiveStore store, IOptions<ArchiveOptions> archive, IOptions<LogOptions> log) : IBatchEngine
+{
+    private const int RowsAtOnce = 50_000;
+    private const string ApplicationName = "orleans-flights";
+    private const string WindowTallies = "window_tallies";
+
+    /// <inheritdoc/>
+    public string Name => Runs.BatchOptions.SparkEngine;
+
+    /// <inheritdoc/>
+    public async Task CountAsync(
+        IReadOnlyList<ArchiveSlice> slices, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
+    {
+        var spark = SparkSession.Builder().AppName(ApplicationName).Config("spark.sql.session.timeZone", "UTC").GetOrCreate();
+        try
+        {
+            var tables = 0;
+            var source = new EventsSource(
+                files =>
+                {
+                    var name = $"files_{tables++}";
+                    spark.Read().Parquet([.. files]).CreateOrReplaceTempView(name);
+                    return name;
+                },
+                '`');
+            spark.Sql($"CREATE OR REPLACE TEMPORARY VIEW events AS {source.Query([.. slices.Select(s => (s, PathOf(s.File)))])}");
+            spark.Sql(ViewSql.Facts);
+            var windows = spark.Sql(ViewSql.WindowTallies).Cache();
+            windows.CreateOrReplaceTempView(WindowTallies);
+            await SinkAsync(spark.Sql(ViewSql.Tallies), isWindows: false, sink, cancellationToken);
+            await SinkAsync(windows, isWindows: true, sink, cancellationToken);
+            windows.Unpersist();
+        }
+        catch (Exception e) when (e.GetType().Namespace == typeof(SparkSession).Namespace || e.InnerException?.GetType().Name == "JvmException")
+        {
+            throw new BatchException($"Spark failed: {e.InnerException?.Message ?? e.Message}", e);
+        }
+        finally
+        {
+            spark.Stop();
+        }
+    }
+
+    private static async Task SinkAsync(
+        DataFrame frame, bool isWindows, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
+    {
+        foreach (var rows in frame.ToLocalIterator().Chunk(RowsAtOnce))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await sink([.. rows.Select(r => TallyReader.Read(new SparkRow(r), isWindows))], cancellationToken);
+        }
+    }
+
+    private string PathOf(ArchiveFile file) => archive.Value.Provider == ArchiveOptions.MinioProvider
+        ? $"s3a://{archive.Value.Minio.Bucket}/{log.Value.Topic}/{file.Name}"
+        : new Uri(Path.Combine(store.Location, file.Name)).AbsoluteUri;
+}

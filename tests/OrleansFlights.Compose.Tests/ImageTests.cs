@@ -1,0 +1,94 @@
+using System.Xml.Linq;
+
+namespace OrleansFlights.Compose.Tests;
+
+/// <summary>Images are pinned, small, and run as nobody in particular; Dockerfiles copy what there is and all that a build needs.</summary>
+public sealed class ImageTests
+{
+    private static readonly ComposeFile File = ComposeFile.Load(EnvFile.FilledIn());
+
+    /// <summary>Images whose own user is not root.</summary>
+    private static readonly string[] Unprivileged =
+    [
+        "apache/kafka", "docker.elastic.co/elasticsearch/elasticsearch", "docker.elastic.co/kibana/kibana", "prom/prometheus", "grafana/grafana",
+        "ghcr.io/kafbat/kafka-ui", "jaegertracing/jaeger",
+    ];
+
+    public static TheoryData<string> Dockerfiles => [.. File.Services.Values.Where(s => s.IsBuilt).Select(s => Path.GetRelativePath(Repository.Top, s.Dockerfile)).Distinct()];
+
+    [Fact]
+    public void Images_ArePinned()
+    {
+        var bases = Dockerfiles.SelectMany(d => new Dockerfile(Path.Combine(Repository.Top, d.Data)).BaseImages);
+        Assert.All(File.Services.Values.Where(s => !s.IsBuilt).Select(s => s.Image).Concat(bases), image =>
+        {
+            var tag = image[(image.LastIndexOf('/') + 1)..].Split(':').ElementAtOrDefault(1);
+            Assert.True(tag is not null and not "latest" && tag.Any(char.IsAsciiDigit), $"{image} may be anything");
+        });
+    }
+
+    [Fact]
+    public void Containers_AreNotRoot_SaveTheOneThatGivesAVolumeAway() => Assert.All(File.Services.Values.Where(s => s.Name != "minio-owner"), service =>
+    {
+        var user = service.Json["user"]?.ToString() ?? (service.IsBuilt ? new Dockerfile(service.Dockerfile).User : null);
+        Assert.True(user is not null and not "root" and not "0" || Unprivileged.Contains(service.Image.Split(':')[0]), $"{service.Name} runs as root");
+    });
+
+    [Theory]
+    [MemberData(nameof(Dockerfiles))]
+    public void CopiedPaths_Exist(string path) =>
+        Assert.All(new Dockerfile(Path.Combine(Repository.Top, path)).CopiedPaths, copied => Assert.NotEmpty(Matches(copied)));
+
+    [Theory]
+    [MemberData(nameof(Dockerfiles))]
+    public void Projects_AreCopiedWithAllTheyReferTo(string path)
+    {
+        var dockerfile = new Dockerfile(Path.Combine(Repository.Top, path));
+        Assert.Contains("Stack=full", dockerfile.Variables);
+        var copied = dockerfile.CopiedPaths.ToHashSet();
+        var restored = copied.Where(c => c.EndsWith(".csproj", StringComparison.Ordinal)).SelectMany(Matches).ToHashSet();
+        foreach (var project in Closure(Path.Combine(Repository.Top, dockerfile.Project)))
+        {
+            Assert.Contains(project, restored);
+            Assert.Contains(Path.GetRelativePath(Repository.Top, project).Split('/')[0], copied);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Dockerfiles))]
+    public void Entry_IsTheAssemblyOfTheProject(string path)
+    {
+        var dockerfile = new Dockerfile(Path.Combine(Repository.Top, path));
+        if (dockerfile.Entry is { } entry)
+            Assert.Equal($"[\"dotnet\", \"{Path.GetFileName(dockerfile.Project)}.dll\"]", entry);
+    }
+
+    private static List<string> Matches(string pattern)
+    {
+        var parts = pattern.Split('/');
+        IEnumerable<string> found = [Repository.Top];
+        foreach (var part in parts)
+        {
+            found = part.Contains('*', StringComparison.Ordinal)
+                ? found.SelectMany(f => Directory.Exists(f) ? Directory.GetFileSystemEntries(f, part) : [])
+                : found.Select(f => Path.Combine(f, part)).Where(Path.Exists);
+        }
+
+        return [.. found.Select(Path.GetFullPath)];
+    }
+
+    private static HashSet<string> Closure(string projectFolder)
+    {
+        var found = new HashSet<string>();
+        var open = new Queue<string>([Path.GetFullPath(Path.Combine(projectFolder, Path.GetFileName(projectFolder) + ".csproj"))]);
+        while (open.TryDequeue(out var project))
+        {
+            if (!found.Add(project))
+                continue;
+            foreach (var reference in XDocument.Load(project).Descendants("ProjectReference"))
+                open.Enqueue(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(project)!, reference.Attribute("Include")!.Value)));
+        }
+
+        return found;
+    }
+}

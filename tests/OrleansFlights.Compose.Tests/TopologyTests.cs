@@ -1,0 +1,165 @@
+using System.Text.Json;
+using OrleansFlights.EndToEnd.Tests;
+
+namespace OrleansFlights.Compose.Tests;
+
+/// <summary>The stack that compose.yaml describes, started from what it says: produce, count, archive, run, publish, query, lose a silo, restart all.</summary>
+public sealed class TopologyTests(Topology stack, ITestOutputHelper output) : IClassFixture<Topology>
+{
+    private const int PageSize = 100;
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public async Task Answers_OnABatchGeneration_EqualARecount()
+    {
+        await GenerationAsync(2);
+        var routes = await RoutesAsync();
+        Assert.True(routes.Count > 20, $"{routes.Count} routes");
+        var answers = new List<WatermarkedAnswer>();
+        foreach (var (origin, destination) in routes)
+            answers.Add(await stack.Gateway.RouteAsync(origin, destination));
+        await EqualAsync(answers);
+    }
+
+    [Fact]
+    public async Task SiloKilled_SubscriptionAndQueriesGoOn()
+    {
+        await GenerationAsync(1);
+        var address = new Uri($"http://{stack.Api.Address}:8088");
+        await using var totals = new EventStream(stack.Http, address, "subscription { totals { events } }");
+        await Eventually.TrueAsync(Deadline, () => Task.FromResult(totals.Last is not null), stack.State);
+
+        var victim = stack.Silos[0];
+        stack.Silos.Remove(victim);
+        await using var queries = new QueryLoop(stack.Gateway, await RoutesAsync());
+        queries.Start();
+        victim.Process.Kill();
+        var at = DateTime.UtcNow;
+        await stack.AddSiloAsync();
+        var started = DateTime.UtcNow - at;
+
+        // What the log holds once the cluster is whole again reaches the subscriber: it followed its view to wherever that went.
+        var end = (await stack.Log.GetExtentsAsync(TestContext.Current.CancellationToken)).Sum(e => e.End - e.Begin);
+        await Eventually.TrueAsync(Deadline, () => Task.FromResult(Events(totals) >= end), () => $"{Events(totals)} of {end} events\n{stack.State()}");
+        var fresh = DateTime.UtcNow - at;
+        await Task.Delay(Look, TestContext.Current.CancellationToken);
+        await queries.StopAsync();
+        await EqualAsync(queries.Answers);
+        output.WriteLine($"new silo healthy after {started.TotalSeconds:F1} s, subscriber up to date after {fresh.TotalSeconds:F1} s; {queries.Answers.Count} answers, "
+            + $"{queries.Failures.Count} failures, the slowest {queries.Slowest.TotalSeconds:F1} s\n{string.Join('\n', queries.Failures.Take(5))}");
+    }
+
+    [Fact]
+    public async Task EverySiloRestarted_NoQueryFailsAndAnswersEqualARecount()
+    {
+        await GenerationAsync(1);
+        await using var queries = new QueryLoop(stack.Gateway, await RoutesAsync());
+        queries.Start();
+        foreach (var silo in stack.Silos.ToList())
+        {
+            await stack.AddSiloAsync();
+            await stack.StopSiloAsync(silo);
+        }
+
+        await Task.Delay(Look, TestContext.Current.CancellationToken);
+        await queries.StopAsync();
+        output.WriteLine($"{queries.Answers.Count} answers, {queries.Failures.Count} failures, the slowest {queries.Slowest.TotalSeconds:F1} s");
+        Assert.True(queries.Failures.Count == 0, $"{queries.Failures.Count} of {queries.Answers.Count} failed:\n{string.Join('\n', queries.Failures.Take(10))}\n{stack.State()}");
+        await EqualAsync(queries.Answers);
+    }
+
+    [Fact]
+    public async Task EveryDashboardQueryAndAlert_GivesDataInARealPrometheus()
+    {
+        PrometheusServer.SkipUnlessInstalled();
+        await GenerationAsync(1);
+        var exposed = await ExposedAsync();
+        var queries = Monitoring.Dashboards.SelectMany(Monitoring.Queries).Concat(Monitoring.Measures.Values).ToHashSet();
+        Assert.All(queries.SelectMany(Monitoring.MetricsIn), metric => Assert.True(
+            metric == "up" || Monitoring.Measures.ContainsKey(metric) || exposed.Contains(metric), $"no process shows {metric}"));
+
+        // Alerts hold a measure against a number: what must give data is the measure.
+        queries.UnionWith(Monitoring.Measures.Keys);
+        await using var prometheus = new PrometheusServer(stack.Metrics);
+        await using var totals = new EventStream(stack.Http, new Uri($"http://{stack.Api.Address}:8088"), "subscription { totals { events } }");
+        await using var load = new QueryLoop(stack.Gateway, await RoutesAsync());
+        load.Start();
+        var empty = queries;
+        await Eventually.TrueAsync(
+            Deadline,
+            async () =>
+            {
+                var still = new HashSet<string>();
+                foreach (var query in empty)
+                {
+                    if (await prometheus.CountAsync(query) <= 0)
+                        still.Add(query);
+                }
+
+                empty = still;
+                return empty.Count == 0;
+            },
+            () => $"no data from:\n{string.Join('\n', empty)}\n{prometheus.Output}");
+        output.WriteLine($"{queries.Count} queries give data; {exposed.Count} metrics are shown");
+    }
+
+    /// <summary>Names of the metrics that the processes show now.</summary>
+    private async Task<HashSet<string>> ExposedAsync()
+    {
+        var names = new HashSet<string>();
+        foreach (var target in stack.Metrics.SelectMany(m => m))
+        {
+            var text = await stack.Http.GetStringAsync(new Uri($"http://{target}/metrics"), TestContext.Current.CancellationToken);
+            names.UnionWith(text.Split('\n').Where(l => l.Length > 0 && l[0] != '#').Select(l => l.Split('{', ' ')[0]));
+        }
+
+        return names;
+    }
+
+    private static long Events(EventStream totals) => totals.Last!.Value.Data.GetProperty("totals").GetProperty("events").GetInt64();
+
+    private async Task GenerationAsync(long least)
+    {
+        var pipeline = default(JsonElement);
+        var trouble = "";
+        await Eventually.TrueAsync(
+            Deadline,
+            async () =>
+            {
+                try
+                {
+                    pipeline = await stack.Gateway.QueryAsync("{ pipeline { generation { id } partitions { partition endOffset watermark } } }");
+                    return pipeline.GetProperty("pipeline").GetProperty("generation").GetProperty("id").GetInt64() >= least;
+                }
+                catch (Exception e) when (e is Xunit.Sdk.XunitException or HttpRequestException or TaskCanceledException)
+                {
+                    // Grains that start, or move, may not be there at once.
+                    trouble = e.Message;
+                    return false;
+                }
+            },
+            () => $"{pipeline} {trouble}\n{stack.State()}");
+    }
+
+    private async Task<List<(string Origin, string Destination)>> RoutesAsync()
+    {
+        var page = await stack.Gateway.QueryAsync($"{{ routes(first: {PageSize}) {{ nodes {{ origin destination }} }} }}");
+        return [.. page.GetProperty("routes").GetProperty("nodes").EnumerateArray().Select(r => (r.GetProperty("origin").GetString()!, r.GetProperty("destination").GetString()!))];
+    }
+
+    private async Task EqualAsync(IReadOnlyCollection<WatermarkedAnswer> answers)
+    {
+        Assert.NotEmpty(answers);
+        var recount = new LogRecount();
+        await recount.ReadAsync(stack.Log);
+        foreach (var answer in answers)
+        {
+            var expected = recount.Count(answer.View, answer.Watermarks);
+            Assert.True(answer.Complete, $"{answer.View} says that it is incomplete");
+            Assert.True(expected == answer.Counts, $"{answer.View} answered {answer.Counts}, the log says {expected} at {string.Join(' ', answer.Watermarks)}");
+        }
+
+        output.WriteLine($"{answers.Count} answers equal a recount, {answers.Sum(a => a.Counts.Events)} events in them");
+    }
+}
