@@ -60,14 +60,15 @@ internal sealed class DrainBenchmark(int events, int routes, int partitions, IRe
             Environment.ExitCode = 1;
     }
 
-    private Task ReadOnlyAsync(IEventLog log)
+    private async Task ReadOnlyAsync(IEventLog log)
     {
+        var extents = await log.GetExtentsAsync(CancellationToken.None);
         var next = -1;
-        return Task.WhenAll(Enumerable.Range(0, ReaderThreads).Select(_ => Task.Factory.StartNew(
+        await Task.WhenAll(Enumerable.Range(0, ReaderThreads).Select(_ => Task.Factory.StartNew(
             () =>
             {
-                while (Interlocked.Increment(ref next) is var partition && partition < partitions)
-                    new GroupingReader(log, partition, new FlightRecordMapper(dimensions)).ReadAll();
+                while (Interlocked.Increment(ref next) is var i && i < extents.Count)
+                    new GroupingReader(log, extents[i], new FlightRecordMapper(dimensions)).ReadAll();
             },
             TaskCreationOptions.LongRunning)));
     }
@@ -105,15 +106,18 @@ internal sealed class DrainBenchmark(int events, int routes, int partitions, IRe
         return new ConfigurationBuilder().AddInMemoryCollection(settings).AddEnvironmentVariables().Build();
     }
 
-    private sealed class GroupingReader(IEventLog log, int partition, FlightRecordMapper mapper) : ILogRecordSink
+    private sealed class GroupingReader(IEventLog log, PartitionExtent extent, FlightRecordMapper mapper) : ILogRecordSink
     {
-        private readonly PollBuilder<FlightFact> _builder = new(partition, 0, 0, null);
+        private readonly PollBuilder<FlightFact> _builder = new(extent.Partition, extent.Begin, 0, null);
 
         public void ReadAll()
         {
-            using var reader = log.OpenReader(partition, 0);
-            while (reader.Read(this, new LogStreamOptions().PollRecords, TimeSpan.FromMilliseconds(1), CancellationToken.None) > 0)
+            using var reader = log.OpenReader(extent.Partition, extent.Begin);
+            while (reader.Position < extent.End)
+            {
+                reader.Read(this, new LogStreamOptions().PollRecords, TimeSpan.FromSeconds(1), CancellationToken.None);
                 _builder.Close(reader.Position);
+            }
         }
 
         public void OnRecord(in LogRecord record)
