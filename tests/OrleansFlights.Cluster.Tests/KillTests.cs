@@ -20,7 +20,6 @@ public sealed class KillTests(ITestOutputHelper output)
     [Fact]
     public async Task SiloKilledOnKafka_EveryAnswerAndTheEnd_EqualARecount()
     {
-        LongRun.OrSkip();
         await using var cluster = FlightCluster.OnKafkaOrSkip(await RedisServer.StartOrSkipAsync());
         await RunAsync(cluster);
     }
