@@ -1,6 +1,10 @@
 using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using OrleansFlights.Benchmarks;
 using OrleansFlights.Flights;
+using OrleansFlights.Log;
+using OrleansFlights.Log.Hosting;
 
 var events = new Option<int>("--events") { DefaultValueFactory = _ => 1_000_000, Description = "Events to preload." };
 var routes = new Option<int>("--routes") { DefaultValueFactory = _ => 10_000, Description = "Routes, chosen by a Zipf law." };
@@ -42,4 +46,27 @@ drain.SetAction(async (arguments, _) =>
     }
 });
 
-return await new RootCommand("Measures the speed layer.") { drain }.Parse(args).InvokeAsync();
+var gateway = new Option<Uri>("--gateway") { DefaultValueFactory = _ => new Uri("http://localhost:8088"), Description = "A running gateway." };
+var rate = new Option<int>("--rate") { DefaultValueFactory = _ => 10_000, Description = "Events per second beside what is measured." };
+var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 30, Description = "How long to measure, after a warm-up of 10 s." };
+var data = new Option<string>("--data") { DefaultValueFactory = _ => "data", Description = "The gateway's Data:Path." };
+var latency = new Command(
+    "latency",
+    "Measures the time from an event's append to the first query and the subscription's message that count it. The log is as for drain.")
+{
+    gateway, rate, seconds, routes, data,
+};
+latency.SetAction(async (arguments, _) =>
+{
+    var configuration = new ConfigurationBuilder()
+        .AddInMemoryCollection(new Dictionary<string, string?> { ["Data:Path"] = arguments.GetValue(data) }).AddEnvironmentVariables().Build();
+    await using var services = new ServiceCollection().AddLogging().AddFlightLog(configuration).BuildServiceProvider();
+    await new LatencyBenchmark(
+        services.GetRequiredService<IEventLogs>().Events,
+        arguments.GetValue(gateway)!,
+        arguments.GetValue(routes),
+        arguments.GetValue(rate),
+        TimeSpan.FromSeconds(arguments.GetValue(seconds))).RunAsync();
+});
+
+return await new RootCommand("Measures the speed layer.") { drain, latency }.Parse(args).InvokeAsync();

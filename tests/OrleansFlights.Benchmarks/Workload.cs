@@ -18,8 +18,12 @@ internal sealed class Workload
     private readonly double[] _cumulative;
     private readonly Random _random = new(20261124);
 
-    public Workload(int routes)
+    private readonly DateTimeOffset _start;
+
+    /// <summary>A load whose first event happens at a time.</summary>
+    public Workload(int routes, DateTimeOffset? start = null)
     {
+        _start = start ?? Start;
         var airports = Enumerable.Range(0, (int)Math.Ceiling(Math.Sqrt(routes)) + 1).Select(Airport).ToArray();
         _routes = [.. airports.SelectMany(o => airports.Where(d => d != o).Select(d => (o, d))).Take(routes)];
         _random.Shuffle(_routes);
@@ -32,12 +36,20 @@ internal sealed class Workload
     /// <summary>Events per route that were appended.</summary>
     public Dictionary<string, long> Expected { get; } = [];
 
-    public async Task AppendAsync(IEventLog log, int count)
+    /// <summary>A single event of a route.</summary>
+    public static LogEntry Single(string origin, string destination, DateTimeOffset time) => Entry(
+        $"{origin}-{destination}",
+        $$"""
+        {"flight_id":"PROBE","airline":"Swiss International Air Lines","origin":"{{origin}}","destination":"{{destination}}","scheduled_departure":"{{Text(time)}}","actual_departure":null,"status":"boarding","aircraft":{"model":"A220-300","registration":"HB-JCA"},"event_time":"{{Text(time)}}"}
+        """,
+        time);
+
+    public async Task AppendAsync(IEventLog log, int count, int first = 0)
     {
         var entries = new List<LogEntry>(AppendRecords);
         for (var i = 0; i < count; i++)
         {
-            entries.Add(Next(i));
+            entries.Add(Next(first + i));
             if (entries.Count == AppendRecords || i == count - 1)
             {
                 await log.AppendAsync(entries.ToArray(), CancellationToken.None);
@@ -58,7 +70,7 @@ internal sealed class Workload
         var at = Array.BinarySearch(_cumulative, _random.NextDouble() * _cumulative[^1]);
         var (origin, destination) = _routes[at < 0 ? ~at : at];
         var status = FlightStatuses.All[_random.Next(FlightStatuses.Count)];
-        var time = Start.AddMilliseconds(i);
+        var time = _start.AddMilliseconds(i);
         var scheduled = Text(time.AddSeconds(_random.Next(-600, 600)));
         var actual = status is FlightStatus.Departed or FlightStatus.Landed ? $"\"{Text(time)}\"" : "null";
         var json = $$"""
@@ -66,8 +78,11 @@ internal sealed class Workload
             """;
         var key = ViewKey.Route(origin, destination).Key;
         Expected[key] = Expected.GetValueOrDefault(key) + 1;
-        return new LogEntry(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(json), time.ToUnixTimeMilliseconds());
+        return Entry(key, json, time);
     }
+
+    private static LogEntry Entry(string key, string json, DateTimeOffset time) =>
+        new(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(json), time.ToUnixTimeMilliseconds());
 
     private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 

@@ -13,11 +13,11 @@ internal sealed class ClusterRun(FlightCluster cluster, Load load, Watcher watch
 
     private readonly List<double> _recoveries = [];
 
-    public static async Task<ClusterRun> StartAsync(FlightCluster cluster, int perSecond, int silos = 3)
+    public static async Task<ClusterRun> StartAsync(FlightCluster cluster, int perSecond, int silos = 3, bool keyedByFlight = false)
     {
         await cluster.StartSilosAsync(silos);
         await cluster.ConnectAsync();
-        var load = new Load(cluster.Log, perSecond);
+        var load = new Load(cluster.Log, perSecond, keyedByFlight);
         var watcher = new Watcher(cluster.Client, load);
         load.Start();
         watcher.Start();

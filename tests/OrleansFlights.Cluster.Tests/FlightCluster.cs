@@ -58,13 +58,19 @@ internal sealed class FlightCluster : IAsyncDisposable
     {
         var broker = Environment.GetEnvironmentVariable(KafkaVariable);
         Assert.SkipWhen(string.IsNullOrEmpty(broker), $"{KafkaVariable} names no broker.");
-        return new FlightCluster(redis, new Dictionary<string, string?>
-        {
-            ["Log:Provider"] = LogOptions.KafkaProvider,
-            ["Log:Kafka:BootstrapServers"] = broker,
-            ["Log:Topic"] = "cluster-tests-" + Guid.NewGuid().ToString("N"),
-        });
+        return OnKafka(redis, broker);
     }
+
+    /// <summary>On a Kafka topic of its own when there is a broker, else on SQLite.</summary>
+    public static FlightCluster OnAnyLog(RedisServer redis) =>
+        Environment.GetEnvironmentVariable(KafkaVariable) is { Length: > 0 } broker ? OnKafka(redis, broker) : OnSqlite(redis);
+
+    public static FlightCluster OnKafka(RedisServer redis, string broker) => new(redis, new Dictionary<string, string?>
+    {
+        ["Log:Provider"] = LogOptions.KafkaProvider,
+        ["Log:Kafka:BootstrapServers"] = broker,
+        ["Log:Topic"] = "cluster-tests-" + Guid.NewGuid().ToString("N"),
+    });
 
     /// <summary>Starts silos side by side and waits until each is ready.</summary>
     public async Task StartSilosAsync(int count, params (string Key, string Value)[] settings)

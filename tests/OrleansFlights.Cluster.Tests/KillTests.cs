@@ -11,22 +11,22 @@ public sealed class KillTests(ITestOutputHelper output)
     private static readonly int PerSecond = Long ? 10_000 : 2_000;
 
     [Fact]
-    public async Task SiloKilledOnSqlite_EveryAnswerAndTheEnd_EqualARecount()
+    public async Task SiloKilledWithEventsKeyedByFlight_EveryAnswerAndTheEnd_EqualARecount()
     {
-        await using var cluster = FlightCluster.OnSqlite(await RedisServer.StartOrSkipAsync());
-        await RunAsync(cluster);
+        await using var cluster = FlightCluster.OnAnyLog(await RedisServer.StartOrSkipAsync());
+        await RunAsync(cluster, keyedByFlight: true);
     }
 
     [Fact]
     public async Task SiloKilledOnKafka_EveryAnswerAndTheEnd_EqualARecount()
     {
         await using var cluster = FlightCluster.OnKafkaOrSkip(await RedisServer.StartOrSkipAsync());
-        await RunAsync(cluster);
+        await RunAsync(cluster, keyedByFlight: false);
     }
 
-    private async Task RunAsync(FlightCluster cluster)
+    private async Task RunAsync(FlightCluster cluster, bool keyedByFlight)
     {
-        await using var run = await ClusterRun.StartAsync(cluster, PerSecond);
+        await using var run = await ClusterRun.StartAsync(cluster, PerSecond, keyedByFlight: keyedByFlight);
         var random = new Random(3);
         for (var kill = 0; kill < Kills; kill++)
         {

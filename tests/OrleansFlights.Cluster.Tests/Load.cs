@@ -4,8 +4,11 @@ using OrleansFlights.Log;
 
 namespace OrleansFlights.Cluster.Tests;
 
-/// <summary>Appends events to the log at a steady rate and remembers how many of each route were acknowledged when.</summary>
-internal sealed class Load(IEventLog log, int perSecond) : IAsyncDisposable
+/// <summary>
+/// Appends events to the log at a steady rate and remembers how many of each route were acknowledged when. Keyed by flight, the events of a route are
+/// on all partitions.
+/// </summary>
+internal sealed class Load(IEventLog log, int perSecond, bool keyedByFlight = false) : IAsyncDisposable
 {
     private const int AppendsPerSecond = 20;
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(30);
@@ -97,10 +100,11 @@ internal sealed class Load(IEventLog log, int perSecond) : IAsyncDisposable
         var status = Statuses[_random.Next(Statuses.Length)];
         var now = DateTimeOffset.UtcNow;
         var actual = status == "departed" && _random.Next(10) > 0 ? $"\"{Text(now)}\"" : "null";
+        var flight = $"F{_random.Next()}";
         var json = $$"""
-            {"flight_id":"F{{_random.Next()}}","airline":"{{Airlines[_random.Next(Airlines.Length)]}}","origin":"{{route[..3]}}","destination":"{{route[4..]}}","scheduled_departure":"{{Text(now.AddSeconds(_random.Next(-7200, 1200)))}}","actual_departure":{{actual}},"status":"{{status}}","aircraft":{"model":"A380","registration":"A6-EUV"},"event_time":"{{Text(now)}}"}
+            {"flight_id":"{{flight}}","airline":"{{Airlines[_random.Next(Airlines.Length)]}}","origin":"{{route[..3]}}","destination":"{{route[4..]}}","scheduled_departure":"{{Text(now.AddSeconds(_random.Next(-7200, 1200)))}}","actual_departure":{{actual}},"status":"{{status}}","aircraft":{"model":"A380","registration":"A6-EUV"},"event_time":"{{Text(now)}}"}
             """;
-        return new LogEntry(Encoding.UTF8.GetBytes(route), Encoding.UTF8.GetBytes(json), now.ToUnixTimeMilliseconds());
+        return new LogEntry(Encoding.UTF8.GetBytes(keyedByFlight ? flight : route), Encoding.UTF8.GetBytes(json), now.ToUnixTimeMilliseconds());
     }
 
     private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -3,14 +3,15 @@ namespace OrleansFlights.Cluster.Tests;
 /// <summary>What an operator does to a running cluster.</summary>
 public sealed class RestartTests(ITestOutputHelper output)
 {
-    private const int PerSecond = 2_000;
+    private const int PerSecond = 10_000;
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task EachSiloRestarted_HandsOverAndNothingIsCountedTwice()
     {
         LongRun.OrSkip();
-        await using var cluster = FlightCluster.OnSqlite(await RedisServer.StartOrSkipAsync());
+        await using var cluster = FlightCluster.OnAnyLog(await RedisServer.StartOrSkipAsync());
         await using var run = await ClusterRun.StartAsync(cluster, PerSecond);
         foreach (var silo in cluster.Silos.ToList())
         {
@@ -27,11 +28,26 @@ public sealed class RestartTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task BrokerKilledAndBack_AnswersGoOnAndNothingIsLost()
+    {
+        LongRun.OrSkip();
+        await using var broker = await KafkaBroker.StartOrSkipAsync();
+        await using var cluster = FlightCluster.OnKafka(await RedisServer.StartOrSkipAsync(), broker.Address);
+        await using var run = await ClusterRun.StartAsync(cluster, PerSecond);
+        await broker.KillAsync();
+        await Task.Delay(Outage);
+        await broker.StartAsync();
+        await run.RecoverAsync(DateTime.UtcNow);
+        Assert.All(cluster.Silos, s => Assert.False(s.Process.HasExited, s.Process.Output));
+        await run.VerifyAsync(output);
+    }
+
+    [Fact]
     public async Task RedisKilledAndBack_SilosGoOn()
     {
         LongRun.OrSkip();
         var redis = await RedisServer.StartOrSkipAsync();
-        await using var cluster = FlightCluster.OnSqlite(redis);
+        await using var cluster = FlightCluster.OnAnyLog(redis);
         await using var run = await ClusterRun.StartAsync(cluster, PerSecond);
         var at = DateTime.UtcNow;
         redis.Kill();
@@ -46,7 +62,7 @@ public sealed class RestartTests(ITestOutputHelper output)
     {
         LongRun.OrSkip();
         var redis = await RedisServer.StartOrSkipAsync();
-        await using var cluster = FlightCluster.OnSqlite(redis);
+        await using var cluster = FlightCluster.OnAnyLog(redis);
         await using var run = await ClusterRun.StartAsync(cluster, PerSecond);
         redis.Kill();
         redis.Wipe();

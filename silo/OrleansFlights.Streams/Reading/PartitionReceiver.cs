@@ -106,7 +106,7 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
         using var deadline = new CancellationTokenSource(timeout);
         try
         {
-            await _run.Checkpointer.CheckpointAsync(TimeSpan.Zero, deadline.Token);
+            await _run.CheckpointAsync(TimeSpan.Zero, deadline.Token);
         }
         catch (Exception e)
         {
@@ -168,7 +168,7 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
             try
             {
                 await _checkpointNow.WaitAsync(_options.CheckpointInterval, _stop.Token);
-                await _run!.Checkpointer.CheckpointAsync(_options.DeliveryPatience, _stop.Token);
+                await _run!.CheckpointAsync(_options.DeliveryPatience, _stop.Token);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {

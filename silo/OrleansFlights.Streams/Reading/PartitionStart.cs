@@ -4,20 +4,6 @@ using OrleansFlights.Streams.Checkpoints;
 
 namespace OrleansFlights.Streams.Reading;
 
-/// <summary>A partition that is being read.</summary>
-/// <typeparam name="TEvent">The streams' events.</typeparam>
-internal sealed record PartitionRun<TEvent>(
-    int Partition, PartitionReader<TEvent> Reader, Checkpointer<TEvent> Checkpointer, DeadLetterWriter DeadLetters, Action Closed) : IAsyncDisposable
-{
-    public async ValueTask DisposeAsync()
-    {
-        Closed();
-        await DeadLetters.DisposeAsync();
-        Checkpointer.Dispose();
-        Reader.Dispose();
-    }
-}
-
 /// <summary>
 /// Opens a partition where its reading has to go on: at the recorded checkpoint, else at the lowest cut that may be published again. When the
 /// log no longer reaches back that far, the hole is recorded, so that answers say they are incomplete.
@@ -77,7 +63,7 @@ internal sealed partial class PartitionStart<TEvent>(
         var status = () => new PartitionStatus(partition, reader.Position, cache.Delivered, checkpointer.Recorded, cache.RetainedBytes, checkpointer.Age);
         statuses.Set(partition, status);
         LogOpened(logs.Events.Topic, partition, start);
-        return new PartitionRun<TEvent>(partition, reader, checkpointer, deadLetters, Close);
+        return new PartitionRun<TEvent>(partition, reader, checkpointer, deadLetters, logs.Events as ILagReporter, Close, _logger);
 
         void Close()
         {
