@@ -92,7 +92,7 @@ internal sealed class BulkWriter(ElasticsearchConnection connection, string targ
             return ([.. Enumerable.Range(0, request.Operations!.Count)], []);
         if (answer.ApiCallDetails.HttpStatusCode == NotFound)
             throw Gone();
-        if (!answer.ApiCallDetails.HasSuccessfulStatusCode)
+        if (!answer.ApiCallDetails.HasSuccessfulStatusCode || answer.Items is null)
             throw connection.Failed("a bulk write", answer.ApiCallDetails);
 
         var (busy, conflicts) = (new List<int>(), new List<int>());

@@ -24,6 +24,7 @@ public sealed class ElasticsearchConnection
         var settings = new ElasticsearchClientSettings(pool)
             .RequestTimeout(Options.Timeout)
             .MaximumRetries(nodes.Length - 1)
+            .EnableHttpCompression(false)
             .DisablePing();
         if (Options.ApiKey is { } key)
             settings = settings.Authentication(new ApiKey(key));
@@ -61,7 +62,8 @@ public sealed class ElasticsearchConnection
         : new SearchException(Service, $"{_place} cannot be reached: {call.OriginalException?.Message ?? "no reason given"}", call.OriginalException);
 
     /// <summary>A failure in words.</summary>
-    internal SearchException Failed(string what, bool isReplaced = false) => new(Service, $"{_place}: {what}") { IsReplaced = isReplaced };
+    internal SearchException Failed(string what, bool isReplaced = false, bool isBusy = false) =>
+        new(Service, $"{_place}: {what}") { IsReplaced = isReplaced, IsBusy = isBusy };
 
     private static string? Reason(string? body)
     {

@@ -17,7 +17,7 @@ internal sealed class FlightStatement
             ? string.Create(CultureInfo.InvariantCulture, $" FROM flight_{build} f")
             : string.Create(CultureInfo.InvariantCulture, $" FROM words_{build} w CROSS JOIN flight_{build} f ON f.row = w.rowid");
         if (!conditions.Terms.IsEmpty)
-            And("w.words MATCH ", string.Join(' ', conditions.Terms.Select(t => $"\"{t}\"*")));
+            And(string.Create(CultureInfo.InvariantCulture, $"w.words_{build} MATCH "), string.Join(' ', conditions.Terms.Select(t => $"\"{t}\"*")));
         if (conditions.Origin is { } origin)
             And("f.origin = ", origin.ToString());
         if (conditions.Destination is { } destination)

@@ -50,7 +50,7 @@ internal static class SearchSchema
              CREATE INDEX flight_{id}_by_origin ON flight_{id} (origin, scheduled DESC, id);
              CREATE INDEX flight_{id}_by_destination ON flight_{id} (destination, scheduled DESC, id);
              CREATE INDEX flight_{id}_by_airline ON flight_{id} (airline, scheduled DESC, id);
-             CREATE VIRTUAL TABLE words_{id} USING fts5(words, content='', contentless_delete=1, detail=none, columnsize=0, tokenize='ascii');
+             CREATE VIRTUAL TABLE words_{id} USING fts5(words, content='', contentless_delete=1, detail=none, tokenize='ascii');
              """));
         return id;
     }
