@@ -65,7 +65,7 @@ internal sealed class FakeElasticsearch : IAsyncDisposable
             var (status, answer) = context.Request.Url!.AbsolutePath.EndsWith("/_bulk", StringComparison.Ordinal) ? Bulk(body) : (HttpStatusCode.OK, Get(body));
             context.Response.StatusCode = (int)status;
             context.Response.Headers["X-Elastic-Product"] = "Elasticsearch";
-            context.Response.ContentType = "application/vnd.elasticsearch+json;compatible-with=9";
+            context.Response.ContentType = context.Request.Headers["Accept"];
             var bytes = Encoding.UTF8.GetBytes(answer.ToJsonString());
             await context.Response.OutputStream.WriteAsync(bytes);
             context.Response.Close();
