@@ -59,7 +59,11 @@ internal static class FlightRules
     }
 
     /// <summary>Rounded up: what is scheduled to the microsecond is at or after an instant within it only from the next one on.</summary>
-    private static long? Microseconds(DateTimeOffset? instant) => instant is { } given
-        ? FlightWindow.FloorDiv(given.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks + TimeSpan.TicksPerMicrosecond - 1, TimeSpan.TicksPerMicrosecond)
-        : null;
+    private static long? Microseconds(DateTimeOffset? instant)
+    {
+        if (instant is not { } given)
+            return null;
+        var (microseconds, rest) = Math.DivRem(given.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks, TimeSpan.TicksPerMicrosecond);
+        return rest > 0 ? microseconds + 1 : microseconds;
+    }
 }
