@@ -2,6 +2,7 @@ using GraphQL;
 using GraphQL.Execution;
 using OrleansFlights.Api.Schema;
 using OrleansFlights.Api.Views;
+using OrleansFlights.Search;
 
 namespace OrleansFlights.Api.GraphQLNet;
 
@@ -11,7 +12,7 @@ internal sealed partial class ExecutionErrors(ILogger<ExecutionErrors> logger)
     /// <summary>Code of an error about an argument.</summary>
     public const string BadArgument = "BAD_ARGUMENT";
 
-    /// <summary>Code of an error about grains that do not answer.</summary>
+    /// <summary>Code of an error about grains, or a search engine, that do not answer.</summary>
     public const string Unavailable = "UNAVAILABLE";
 
     /// <summary>Code of an error that is the server's fault.</summary>
@@ -28,6 +29,10 @@ internal sealed partial class ExecutionErrors(ILogger<ExecutionErrors> logger)
             case { } trouble when Unavailability.Is(trouble):
                 LogUnavailable(logger, context.FieldContext?.FieldAst.Name.StringValue ?? "?", context.OriginalException);
                 context.Exception = Located(context, Unavailability.Message, Unavailable, null);
+                break;
+            case SearchException trouble:
+                LogSearchUnavailable(logger, trouble.Service, context.FieldContext?.FieldAst.Name.StringValue ?? "?", trouble);
+                context.Exception = Located(context, $"Flight search ({trouble.Service}) does not answer now; try again.", Unavailable, new() { ["service"] = trouble.Service });
                 break;
             default:
                 LogFailed(logger, context.FieldContext?.FieldAst.Name.StringValue ?? "?", context.OriginalException);
@@ -52,6 +57,9 @@ internal sealed partial class ExecutionErrors(ILogger<ExecutionErrors> logger)
 
     [LoggerMessage(10, LogLevel.Warning, "The grains did not answer for the field {Field}.")]
     private static partial void LogUnavailable(ILogger logger, string field, Exception failure);
+
+    [LoggerMessage(12, LogLevel.Warning, "Flight search by {Service} did not answer for the field {Field}.")]
+    private static partial void LogSearchUnavailable(ILogger logger, string service, string field, Exception failure);
 
     [LoggerMessage(11, LogLevel.Error, "Resolving the field {Field} failed.")]
     private static partial void LogFailed(ILogger logger, string field, Exception failure);

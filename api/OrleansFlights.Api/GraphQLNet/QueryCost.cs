@@ -24,9 +24,9 @@ internal readonly record struct QueryCost(int Depth, long Complexity, int Intros
 
     private const long Most = long.MaxValue / 4;
 
-    private static readonly HashSet<string> Sized = ["routes", "topRoutes", "airlines", "airports"];
+    private static readonly HashSet<string> Sized = ["routes", "topRoutes", "airlines", "airports", "flights"];
     private static readonly HashSet<string> IntrospectionLists = ["fields", "inputFields", "interfaces", "possibleTypes", "args"];
-    private static readonly HashSet<string> SmallLists = ["partitions", "silos", "cut", "watermarks"];
+    private static readonly HashSet<string> SmallLists = ["partitions", "silos", "cut", "watermarks", "history"];
 
     /// <summary>Measures an operation. Takes time proportional to the document, whatever its fragments repeat.</summary>
     public static QueryCost Of(GraphQLDocument document, GraphQLOperationDefinition operation, Inputs variables) =>

@@ -1,12 +1,13 @@
 using OrleansFlights.Batch.Hosting;
 using OrleansFlights.Grains.Hosting;
 using OrleansFlights.Log.Hosting;
+using OrleansFlights.Search.Hosting;
 using OrleansFlights.Simulation;
 using OrleansFlights.Views.Hosting;
 
 namespace OrleansFlights.Api;
 
-/// <summary>The pipeline in this process: log, silo, batch layer and views, and a gentle simulation of flights.</summary>
+/// <summary>The pipeline in this process: log, silo, batch layer, views and search index, and a gentle simulation of flights.</summary>
 public static class EmbeddedPipeline
 {
     /// <summary>Adds all of it.</summary>
@@ -17,6 +18,7 @@ public static class EmbeddedPipeline
         builder.Services.AddFlightViews(builder.Configuration);
         builder.AddFlightSilo();
         builder.Services.AddFlightBatch(builder.Configuration);
+        builder.Services.AddFlightIndexing(builder.Configuration);
         builder.Services.AddFlightSimulation(builder.Configuration);
         return builder;
     }

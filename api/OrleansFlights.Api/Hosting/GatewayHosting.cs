@@ -3,6 +3,7 @@ using OrleansFlights.Api.Live;
 using OrleansFlights.Api.Rest;
 using OrleansFlights.Api.Views;
 using OrleansFlights.Hosting;
+using OrleansFlights.Search.Hosting;
 
 namespace OrleansFlights.Api;
 
@@ -25,6 +26,7 @@ public static class GatewayHosting
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<GatewayMetrics>();
         builder.Services.AddSingleton<IFlightViews, GrainViews>();
+        builder.Services.AddFlightSearch(builder.Configuration);
         builder.Services.AddSingleton<FeedContext>();
         builder.Services.AddSingleton<ViewHub>();
         builder.Services.AddGraphQLNet();

@@ -1,5 +1,6 @@
 using OrleansFlights.Flights;
 using OrleansFlights.Grains;
+using OrleansFlights.Search;
 
 namespace OrleansFlights.Api.Live;
 
@@ -12,18 +13,20 @@ public sealed class ViewHub : IAsyncDisposable
     private readonly FeedSet<ViewKey, ViewAnswer> _views;
     private readonly FeedSet<(Dimension Dimension, int Count), TopViews> _tops;
     private readonly FeedSet<string, PipelineAnswer> _pipeline;
+    private readonly FeedSet<string, FlightDocument> _flights;
 
     /// <summary>Makes the hub.</summary>
-    public ViewHub(FeedContext context)
+    public ViewHub(FeedContext context, IFlightSearch search)
     {
         _views = new(view => new ViewFeed(context, view));
         _tops = new(top => new TopFeed(context, top.Dimension, top.Count));
         _pipeline = new(_ => new PipelineFeed(context));
+        _flights = new(id => new FlightFeed(context, search, id));
         context.Metrics.ObserveFeeds(() => Feeds);
     }
 
     /// <summary>How many things are followed now.</summary>
-    public int Feeds => _views.Count + _tops.Count + _pipeline.Count;
+    public int Feeds => _views.Count + _tops.Count + _pipeline.Count + _flights.Count;
 
     /// <summary>A view as it changes.</summary>
     public IAsyncEnumerable<ViewAnswer> WatchAsync(ViewKey view, CancellationToken cancellationToken) => _views.WatchAsync(view, cancellationToken);
@@ -36,11 +39,16 @@ public sealed class ViewHub : IAsyncDisposable
     public IAsyncEnumerable<PipelineAnswer> WatchPipelineAsync(CancellationToken cancellationToken) =>
         _pipeline.WatchAsync(IPipelineGrain.Key, cancellationToken);
 
+    /// <summary>A flight as it changes; the first message comes when the search index knows it.</summary>
+    public IAsyncEnumerable<FlightDocument> WatchFlightAsync(string flightId, CancellationToken cancellationToken) =>
+        _flights.WatchAsync(flightId, cancellationToken);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _views.DisposeAsync();
         await _tops.DisposeAsync();
         await _pipeline.DisposeAsync();
+        await _flights.DisposeAsync();
     }
 }

@@ -33,6 +33,12 @@ public static class ArgumentRules
             ? value
             : throw new BadArgumentException(argument, value, $"a name of 1 to {FlightEventParser.MaxTextBytes} bytes");
 
+    /// <summary>A flight's id.</summary>
+    public static string FlightId(string argument, string? value) =>
+        value is { Length: > 0 } && Encoding.UTF8.GetByteCount(value) <= FlightEventParser.MaxTextBytes
+            ? value
+            : throw new BadArgumentException(argument, value, $"an id of 1 to {FlightEventParser.MaxTextBytes} bytes");
+
     /// <summary>A page size.</summary>
     public static int PageSize(string argument, int? value, int unsaid, int most) => Between(argument, value ?? Math.Min(unsaid, most), 1, most);
 

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using OrleansFlights.Grains;
+using OrleansFlights.Search;
 
 namespace OrleansFlights.Api.Schema;
 
@@ -72,6 +73,32 @@ public static class PageCursor
             var parts = text[Prefix.Length..].Split(';', 2);
             if (parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var events))
                 return new DirectoryEntry(parts[1], events);
+        }
+
+        throw new BadArgumentException(argument, cursor, "the cursor of an edge of the same list");
+    }
+}
+
+/// <summary>A flight's cursor: its place in the order of pages, as opaque text.</summary>
+public static class FlightCursor
+{
+    private const string Prefix = "f1;";
+
+    /// <summary>The cursor of a flight.</summary>
+    public static string Encode(FlightDocument flight) =>
+        OpaqueText.Encode(string.Create(CultureInfo.InvariantCulture, $"{Prefix}{flight.ScheduledMicroseconds};{flight.FlightId}"));
+
+    /// <summary>The place of a cursor; null without one.</summary>
+    /// <exception cref="BadArgumentException">The text is no cursor of a flight.</exception>
+    public static FlightPlace? Decode(string argument, string? cursor)
+    {
+        if (cursor is null)
+            return null;
+        if (OpaqueText.TryDecode(cursor, out var text) && text.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            var parts = text[Prefix.Length..].Split(';', 2);
+            if (parts.Length == 2 && long.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var scheduled))
+                return new FlightPlace(scheduled, parts[1]);
         }
 
         throw new BadArgumentException(argument, cursor, "the cursor of an edge of the same list");

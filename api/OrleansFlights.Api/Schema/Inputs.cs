@@ -1,3 +1,4 @@
+using OrleansFlights.Flights;
 using OrleansFlights.Grains;
 
 namespace OrleansFlights.Api.Schema;
@@ -43,6 +44,31 @@ public sealed record AirportFilter
 
     /// <summary>Only with so many events.</summary>
     public long? MinEvents { get; init; }
+}
+
+/// <summary>Schema type <c>FlightFilter</c>.</summary>
+public sealed record FlightFilter
+{
+    /// <summary>Only on this route.</summary>
+    public string? Route { get; init; }
+
+    /// <summary>Only from here.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>Only to here.</summary>
+    public string? Destination { get; init; }
+
+    /// <summary>Only of this airline.</summary>
+    public string? Airline { get; init; }
+
+    /// <summary>Only with one of these.</summary>
+    public IReadOnlyList<FlightStatus>? Status { get; init; }
+
+    /// <summary>Only scheduled then or later.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Only scheduled before.</summary>
+    public DateTimeOffset? To { get; init; }
 }
 
 /// <summary>Orders of the schema as the directory knows them.</summary>

@@ -2,6 +2,7 @@ using OrleansFlights.Api.Live;
 using OrleansFlights.Api.Views;
 using OrleansFlights.Flights;
 using OrleansFlights.Grains;
+using OrleansFlights.Search;
 
 namespace OrleansFlights.Api.Schema;
 
@@ -67,6 +68,19 @@ public sealed class QueryResolvers
         var codes = filter?.Codes?.Select(c => ArgumentRules.Airport("codes", c).ToString()).ToHashSet(StringComparer.Ordinal);
         var page = await AirportList.ReadAsync(views, query.First, query.After, codes, query.MinEvents, query.Order, cancellationToken);
         return new(page, after is null, key => new AirportNode(views, ArgumentRules.Airport("code", key)));
+    }
+
+    /// <summary>A flight.</summary>
+    public async Task<FlightNode?> GetFlight(string id, IFlightSearch search, CancellationToken cancellationToken) =>
+        await search.GetAsync(ArgumentRules.FlightId("id", id), cancellationToken) is { } flight ? new FlightNode(flight) : null;
+
+    /// <summary>Flights.</summary>
+    public async Task<FlightConnection> GetFlights(
+        string? search, FlightFilter? filter, int? first, string? after, IFlightSearch engine, GraphQLLimits limits, CancellationToken cancellationToken)
+    {
+        var conditions = FlightRules.Conditions(search, filter);
+        var query = new FlightQuery(conditions, ArgumentRules.PageSize("first", first, DefaultPage, limits.MaxPageSize), FlightCursor.Decode("after", after));
+        return new FlightConnection(engine, conditions, await engine.SearchAsync(query, cancellationToken), after is null);
     }
 
     /// <summary>Everything counted.</summary>

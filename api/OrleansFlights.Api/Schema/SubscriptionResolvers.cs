@@ -35,6 +35,10 @@ public sealed class SubscriptionResolvers
     public IAsyncEnumerable<TallyNode> StreamTotals(ViewHub hub, CancellationToken cancellationToken) =>
         hub.WatchAsync(ViewKey.Total, cancellationToken).Select(answer => new TallyNode(answer.Tally));
 
+    /// <summary>A flight as it changes.</summary>
+    public IAsyncEnumerable<FlightNode> StreamFlight(string id, ViewHub hub, CancellationToken cancellationToken) =>
+        hub.WatchFlightAsync(ArgumentRules.FlightId("id", id), cancellationToken).Select(flight => new FlightNode(flight));
+
     /// <summary>The pipeline, once a second.</summary>
     public IAsyncEnumerable<PipelineNode> StreamPipeline(ViewHub hub, TimeProvider time, CancellationToken cancellationToken) =>
         hub.WatchPipelineAsync(cancellationToken).Select(answer => new PipelineNode(answer, time.GetUtcNow()));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using OrleansFlights.Batch.Archive;
 using OrleansFlights.Flights;
 using OrleansFlights.Log;
+using OrleansFlights.Search;
 using OrleansFlights.Views;
 
 namespace OrleansFlights.Batch.Commands;
@@ -16,7 +17,7 @@ internal static class BatchApp
     {
         var settings = args.Where(IsSetting).ToArray();
         var root = new RootCommand(
-            "Archives the log, computes views from the archive and publishes them as generations. Settings such as --Log:Provider=kafka may stand "
+            "Archives the log, computes views from the archive and publishes them as generations, indexes flights for search. Settings such as --Log:Provider=kafka may stand "
             + "anywhere; they are also read from appsettings.json and from the environment (Log__Provider).")
         {
             ArchiveCommand.Create(settings),
@@ -28,12 +29,13 @@ internal static class BatchApp
             AuditCommand.Create(settings),
             DeadLettersCommand.Create(settings),
             InitCommand.Create(settings),
+            IndexCommand.Create(settings),
         };
         try
         {
             return await root.Parse([.. args.Where(a => !IsSetting(a))]).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception e) when (e is SettingException or BatchException or ArchiveException or ViewsException or LogException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is SettingException or BatchException or ArchiveException or ViewsException or LogException or SearchException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return Failed;

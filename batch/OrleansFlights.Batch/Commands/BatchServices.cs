@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using OrleansFlights.Batch.Hosting;
 using OrleansFlights.Flights;
 using OrleansFlights.Log.Hosting;
+using OrleansFlights.Search.Hosting;
 using OrleansFlights.Views.Hosting;
 
 namespace OrleansFlights.Batch.Commands;
@@ -31,6 +32,8 @@ internal static class BatchServices
             .AddFlightLog(configuration)
             .AddFlightViews(configuration)
             .AddFlightBatchTools(configuration)
+            .AddFlightSearch(configuration)
+            .AddFlightIndexer()
             .BuildServiceProvider();
     }
 }

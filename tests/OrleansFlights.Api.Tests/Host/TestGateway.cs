@@ -12,12 +12,14 @@ using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using OrleansFlights.Api.Live;
 using OrleansFlights.Grains;
+using OrleansFlights.Search;
 
 namespace OrleansFlights.Api.Tests;
 
 /// <summary>The gateway on a free port over a silo of its own whose grains answer from <see cref="FakeFlights"/>.</summary>
 public class TestGateway : IAsyncLifetime
 {
+    private readonly string _data = Directory.CreateTempSubdirectory("flight-gateway-").FullName;
     private WebApplication? _app;
 
     public FakeFlights Flights { get; } = new();
@@ -37,6 +39,7 @@ public class TestGateway : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration["Data:Path"] = _data;
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.Configuration["Urls"] = "http://127.0.0.1:0";
         builder.Logging.ClearProviders();
@@ -52,6 +55,7 @@ public class TestGateway : IAsyncLifetime
         BaseUrl = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         Http.BaseAddress = BaseUrl;
         Seed();
+        await SeedIndexAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -59,6 +63,7 @@ public class TestGateway : IAsyncLifetime
         if (_app is not null)
             await _app.DisposeAsync();
         Http.Dispose();
+        Directory.Delete(_data, recursive: true);
         GC.SuppressFinalize(this);
     }
 
@@ -86,6 +91,16 @@ public class TestGateway : IAsyncLifetime
         Flights.Add("ZRH", "JFK", "Swiss", new(6, window, OrleansFlights.Flights.FlightStatus.Delayed, null));
         Flights.Add("JFK", "LAX", "Delta", new(7, window, OrleansFlights.Flights.FlightStatus.Diverted, null));
     }
+
+    /// <summary>Brings events of flights into the search index.</summary>
+    public async Task IndexAsync(params FlightDocument[] flights)
+    {
+        var build = await _app!.Services.GetRequiredService<IFlightIndex>().OpenAsync(CancellationToken.None);
+        await build.WriteAsync(new IndexBatch("flight-events", flights, new Dictionary<int, long>()), CancellationToken.None);
+    }
+
+    /// <summary>The flights that the contract suite knows.</summary>
+    protected virtual Task SeedIndexAsync() => IndexAsync([.. IndexedFlights.Seed]);
 
     private static int FreePort()
     {

@@ -1,6 +1,7 @@
 using GraphQL.Types;
 using GraphQLParser.AST;
 using OrleansFlights.Api.Schema;
+using OrleansFlights.Flights;
 using OrleansFlights.Grains;
 using SchemaBuilder = GraphQL.Utilities.SchemaBuilder;
 
@@ -36,6 +37,11 @@ public static class FlightSchema
         ["AirlineEdge"] = typeof(Edge<AirlineNode>),
         ["AirportConnection"] = typeof(Connection<AirportNode>),
         ["AirportEdge"] = typeof(Edge<AirportNode>),
+        ["Flight"] = typeof(FlightNode),
+        ["Aircraft"] = typeof(Aircraft),
+        ["StatusReport"] = typeof(StatusReportNode),
+        ["FlightConnection"] = typeof(FlightConnection),
+        ["FlightEdge"] = typeof(FlightEdge),
         ["PageInfo"] = typeof(PageInfo),
     };
 

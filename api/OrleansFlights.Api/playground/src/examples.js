@@ -49,4 +49,21 @@ query Pipeline {
 }
 `;
 
-export const examples = [route, watch, airports, pipeline].map((query) => ({ query }));
+const flights = `# Flights by words of their id, airline, airports or aircraft.
+query Flights {
+  flights(search: "emirates", filter: { route: "DXB-ZRH" }, first: 5) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      id
+      status
+      scheduledDeparture
+      delayMinutes
+      aircraft { model registration }
+      history { status first }
+    }
+  }
+}
+`;
+
+export const examples = [route, watch, airports, flights, pipeline].map((query) => ({ query }));

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansFlights.Search.Indexing;
+
+namespace OrleansFlights.Batch.Commands;
+
+/// <summary><c>index</c>: the log into the search index.</summary>
+internal static class IndexCommand
+{
+    private const int WholeTime = 100;
+
+    public static Command Create(string[] settings)
+    {
+        var data = BatchServices.Data();
+        var rebuild = new Option<bool>("--rebuild") { Description = "Make the index anew from the whole log; the one there is stays in use until then." };
+        var follow = new Option<bool>("--follow") { Description = "Go on with what comes, until Ctrl-C." };
+        var command = new Command("index", "Brings what the log holds, and the search index does not yet, into the search index.") { rebuild, follow, data };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            await using var services = BatchServices.Open(settings, parsed.GetValue(data));
+            await RunAsync(services.GetRequiredService<FlightIndexer>(), parsed.GetValue(rebuild), parsed.GetValue(follow), cancellation);
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task RunAsync(FlightIndexer indexer, bool rebuild, bool follow, CancellationToken cancellation)
+    {
+        if (rebuild || !follow)
+        {
+            var result = await Watch.BarAsync("Indexing", progress => indexer.CatchUpAsync(rebuild, progress, cancellation));
+            await Console.Out.WriteLineAsync($"Indexed {result.Records} records into {result.Build}: {result.Documents} flights made or changed");
+        }
+
+        if (!follow)
+            return;
+        try
+        {
+            await indexer.FollowAsync(WholeTime, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Being stopped is how it ends.
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Elastic.Clients.Elasticsearch;
+using Elastic.Transport;
+using Microsoft.Extensions.Options;
+using HttpMethod = Elastic.Transport.HttpMethod;
+
+namespace OrleansFlights.Search.Elasticsearch;
+
+/// <summary>The client of the cluster, and how its failures are told.</summary>
+public sealed class ElasticsearchConnection
+{
+    /// <summary>The engine, for people.</summary>
+    internal const string Service = "Elasticsearch";
+
+    private readonly string _place;
+
+    /// <summary>Makes a client; the cluster is not asked anything yet.</summary>
+    public ElasticsearchConnection(IOptions<SearchOptions> options)
+    {
+        Options = options.Value.Elasticsearch;
+        var nodes = Options.Url.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(u => new Uri(u)).ToArray();
+        _place = $"{Service} at {string.Join(", ", nodes.Select(n => n.GetLeftPart(UriPartial.Authority)))}";
+        NodePool pool = nodes.Length == 1 ? new SingleNodePool(nodes[0]) : new StaticNodePool(nodes);
+        var settings = new ElasticsearchClientSettings(pool)
+            .RequestTimeout(Options.Timeout)
+            .MaximumRetries(nodes.Length - 1)
+            .EnableHttpCompression(false)
+            .DisablePing();
+        if (Options.ApiKey is { } key)
+            settings = settings.Authentication(new ApiKey(key));
+        else if (Options.Username is { } user)
+            settings = settings.Authentication(new BasicAuthentication(user, Options.Password ?? ""));
+        Client = new ElasticsearchClient(settings);
+    }
+
+    /// <summary>The settings.</summary>
+    internal ElasticsearchOptions Options { get; }
+
+    /// <summary>The client.</summary>
+    internal ElasticsearchClient Client { get; }
+
+    /// <summary>Sends a request and gives the answer; null when what it speaks of is not there (404).</summary>
+    /// <exception cref="SearchException">The cluster cannot be reached or refuses.</exception>
+    internal async Task<JsonElement?> SendAsync(HttpMethod method, string path, string? body, CancellationToken cancellationToken)
+    {
+        var answer = await Client.Transport.RequestAsync<StringResponse>(method, path, body is null ? null! : PostData.String(body), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (answer.ApiCallDetails.HttpStatusCode == 404)
+            return null;
+        if (!answer.ApiCallDetails.HasSuccessfulStatusCode)
+            throw Failed($"{method} {path}", answer.ApiCallDetails, answer.Body);
+        using var json = JsonDocument.Parse(answer.Body);
+        return json.RootElement.Clone();
+    }
+
+    /// <summary>A failure in words.</summary>
+    internal SearchException Failed(string what, ApiCallDetails call, string? body = null) => call.HttpStatusCode is { } status
+        ? new SearchException(Service, $"{_place} answered {status} to {what}: {Reason(body) ?? call.OriginalException?.Message ?? "no reason given"}", call.OriginalException)
+        {
+            IsBusy = BusyRetry.IsBusy(status),
+        }
+        : new SearchException(Service, $"{_place} cannot be reached: {call.OriginalException?.Message ?? "no reason given"}", call.OriginalException);
+
+    /// <summary>A failure in words.</summary>
+    internal SearchException Failed(string what, bool isReplaced = false, bool isBusy = false) =>
+        new(Service, $"{_place}: {what}") { IsReplaced = isReplaced, IsBusy = isBusy };
+
+    private static string? Reason(string? body)
+    {
+        const int Shown = 300;
+        return string.IsNullOrWhiteSpace(body) ? null : body.Length > Shown ? body[..Shown] : body;
+    }
+}

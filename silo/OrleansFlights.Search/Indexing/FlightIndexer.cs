@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OrleansFlights.Log;
+
+namespace OrleansFlights.Search.Indexing;
+
+/// <summary>What was indexed.</summary>
+/// <param name="Records">Records read.</param>
+/// <param name="Documents">Documents made or changed.</param>
+/// <param name="Build">The build they are in.</param>
+public readonly record struct IndexResult(long Records, long Documents, string Build);
+
+/// <summary>
+/// Brings the log into the search index. How far it has come lies with the documents, so it may be killed at any moment and several may run at
+/// once: what is indexed twice changes nothing.
+/// </summary>
+public sealed class FlightIndexer(
+    IEventLogs logs, IFlightIndex index, IOptions<SearchOptions> options, TimeProvider time, ILogger<FlightIndexer> logger)
+{
+    private const int Whole = 100;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private readonly IEventLog _log = logs.Events;
+    private readonly SearchOptions _options = options.Value;
+
+    /// <summary>Indexes what the log holds now.</summary>
+    /// <param name="rebuild">Whether to make a new index of the whole log, which takes the place of the one there is when it is complete.</param>
+    /// <param name="progress">Told how many records were read and how many there are; may be null.</param>
+    /// <param name="cancellationToken">Stops it; what is indexed stays, an index that was not complete is not searched.</param>
+    /// <exception cref="SearchException">The index cannot be written.</exception>
+    /// <exception cref="LogException">The log cannot be read.</exception>
+    public async Task<IndexResult> CatchUpAsync(bool rebuild, IProgress<(long Done, long Total)>? progress, CancellationToken cancellationToken)
+    {
+        var build = rebuild ? await index.BeginAsync(cancellationToken) : await index.OpenAsync(cancellationToken);
+        using var source = await IndexSource.OpenAsync(_log, build, logger, cancellationToken);
+        var (records, documents) = (0L, 0L);
+
+        // A second look: what came during a long first pass would else be missing from the new index for as long again.
+        for (var look = 0; look < (rebuild ? 2 : 1); look++)
+        {
+            var extents = await _log.GetExtentsAsync(cancellationToken);
+            var total = records + source.Until(extents);
+            while (!source.IsAt(extents))
+            {
+                if (await WriteNextAsync(build, source, cancellationToken) is not { } written)
+                    continue;
+                (records, documents) = (records + written.Records, documents + written.Documents);
+                progress?.Report((Math.Min(records, total), total));
+            }
+        }
+
+        if (rebuild)
+            await build.PublishAsync(cancellationToken);
+        return new IndexResult(records, documents, build.Name);
+    }
+
+    /// <summary>Indexes until it is cancelled; tries again, less and less often, when log or index fail.</summary>
+    /// <param name="busyPercent">Most of the time to spend on it when there is more to index than comes in at once, 1 to 100.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task FollowAsync(int busyPercent, CancellationToken cancellationToken)
+    {
+        var pause = FirstPause;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                var build = await index.OpenAsync(cancellationToken);
+                await FollowAsync(build, busyPercent, () => pause = FirstPause, cancellationToken);
+            }
+            catch (SearchException e) when (e.IsReplaced)
+            {
+                SearchMessages.Replaced(logger, e.Message);
+            }
+            catch (Exception e) when (e is SearchException or LogException)
+            {
+                SearchMetrics.Failed();
+                SearchMessages.Failed(logger, e, pause.TotalSeconds);
+                await Task.Delay(pause, time, cancellationToken);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
+    }
+
+    private async Task FollowAsync(IFlightIndexBuild build, int busyPercent, Action succeeded, CancellationToken cancellationToken)
+    {
+        using var source = await IndexSource.OpenAsync(_log, build, logger, cancellationToken);
+        while (true)
+        {
+            var started = time.GetTimestamp();
+            var written = await WriteNextAsync(build, source, cancellationToken);
+            succeeded();
+            var isBehind = written?.Records >= _options.BatchRecords / 2;
+            var rest = time.GetElapsedTime(started) * (Whole - busyPercent) / busyPercent;
+            await Task.Delay(isBehind || rest > _options.Interval ? rest : _options.Interval, time, cancellationToken);
+        }
+    }
+
+    private async Task<(long Records, int Documents)?> WriteNextAsync(IFlightIndexBuild build, IndexSource source, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        if (await source.ReadAsync(_options.BatchRecords, cancellationToken) is not var (batch, fold))
+            return null;
+        var documents = await build.WriteAsync(batch, cancellationToken);
+        SearchMetrics.Indexed(fold.Records, fold.Skipped, documents, time.GetElapsedTime(started));
+        return (fold.Records, documents);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using OrleansFlights.Log;
+
+namespace OrleansFlights.Search.Indexing;
+
+/// <summary>Reads what a build does not hold yet: a reader per partition, each from where the build has come to.</summary>
+internal sealed class IndexSource : IDisposable
+{
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(10);
+
+    private readonly IEventLog _log;
+    private readonly SortedDictionary<int, ILogReader> _readers = [];
+
+    private IndexSource(IEventLog log) => _log = log;
+
+    /// <summary>Opens the readers.</summary>
+    /// <exception cref="SearchException">The build is ahead of the log: it was made from another one.</exception>
+    public static async Task<IndexSource> OpenAsync(IEventLog log, IFlightIndexBuild build, ILogger logger, CancellationToken cancellationToken)
+    {
+        var progress = await build.ReadProgressAsync(log.Topic, cancellationToken);
+        SearchMessages.Started(logger, log.Topic, build.Name, string.Join(' ', progress.Select(p => $"{p.Key}:{p.Value}")));
+        var source = new IndexSource(log);
+        foreach (var (partition, begin, end) in await log.GetExtentsAsync(cancellationToken))
+        {
+            var next = progress.GetValueOrDefault(partition);
+            if (next > end)
+                throw new SearchException(build.Name, $"The search index {build.Name} has come to offset {next} of partition {partition}, but the log ends at {end}: it was made from another log. Make it anew with batch index --rebuild.");
+            if (next < begin)
+                SearchMessages.Gap(logger, partition, begin, next);
+            source._readers.Add(partition, log.OpenReader(partition, Math.Max(next, begin)));
+        }
+
+        return source;
+    }
+
+    /// <summary>Whether everything below some offsets was read.</summary>
+    public bool IsAt(IEnumerable<PartitionExtent> extents) => extents.All(e => _readers[e.Partition].Position >= e.End);
+
+    /// <summary>How many records lie between here and some offsets, at most.</summary>
+    public long Until(IEnumerable<PartitionExtent> extents) => extents.Sum(e => Math.Max(0, e.End - _readers[e.Partition].Position));
+
+    /// <summary>Reads the next records, from every partition some, on a thread of its own: reading blocks.</summary>
+    /// <returns>What they say; null when there was nothing to read.</returns>
+    public Task<(IndexBatch Batch, EventFold Fold)?> ReadAsync(int maxRecords, CancellationToken cancellationToken) => Task.Factory.StartNew(
+        () => Read(maxRecords, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    public void Dispose()
+    {
+        foreach (var reader in _readers.Values)
+            reader.Dispose();
+    }
+
+    private (IndexBatch, EventFold)? Read(int maxRecords, CancellationToken cancellationToken)
+    {
+        var fold = new EventFold();
+        var progress = ImmutableSortedDictionary.CreateBuilder<int, long>();
+        var each = Math.Max(1, maxRecords / _readers.Count);
+        foreach (var (partition, reader) in _readers)
+        {
+            var before = reader.Position;
+            reader.Read(fold, each, Wait, cancellationToken);
+            if (reader.Position > before)
+                progress.Add(partition, reader.Position);
+        }
+
+        return progress.Count == 0 ? null : (new IndexBatch(_log.Topic, fold.Flights, progress.ToImmutable()), fold);
+    }
+}
