@@ -65,7 +65,13 @@ internal sealed class ScratchFile(string path, FileStream stream) : IAsyncDispos
 
     public async ValueTask DisposeAsync()
     {
-        await Stream.DisposeAsync();
-        File.Delete(Path);
+        try
+        {
+            await Stream.DisposeAsync();
+        }
+        finally
+        {
+            File.Delete(Path);
+        }
     }
 }

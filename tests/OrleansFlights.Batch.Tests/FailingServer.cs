@@ -4,17 +4,18 @@ using System.Text;
 
 namespace OrleansFlights.Batch.Tests;
 
-/// <summary>An HTTP server that answers every request with one error.</summary>
+/// <summary>An HTTP server that answers every request with one error, or not at all.</summary>
 internal sealed class FailingServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly byte[] _answer;
+    private readonly byte[]? _answer;
     private readonly Task _work;
     private int _requests;
 
-    public FailingServer(HttpStatusCode status)
+    /// <param name="status">The answer; null for none.</param>
+    public FailingServer(HttpStatusCode? status)
     {
-        _answer = Encoding.ASCII.GetBytes($"HTTP/1.1 {(int)status} Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        _answer = status is null ? null : Encoding.ASCII.GetBytes($"HTTP/1.1 {(int)status} Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         _listener.Start();
         _work = ServeAsync();
     }
@@ -40,7 +41,11 @@ internal sealed class FailingServer : IAsyncDisposable
                 var stream = client.GetStream();
                 _ = await stream.ReadAsync(buffer);
                 Interlocked.Increment(ref _requests);
-                await stream.WriteAsync(_answer);
+                if (_answer is not null)
+                    await stream.WriteAsync(_answer);
+                while (_answer is null && await stream.ReadAsync(buffer) > 0)
+                {
+                }
             }
             catch (IOException)
             {

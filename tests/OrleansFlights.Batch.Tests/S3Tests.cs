@@ -65,6 +65,37 @@ public sealed class S3Tests
         Assert.True(fake.Requests >= 5, $"{fake.Requests} requests came");
     }
 
+    [Fact]
+    public async Task ServerThatNeverAnswers_IsNamedAfterRetries()
+    {
+        await using var silent = new FailingServer(null);
+        await AssertFailsAsync([.. Settings(silent.Endpoint, "k", "s", "flights"), ("Archive:Minio:Timeout", "00:00:01")], "did not answer in time");
+        Assert.True(silent.Requests >= 5, $"{silent.Requests} requests came");
+    }
+
+    [Theory]
+    [InlineData(60, 0)]
+    [InlineData(0, 3)]
+    public async Task SlowServer_OnlyTakesLonger(int milliseconds, int stalls)
+    {
+        var settings = await BucketAsync();
+        await using var proxy = new SlowProxy(settings.Single(s => s.Item1 == "Archive:Minio:Endpoint").Item2, TimeSpan.FromMilliseconds(milliseconds), stalls);
+        await using var batch = new BatchFixture(
+            null, new ImpatientTime(), [.. settings, ("Archive:Minio:Endpoint", proxy.Endpoint), ("Archive:Minio:Timeout", "00:00:05"), ("Archive:RollRecords", "200")]);
+        var records = new RandomRecords(43);
+        for (var round = 0; round < 2; round++)
+        {
+            await batch.AppendAsync(records.Take(600));
+            await batch.ArchiveAsync();
+            var generation = await batch.RunAsync();
+            Assert.NotNull(generation);
+            await batch.AssertExactAsync(generation);
+        }
+
+        Assert.Equal(0, proxy.Stalls);
+        Assert.Equal(1_200, PartitionCover.Of(await batch.Archive.ListAsync(BatchFixture.Token)).Values.Sum(c => c.End - c.Begin));
+    }
+
     /// <summary>The archive fails with a message; a generation published before stays, and so does the log.</summary>
     private static async Task AssertFailsAsync((string, string)[] settings, string message)
     {

@@ -59,7 +59,7 @@ internal sealed class LatencyBenchmark(IEventLog log, Uri gateway, int routes, i
 
     private async Task<long> LoadAsync(CancellationToken cancellationToken)
     {
-        var workload = new Workload(routes, DateTimeOffset.UtcNow);
+        var workload = new Workload(routes, start: DateTimeOffset.UtcNow);
         var started = Stopwatch.GetTimestamp();
         var appended = 0;
         while (!cancellationToken.IsCancellationRequested)

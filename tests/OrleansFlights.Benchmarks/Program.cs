@@ -69,4 +69,25 @@ latency.SetAction(async (arguments, _) =>
         TimeSpan.FromSeconds(arguments.GetValue(seconds))).RunAsync();
 });
 
-return await new RootCommand("Measures the speed layer.") { drain, latency }.Parse(args).InvokeAsync();
+var keep = new Option<string?>("--directory") { Description = "Where to keep the archive, and to find it the next time; without it a temporary one." };
+var batch = new Command("batch", "Archives events and runs the batch layer over them, beside DuckDB alone and Spark.") { events, routes, partitions, keep };
+batch.SetAction(async (arguments, _) =>
+{
+    var kept = arguments.GetValue(keep);
+    var directory = kept is null ? System.IO.Directory.CreateTempSubdirectory("flights-batch-") : System.IO.Directory.CreateDirectory(kept);
+    try
+    {
+        await new BatchBenchmark(arguments.GetValue(events), arguments.GetValue(routes), arguments.GetValue(partitions), directory.FullName).RunAsync();
+    }
+    finally
+    {
+        if (kept is null)
+            directory.Delete(recursive: true);
+    }
+});
+
+var archive = new Argument<string>("ARCHIVE");
+var count = new Command(RouteCount.Command, "Counts the events of each route of an archive with DuckDB.") { archive };
+count.SetAction(arguments => RouteCount.Run(arguments.GetValue(archive)!));
+
+return await new RootCommand("Measures the speed and the batch layer.") { drain, latency, batch, count }.Parse(args).InvokeAsync();

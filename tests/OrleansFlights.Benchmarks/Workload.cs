@@ -11,22 +11,26 @@ namespace OrleansFlights.Benchmarks;
 internal sealed class Workload
 {
     private const int AppendRecords = 20_000;
+    private const int RouteSeed = 20261124;
     private static readonly DateTimeOffset Start = new(2026, 11, 24, 0, 0, 0, TimeSpan.Zero);
     private static readonly string[] Airlines = ["Emirates", "Swiss International Air Lines", "Lufthansa", "British Airways", "Qantas", "Delta Air Lines", "Air France", "KLM"];
 
     private readonly (AirportCode Origin, AirportCode Destination)[] _routes;
     private readonly double[] _cumulative;
-    private readonly Random _random = new(20261124);
-
+    private readonly Random _random;
     private readonly DateTimeOffset _start;
 
-    /// <summary>A load whose first event happens at a time.</summary>
-    public Workload(int routes, DateTimeOffset? start = null)
+    /// <param name="routes">How many routes.</param>
+    /// <param name="seed">Other events over the same routes; without it the reference load itself.</param>
+    /// <param name="start">When the first event happens; without it the reference load's time.</param>
+    public Workload(int routes, int? seed = null, DateTimeOffset? start = null)
     {
         _start = start ?? Start;
         var airports = Enumerable.Range(0, (int)Math.Ceiling(Math.Sqrt(routes)) + 1).Select(Airport).ToArray();
         _routes = [.. airports.SelectMany(o => airports.Where(d => d != o).Select(d => (o, d))).Take(routes)];
-        _random.Shuffle(_routes);
+        var random = new Random(RouteSeed);
+        random.Shuffle(_routes);
+        _random = seed is null ? random : new Random(seed.Value);
         _cumulative = new double[_routes.Length];
         var sum = 0.0;
         for (var i = 0; i < _cumulative.Length; i++)
@@ -65,7 +69,8 @@ internal sealed class Workload
             Next(i);
     }
 
-    private LogEntry Next(int i)
+    /// <summary>The i-th event.</summary>
+    public LogEntry Next(int i)
     {
         var at = Array.BinarySearch(_cumulative, _random.NextDouble() * _cumulative[^1]);
         var (origin, destination) = _routes[at < 0 ? ~at : at];

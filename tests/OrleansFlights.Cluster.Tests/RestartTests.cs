@@ -35,7 +35,7 @@ public sealed class RestartTests(ITestOutputHelper output)
         await using var cluster = FlightCluster.OnKafka(await RedisServer.StartOrSkipAsync(), broker.Address);
         await using var run = await ClusterRun.StartAsync(cluster, PerSecond);
         await broker.KillAsync();
-        await Task.Delay(Outage);
+        await Task.Delay(Outage, TestContext.Current.CancellationToken);
         await broker.StartAsync();
         await run.RecoverAsync(DateTime.UtcNow);
         Assert.All(cluster.Silos, s => Assert.False(s.Process.HasExited, s.Process.Output));

@@ -32,7 +32,7 @@ public sealed class MinioArchiveStore : IArchiveStore, IDisposable
         _logger = logger;
         _prefix = topic + "/";
         _cache = new MinioCache(Path.Combine(cache, topic));
-        _http = new HttpClient(new ServerErrors()) { Timeout = options.Timeout };
+        _http = new HttpClient(new ServerErrors());
         _client = new MinioClient()
             .WithEndpoint(options.Endpoint)
             .WithCredentials(options.AccessKey, options.SecretKey)
@@ -120,9 +120,12 @@ public sealed class MinioArchiveStore : IArchiveStore, IDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
+            // The client library sets the HTTP client's own timeout to something else.
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(_options.Timeout);
             try
             {
-                return await request(cancellationToken);
+                return await request(limit.Token);
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested && MinioFailure.Of(e, Location) is { } failure)
             {

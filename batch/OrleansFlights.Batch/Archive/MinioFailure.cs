@@ -21,7 +21,7 @@ internal static class MinioFailure
         ConnectionException or InternalServerException => Transient(location, e.Message, e),
         HttpRequestException { StatusCode: not null } => Transient(location, e.Message, e),
         HttpRequestException => Transient(location, $"the server cannot be reached: {e.Message}", e),
-        TaskCanceledException or TimeoutException => Transient(location, "the server did not answer in time", e),
+        OperationCanceledException or TimeoutException => Transient(location, "the server did not answer in time", e),
         MinioException => Fatal(location, e.Message, e),
         IOException or UnauthorizedAccessException => Fatal(location, e.Message, e),
         _ => null,
