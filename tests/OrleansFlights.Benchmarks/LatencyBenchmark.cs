@@ -11,7 +11,8 @@ namespace OrleansFlights.Benchmarks;
 internal sealed class LatencyBenchmark(IEventLog log, Uri gateway, int routes, int perSecond, TimeSpan duration)
 {
     private const int AppendsPerSecond = 100;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
+    // Longer than what conflation holds back, so that each event finds its route quiet.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 
     public async Task RunAsync()

@@ -15,12 +15,11 @@ internal sealed class Probe(Uri gateway, string origin, string destination) : ID
 
     private string Selection => $$"""route(origin: "{{origin}}", destination: "{{destination}}") { tally { events } }""";
 
-    /// <summary>Asks until the route counts at least so many events, and gives the time then.</summary>
+    /// <summary>Asks each millisecond until the route counts at least so many events, and gives the time then.</summary>
     public async Task<long> QueriedAsync(long events)
     {
         while (await QueryAsync() < events)
-        {
-        }
+            await Task.Delay(1);
 
         return Stopwatch.GetTimestamp();
     }

@@ -46,7 +46,7 @@ drain.SetAction(async (arguments, _) =>
     }
 });
 
-var gateway = new Option<Uri>("--gateway") { DefaultValueFactory = _ => new Uri("http://localhost:8088"), Description = "A running gateway." };
+var gateway = new Option<string>("--gateway") { DefaultValueFactory = _ => "http://localhost:8088", Description = "A running gateway." };
 var rate = new Option<int>("--rate") { DefaultValueFactory = _ => 10_000, Description = "Events per second beside what is measured." };
 var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 30, Description = "How long to measure, after a warm-up of 10 s." };
 var data = new Option<string>("--data") { DefaultValueFactory = _ => "data", Description = "The gateway's Data:Path." };
@@ -63,7 +63,7 @@ latency.SetAction(async (arguments, _) =>
     await using var services = new ServiceCollection().AddLogging().AddFlightLog(configuration).BuildServiceProvider();
     await new LatencyBenchmark(
         services.GetRequiredService<IEventLogs>().Events,
-        arguments.GetValue(gateway)!,
+        new Uri(arguments.GetValue(gateway)!),
         arguments.GetValue(routes),
         arguments.GetValue(rate),
         TimeSpan.FromSeconds(arguments.GetValue(seconds))).RunAsync();
