@@ -7,6 +7,7 @@ using OrleansFlights.Batch.Hosting;
 using OrleansFlights.Flights;
 using OrleansFlights.Grains.Hosting;
 using OrleansFlights.Log.Hosting;
+using OrleansFlights.Search.Hosting;
 using OrleansFlights.Silo;
 using OrleansFlights.Telemetry;
 using OrleansFlights.Views.Hosting;
@@ -114,6 +115,7 @@ public sealed class SettingTests
         builder.Services.AddFlightLog(builder.Configuration);
         builder.Services.AddFlightViews(builder.Configuration);
         builder.Services.AddFlightBatchTools(builder.Configuration);
+        builder.Services.AddFlightSearch(builder.Configuration);
         TelemetrySettings.Read(builder.Configuration);
         using var services = builder.Services.BuildServiceProvider();
         Assert.NotNull(services.GetRequiredService<IOptions<DataOptions>>().Value.Path);

@@ -18,7 +18,7 @@ public sealed class ElasticsearchConnection
     public ElasticsearchConnection(IOptions<SearchOptions> options)
     {
         Options = options.Value.Elasticsearch;
-        var nodes = Options.Url.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(u => new Uri(u)).ToArray();
+        var nodes = Options.Uri.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(u => new Uri(u)).ToArray();
         _place = $"{Service} at {string.Join(", ", nodes.Select(n => n.GetLeftPart(UriPartial.Authority)))}";
         NodePool pool = nodes.Length == 1 ? new SingleNodePool(nodes[0]) : new StaticNodePool(nodes);
         var settings = new ElasticsearchClientSettings(pool)

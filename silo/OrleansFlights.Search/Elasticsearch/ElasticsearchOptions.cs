@@ -4,7 +4,7 @@ namespace OrleansFlights.Search.Elasticsearch;
 public sealed class ElasticsearchOptions
 {
     /// <summary>Where it answers: <c>http://host:9200</c>, several nodes separated by commas.</summary>
-    public string Url { get; set; } = "";
+    public string Uri { get; set; } = "";
 
     /// <summary>The alias that is searched; the builds behind it are named after it, as in <c>flights-000001</c>.</summary>
     public string Index { get; set; } = "flights";

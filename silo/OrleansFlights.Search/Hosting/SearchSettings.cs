@@ -35,9 +35,9 @@ internal static partial class SearchSettings
     private static void Check(ElasticsearchOptions options)
     {
         const string Prefix = "Search:Elasticsearch:";
-        var urls = options.Url.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var urls = options.Uri.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (urls.Length == 0 || !Array.TrueForAll(urls, IsUrl))
-            throw new SettingException(Prefix + "Url", options.Url, "http://host:9200 or https://host:9200, several separated by commas");
+            throw new SettingException(Prefix + "Uri", options.Uri, "http://host:9200 or https://host:9200, several separated by commas");
         if (!IndexName().IsMatch(options.Index))
             throw new SettingException(Prefix + "Index", options.Index, "1 to 100 of the characters a-z, 0-9, '_' and '-', a letter first");
         if (options.ApiKey is not null && options.Username is not null)

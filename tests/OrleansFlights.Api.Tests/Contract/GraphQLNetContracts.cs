@@ -4,6 +4,8 @@ public sealed class GraphQLNetQueryTests(TestGateway gateway) : QueryContract(ga
 
 public sealed class GraphQLNetSubscriptionTests(TestGateway gateway) : SubscriptionContract(gateway), IClassFixture<TestGateway>;
 
+public sealed class GraphQLNetFlightTests(TestGateway gateway) : FlightContract(gateway), IClassFixture<TestGateway>;
+
 public sealed class GraphQLNetSocketTests(TestGateway gateway) : SocketContract(gateway), IClassFixture<TestGateway>;
 
 public sealed class GraphQLNetHttpTests(TestGateway gateway) : HttpContract(gateway), IClassFixture<TestGateway>;

@@ -9,7 +9,7 @@ public sealed class GatewayWithoutSearch : TestGateway
     protected override Dictionary<string, string?> Settings => new()
     {
         ["Search:Provider"] = "elasticsearch",
-        ["Search:Elasticsearch:Url"] = $"http://127.0.0.1:{UnusedPort()}",
+        ["Search:Elasticsearch:Uri"] = $"http://127.0.0.1:{UnusedPort()}",
     };
 
     protected override Task SeedIndexAsync() => Task.CompletedTask;

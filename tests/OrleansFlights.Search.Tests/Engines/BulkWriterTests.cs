@@ -90,7 +90,7 @@ public sealed class BulkWriterTests : IAsyncDisposable
     private Task<int> WriteAsync() => new BulkWriter(
         new ElasticsearchConnection(Options.Create(new SearchOptions
         {
-            Elasticsearch = new ElasticsearchOptions { Url = _server.Url, Attempts = 4, Pause = TimeSpan.FromSeconds(1), Timeout = TimeSpan.FromSeconds(60) },
+            Elasticsearch = new ElasticsearchOptions { Uri = _server.Url, Attempts = 4, Pause = TimeSpan.FromSeconds(1), Timeout = TimeSpan.FromSeconds(60) },
         })),
         "b-write",
         _time,

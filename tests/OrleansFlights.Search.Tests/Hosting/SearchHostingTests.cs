@@ -15,9 +15,9 @@ public sealed class SearchHostingTests
     [InlineData("Search:BatchRecords", "many")]
     [InlineData("Search:BusyPercent", "101")]
     [InlineData("Search:Interval", "00:02:00")]
-    [InlineData("Search:Elasticsearch:Url", "")]
-    [InlineData("Search:Elasticsearch:Url", "localhost:9200")]
-    [InlineData("Search:Elasticsearch:Url", "http://a:9200, ftp://b")]
+    [InlineData("Search:Elasticsearch:Uri", "")]
+    [InlineData("Search:Elasticsearch:Uri", "localhost:9200")]
+    [InlineData("Search:Elasticsearch:Uri", "http://a:9200, ftp://b")]
     [InlineData("Search:Elasticsearch:Index", "Flights")]
     [InlineData("Search:Elasticsearch:Shards", "0")]
     [InlineData("Search:Elasticsearch:Replicas", "-1")]
@@ -28,14 +28,14 @@ public sealed class SearchHostingTests
     public void WrongSetting_IsNamedWithItsValue(string key, string value)
     {
         var wrong = Assert.Throws<SettingException>(() => Add(
-            ("Search:Provider", "elasticsearch"), ("Search:Elasticsearch:Url", "http://127.0.0.1:9200"), (key, value)));
+            ("Search:Provider", "elasticsearch"), ("Search:Elasticsearch:Uri", "http://127.0.0.1:9200"), (key, value)));
         Assert.Equal(key, wrong.Key);
         Assert.Contains($"'{value}'", wrong.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void UserBesideApiKey_IsRefused() => Assert.Throws<SettingException>(() => Add(
-        ("Search:Provider", "elasticsearch"), ("Search:Elasticsearch:Url", "http://a:9200"), ("Search:Elasticsearch:ApiKey", "k"), ("Search:Elasticsearch:Username", "u")));
+        ("Search:Provider", "elasticsearch"), ("Search:Elasticsearch:Uri", "http://a:9200"), ("Search:Elasticsearch:ApiKey", "k"), ("Search:Elasticsearch:Username", "u")));
 
     [Fact]
     public void Indexing_CanBeLeftToAnotherProcess()
