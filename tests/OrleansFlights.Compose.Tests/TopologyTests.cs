@@ -127,6 +127,7 @@ public sealed class TopologyTests(Topology stack, ITestOutputHelper output) : IC
             Deadline,
             async () =>
             {
+                stack.FailIfEnded();
                 try
                 {
                     pipeline = await stack.Gateway.QueryAsync("{ pipeline { generation { id } partitions { partition endOffset watermark } } }");

@@ -110,6 +110,9 @@ public sealed class Topology : IAsyncLifetime
         Assert.True(exit == 0, $"the silo ended with {exit}: {silo.Process.Output}");
     }
 
+    /// <summary>Fails when a process that should run has ended.</summary>
+    internal void FailIfEnded() => Assert.All(Silos.Append(Api).Concat(_tools), c => Assert.False(c.Process.HasExited, $"{c.Service} ended: {c.Process.Output}"));
+
     /// <summary>What every process printed, its last lines.</summary>
     internal string State() => string.Join("\n\n", Silos.Append(Api).Concat(_tools).Select(c =>
         $"--- {c.Service} {c.Address}{(c.Process.HasExited ? " (ended)" : "")}\n{string.Join('\n', c.Process.Output.Split('\n').TakeLast(15))}"));
