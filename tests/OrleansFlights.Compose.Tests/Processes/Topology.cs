@@ -15,6 +15,9 @@ public sealed class Topology : IAsyncLifetime
 {
     private const string Rate = "100";
 
+    /// <summary>Small segments, so that a generation has something to count soon.</summary>
+    private const string SegmentBits = "5";
+
     /// <summary>Fewer than compose.yaml starts: the machine of a test has more to do.</summary>
     private const int FirstSilos = 2;
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(5);
@@ -61,7 +64,8 @@ public sealed class Topology : IAsyncLifetime
         var env = EnvFile.FilledIn(
             ("ARCHIVE_ACCESS_KEY", Environment.GetEnvironmentVariable("FLIGHTS_TEST_S3_ACCESS_KEY") ?? "none"),
             ("ARCHIVE_SECRET_KEY", Environment.GetEnvironmentVariable("FLIGHTS_TEST_S3_SECRET_KEY") ?? "none"),
-            ("PRODUCER_RATE", Rate));
+            ("PRODUCER_RATE", Rate),
+            ("SEGMENT_BITS", SegmentBits));
         _file = ComposeFile.Load(env);
         Loopback.Server("FLIGHTS_TEST_KAFKA");
         Loopback.Server("FLIGHTS_TEST_S3");
