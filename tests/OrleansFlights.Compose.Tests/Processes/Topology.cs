@@ -31,6 +31,7 @@ public sealed class Topology : IAsyncLifetime
 
         // A machine that does much else answers late: late is not dead.
         ["Cluster__ProbeTimeout"] = "00:00:05",
+        ["GraphQL__Timeout"] = "00:01:30",
         ["Archive__RollAge"] = "00:00:02",
         ["Logging__LogLevel__Default"] = "Warning",
         ["Logging__LogLevel__OrleansFlights"] = "Information",
@@ -38,7 +39,7 @@ public sealed class Topology : IAsyncLifetime
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("flights-compose-");
     private readonly List<ChildProcess> _all = [];
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(3) };
     private ComposeFile _file = null!;
     private Loopback _network = null!;
     private ServiceProvider? _log;
