@@ -5,11 +5,13 @@ using OrleansFlights.Grains;
 namespace OrleansFlights.Api.Views;
 
 /// <summary>
-/// Asks the grains. Cancelling ends the wait, not the grain's work. A read that a silo took with it when it went is asked once more: reads change nothing,
-/// and by then the view is elsewhere.
+/// Asks the grains. Cancelling ends the wait, not the grain's work. A read that a silo took with it when it went is asked again, for as
+/// long as it takes the others to notice a silo that was stopped: reads change nothing, and the view is elsewhere by then.
 /// </summary>
 public sealed class GrainViews(IGrainFactory grains) : IFlightViews
 {
+    private static readonly TimeSpan[] Pauses = [.. new[] { 50, 100, 200, 400, 800, 1_600 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
+
     /// <inheritdoc/>
     public ValueTask<ViewAnswer> ReadAsync(ViewKey view, CancellationToken cancellationToken) =>
         AskAsync(() => grains.View(view).Read(), cancellationToken);
@@ -40,13 +42,19 @@ public sealed class GrainViews(IGrainFactory grains) : IFlightViews
 
     private static async Task<T> WaitAsync<T>(Task<T> call, Func<ValueTask<T>> ask, CancellationToken cancellationToken)
     {
-        try
+        foreach (var pause in Pauses)
         {
-            return await call.WaitAsync(cancellationToken);
+            try
+            {
+                return await call.WaitAsync(cancellationToken);
+            }
+            catch (OrleansException)
+            {
+                await Task.Delay(pause, cancellationToken);
+                call = ask().AsTask();
+            }
         }
-        catch (OrleansException)
-        {
-            return await ask().AsTask().WaitAsync(cancellationToken);
-        }
+
+        return await call.WaitAsync(cancellationToken);
     }
 }
