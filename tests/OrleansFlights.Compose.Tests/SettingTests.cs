@@ -7,6 +7,7 @@ using OrleansFlights.Batch.Hosting;
 using OrleansFlights.Flights;
 using OrleansFlights.Grains.Hosting;
 using OrleansFlights.Log.Hosting;
+using OrleansFlights.Search.Hosting;
 using OrleansFlights.Silo;
 using OrleansFlights.Telemetry;
 using OrleansFlights.Views.Hosting;
@@ -38,7 +39,7 @@ public sealed class SettingTests
     private static readonly string[] Foreign = ["spark-master", "spark-worker"];
 
     /// <summary>Settings that the framework reads, not the program.</summary>
-    private static readonly string[] Framework = ["Urls", "Logging:", .. StackOfThisBuild.HasSearch ? Array.Empty<string>() : ["Search:"]];
+    private static readonly string[] Framework = ["Urls", "Logging:"];
 
     /// <summary>What Spark's own client of the store reads.</summary>
     private static readonly string[] SparkVariables = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
@@ -114,6 +115,7 @@ public sealed class SettingTests
         builder.Services.AddFlightLog(builder.Configuration);
         builder.Services.AddFlightViews(builder.Configuration);
         builder.Services.AddFlightBatchTools(builder.Configuration);
+        builder.Services.AddFlightSearch(builder.Configuration);
         TelemetrySettings.Read(builder.Configuration);
         using var services = builder.Services.BuildServiceProvider();
         Assert.NotNull(services.GetRequiredService<IOptions<DataOptions>>().Value.Path);

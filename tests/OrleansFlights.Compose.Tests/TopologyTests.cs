@@ -8,7 +8,7 @@ public sealed class TopologyTests(Topology stack, ITestOutputHelper output) : IC
 {
     private const int PageSize = 100;
     private const int LeastAnswers = 200;
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
 
     [Fact]

@@ -54,6 +54,16 @@ internal sealed class Loopback(IReadOnlyDictionary<string, string> addresses, st
 
         if (variables.GetValueOrDefault("Views__Provider") == "sqlite")
             variables["Views__Sqlite__File"] = Path.Combine(directory, "views.db");
+        if (variables.ContainsKey("Search__Provider"))
+        {
+            // A server of search is not what these tests are about: without one the index is a file.
+            if (System.Environment.GetEnvironmentVariable("FLIGHTS_TEST_ELASTICSEARCH") is { Length: > 0 } server)
+                variables["Search__Elasticsearch__Url"] = server;
+            else
+                variables["Search__Provider"] = "sqlite";
+            variables["Search__Sqlite__File"] = Path.Combine(directory, "search.db");
+        }
+
         if (variables.GetValueOrDefault("Views__Provider") == "cassandra")
         {
             var cassandra = Server(CassandraVariable).Split(':');
