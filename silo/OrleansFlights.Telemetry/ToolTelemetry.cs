@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -43,16 +45,18 @@ public sealed class ToolTelemetry : IDisposable
         try
         {
             return Sdk.CreateMeterProviderBuilder().ConfigureResource(r => FlightTelemetry.Name(r, process)).AddFlightMeters()
-                .AddPrometheusHttpListener(listener =>
+                .AddPrometheusHttpListener(exporter => exporter.ConfigureHttpListener = (_, listener) =>
                 {
-                    listener.Host = "*";
-                    listener.Port = options.MetricsPort;
+                    // On every address, which the exporter's own settings cannot say.
+                    listener.Prefixes.Clear();
+                    listener.Prefixes.Add(string.Create(CultureInfo.InvariantCulture, $"http://*:{options.MetricsPort}/"));
                 })
                 .Build();
         }
-        catch (Exception e) when (e is HttpListenerException or System.Net.Sockets.SocketException)
+        catch (InvalidOperationException e) when (e.InnerException is HttpListenerException or SocketException)
         {
-            throw new SettingException($"{TelemetryOptions.Section}:{nameof(options.MetricsPort)}", options.MetricsPort, $"a port that is free ({e.Message})");
+            throw new SettingException(
+                $"{TelemetryOptions.Section}:{nameof(options.MetricsPort)}", options.MetricsPort, $"a port that is free ({e.InnerException.Message})");
         }
     }
 }

@@ -39,7 +39,7 @@ public sealed class SettingTests
     private static readonly string[] Foreign = ["spark-master", "spark-worker"];
 
     /// <summary>Settings that the framework reads, not the program.</summary>
-    private static readonly string[] Framework = ["Urls", "Logging:", .. StackOfThisBuild.HasSearch ? Array.Empty<string>() : ["Search:"]];
+    private static readonly string[] Framework = ["Urls", "Logging:"];
 
     /// <summary>What Spark's own client of the store reads.</summary>
     private static readonly string[] SparkVariables = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];

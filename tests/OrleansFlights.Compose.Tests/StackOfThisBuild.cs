@@ -6,9 +6,6 @@ internal static class StackOfThisBuild
     private static readonly bool HasCassandra = Has("OrleansFlights.Views.Cassandra");
     private static readonly bool HasSpark = Has("OrleansFlights.Batch.Spark");
 
-    /// <summary>Whether the build can search; without, the settings of it are nobody's.</summary>
-    public static bool HasSearch { get; } = Has("OrleansFlights.Search");
-
     public static Dictionary<string, string> Adapt(IReadOnlyDictionary<string, string> variables)
     {
         var adapted = variables.ToDictionary();

@@ -7,7 +7,8 @@ namespace OrleansFlights.Compose.Tests;
 public sealed class TopologyTests(Topology stack, ITestOutputHelper output) : IClassFixture<Topology>
 {
     private const int PageSize = 100;
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
+    private const int LeastAnswers = 200;
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
 
     [Fact]
@@ -43,7 +44,7 @@ public sealed class TopologyTests(Topology stack, ITestOutputHelper output) : IC
         var end = (await stack.Log.GetExtentsAsync(TestContext.Current.CancellationToken)).Sum(e => e.End - e.Begin);
         await Eventually.TrueAsync(Deadline, () => Task.FromResult(Events(totals) >= end), () => $"{Events(totals)} of {end} events\n{stack.State()}");
         var fresh = DateTime.UtcNow - at;
-        await Task.Delay(Look, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(Deadline, () => Task.FromResult(queries.Answers.Count >= LeastAnswers), stack.State);
         await queries.StopAsync();
         await EqualAsync(queries.Answers);
         output.WriteLine($"new silo healthy after {started.TotalSeconds:F1} s, subscriber up to date after {fresh.TotalSeconds:F1} s; {queries.Answers.Count} answers, "
@@ -127,6 +128,7 @@ public sealed class TopologyTests(Topology stack, ITestOutputHelper output) : IC
             Deadline,
             async () =>
             {
+                stack.FailIfEnded();
                 try
                 {
                     pipeline = await stack.Gateway.QueryAsync("{ pipeline { generation { id } partitions { partition endOffset watermark } } }");

@@ -4,31 +4,57 @@ using OrleansFlights.Grains;
 
 namespace OrleansFlights.Api.Views;
 
-/// <summary>Asks the grains. Cancelling ends the wait, not the grain's work.</summary>
+/// <summary>
+/// Asks the grains. Cancelling ends the wait, not the grain's work. A read that a silo took with it when it went is asked again, for as
+/// long as it takes the others to notice a silo that was stopped: reads change nothing, and the view is elsewhere by then.
+/// </summary>
 public sealed class GrainViews(IGrainFactory grains) : IFlightViews
 {
+    private static readonly TimeSpan[] Pauses = [.. new[] { 50, 100, 200, 400, 800, 1_600 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
+
     /// <inheritdoc/>
     public ValueTask<ViewAnswer> ReadAsync(ViewKey view, CancellationToken cancellationToken) =>
-        WaitAsync(grains.View(view).Read(), cancellationToken);
+        AskAsync(() => grains.View(view).Read(), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<WindowsAnswer> ReadWindowsAsync(ViewKey view, WindowQuery query, CancellationToken cancellationToken) =>
-        WaitAsync(grains.View(view).ReadWindows(query), cancellationToken);
+        AskAsync(() => grains.View(view).ReadWindows(query), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<ImmutableArray<DirectoryEntry>> TopAsync(Dimension dimension, int count, CancellationToken cancellationToken) =>
-        WaitAsync(Directory(dimension).Top(count), cancellationToken);
+        AskAsync(() => Directory(dimension).Top(count), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<DirectoryPage> ListAsync(Dimension dimension, DirectoryQuery query, CancellationToken cancellationToken) =>
-        WaitAsync(Directory(dimension).List(query), cancellationToken);
+        AskAsync(() => Directory(dimension).List(query), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<PipelineAnswer> ReadPipelineAsync(CancellationToken cancellationToken) =>
-        WaitAsync(grains.GetGrain<IPipelineGrain>(IPipelineGrain.Key).Read(), cancellationToken);
+        AskAsync(() => grains.GetGrain<IPipelineGrain>(IPipelineGrain.Key).Read(), cancellationToken);
 
     private IDirectoryGrain Directory(Dimension dimension) => grains.GetGrain<IDirectoryGrain>(dimension.Name());
 
-    private static ValueTask<T> WaitAsync<T>(ValueTask<T> call, CancellationToken cancellationToken) =>
-        call.IsCompleted || !cancellationToken.CanBeCanceled ? call : new ValueTask<T>(call.AsTask().WaitAsync(cancellationToken));
+    private static ValueTask<T> AskAsync<T>(Func<ValueTask<T>> ask, CancellationToken cancellationToken)
+    {
+        var call = ask();
+        return call.IsCompletedSuccessfully ? call : new ValueTask<T>(WaitAsync(call.AsTask(), ask, cancellationToken));
+    }
+
+    private static async Task<T> WaitAsync<T>(Task<T> call, Func<ValueTask<T>> ask, CancellationToken cancellationToken)
+    {
+        foreach (var pause in Pauses)
+        {
+            try
+            {
+                return await call.WaitAsync(cancellationToken);
+            }
+            catch (OrleansException)
+            {
+                await Task.Delay(pause, cancellationToken);
+                call = ask().AsTask();
+            }
+        }
+
+        return await call.WaitAsync(cancellationToken);
+    }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFlights.Search.Indexing;
+using OrleansFlights.Telemetry;
 
 namespace OrleansFlights.Batch.Commands;
 
@@ -18,6 +20,7 @@ internal static class IndexCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var services = BatchServices.Open(settings, parsed.GetValue(data));
+            using var telemetry = parsed.GetValue(follow) ? ToolTelemetry.Start(services.GetRequiredService<IConfiguration>(), "indexer") : null;
             await RunAsync(services.GetRequiredService<FlightIndexer>(), parsed.GetValue(rebuild), parsed.GetValue(follow), cancellation);
             return 0;
         });

@@ -49,7 +49,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Ends the process at once, as kill -9 does.</summary>
     public void Kill()
     {
-        _process.Kill();
+        _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
     }
 

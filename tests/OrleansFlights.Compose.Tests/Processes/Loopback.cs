@@ -8,6 +8,8 @@ namespace OrleansFlights.Compose.Tests;
 internal sealed class Loopback(IReadOnlyDictionary<string, string> addresses, string directory)
 {
     private const string VolumePath = "/data";
+    private const string CassandraVariable = "FLIGHTS_TEST_CASSANDRA";
+    private readonly string _keyspace = "compose_" + Guid.NewGuid().ToString("N");
 
     /// <summary>Kafka, Redis and the store as the tests find them; skips the test when one is not there.</summary>
     public static Loopback OrSkip(string redis, string directory) => new(
@@ -52,6 +54,24 @@ internal sealed class Loopback(IReadOnlyDictionary<string, string> addresses, st
 
         if (variables.GetValueOrDefault("Views__Provider") == "sqlite")
             variables["Views__Sqlite__File"] = Path.Combine(directory, "views.db");
+        if (variables.ContainsKey("Search__Provider"))
+        {
+            // A server of search is not what these tests are about: without one the index is a file.
+            if (System.Environment.GetEnvironmentVariable("FLIGHTS_TEST_ELASTICSEARCH") is { Length: > 0 } server)
+                variables["Search__Elasticsearch__Url"] = server;
+            else
+                variables["Search__Provider"] = "sqlite";
+            variables["Search__Sqlite__File"] = Path.Combine(directory, "search.db");
+        }
+
+        if (variables.GetValueOrDefault("Views__Provider") == "cassandra")
+        {
+            var cassandra = Server(CassandraVariable).Split(':');
+            variables["Views__Cassandra__ContactPoints"] = cassandra[0];
+            variables["Views__Cassandra__Port"] = cassandra[1];
+            variables["Views__Cassandra__Keyspace"] = _keyspace;
+        }
+
         return variables;
     }
 

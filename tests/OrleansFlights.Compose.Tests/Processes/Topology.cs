@@ -15,8 +15,11 @@ public sealed class Topology : IAsyncLifetime
 {
     private const string Rate = "100";
 
-    /// <summary>Fewer than compose.yaml starts: the machine of a test has more to do.</summary>
-    private const int FirstSilos = 2;
+    /// <summary>Small segments, so that a generation has something to count soon.</summary>
+    private const string SegmentBits = "5";
+
+    /// <summary>As compose.yaml starts: two must be left to agree on the death of one.</summary>
+    private const int FirstSilos = 3;
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan StopDeadline = TimeSpan.FromMinutes(2);
 
@@ -27,7 +30,8 @@ public sealed class Topology : IAsyncLifetime
         ["Batch__Every"] = "00:00:05",
 
         // A machine that does much else answers late: late is not dead.
-        ["Cluster__ProbeTimeout"] = "00:00:05",
+        ["Cluster__ProbeTimeout"] = "00:00:03",
+        ["GraphQL__Timeout"] = "00:01:30",
         ["Archive__RollAge"] = "00:00:02",
         ["Logging__LogLevel__Default"] = "Warning",
         ["Logging__LogLevel__OrleansFlights"] = "Information",
@@ -35,7 +39,7 @@ public sealed class Topology : IAsyncLifetime
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("flights-compose-");
     private readonly List<ChildProcess> _all = [];
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(3) };
     private ComposeFile _file = null!;
     private Loopback _network = null!;
     private ServiceProvider? _log;
@@ -61,7 +65,8 @@ public sealed class Topology : IAsyncLifetime
         var env = EnvFile.FilledIn(
             ("ARCHIVE_ACCESS_KEY", Environment.GetEnvironmentVariable("FLIGHTS_TEST_S3_ACCESS_KEY") ?? "none"),
             ("ARCHIVE_SECRET_KEY", Environment.GetEnvironmentVariable("FLIGHTS_TEST_S3_SECRET_KEY") ?? "none"),
-            ("PRODUCER_RATE", Rate));
+            ("PRODUCER_RATE", Rate),
+            ("SEGMENT_BITS", SegmentBits));
         _file = ComposeFile.Load(env);
         Loopback.Server("FLIGHTS_TEST_KAFKA");
         Loopback.Server("FLIGHTS_TEST_S3");
@@ -109,6 +114,9 @@ public sealed class Topology : IAsyncLifetime
         var exit = await silo.Process.TerminateAsync(StopDeadline);
         Assert.True(exit == 0, $"the silo ended with {exit}: {silo.Process.Output}");
     }
+
+    /// <summary>Fails when a process that should run has ended.</summary>
+    internal void FailIfEnded() => Assert.All(Silos.Append(Api).Concat(_tools), c => Assert.False(c.Process.HasExited, $"{c.Service} ended: {c.Process.Output}"));
 
     /// <summary>What every process printed, its last lines.</summary>
     internal string State() => string.Join("\n\n", Silos.Append(Api).Concat(_tools).Select(c =>
