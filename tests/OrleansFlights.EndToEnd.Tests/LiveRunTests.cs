@@ -52,7 +52,7 @@ public sealed class LiveRunTests(ITestOutputHelper output) : IDisposable
             reader.GoOn(api.Address);
             await PublishedAsync(views, id => id > third);
             while (DateTime.UtcNow < until)
-                await Task.Delay(PollEvery);
+                await Task.Delay(PollEvery, TestContext.Current.CancellationToken);
             await load.StopAsync();
 
             var gateway = new Gateway(_client, api.Address);
