@@ -66,7 +66,7 @@ internal sealed class BatchBenchmark(int events, int routes, int partitions, str
         var sql = Directory.CreateDirectory(Path.Combine(directory, "sql")).FullName;
         var results = Path.Combine(directory, "spark");
         var whole = files.Select(f => (new ArchiveSlice(f, f.First, f.End), Path.Combine(Archive, f.Name))).ToList();
-        var script = SparkScript.Write(sql, SparkSource.Query(whole));
+        var script = SparkScript.Write(sql, SparkSource.Query(whole), results);
         return await ProcessMeasurement.OfAsync(
             "Spark: the same SQL files", events, runner, ["--master", "local[2]", "--conf", "spark.sql.shuffle.partitions=2", .. script.SelectMany(s => new[] { "--sql", s }), "--out", results + ":parquet"]);
     }

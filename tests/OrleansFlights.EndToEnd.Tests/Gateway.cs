@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace OrleansFlights.EndToEnd.Tests;
 
 /// <summary>An answer and the watermarks that it claims.</summary>
-internal sealed record WatermarkedAnswer(string View, Counts Counts, IReadOnlyDictionary<int, long> Watermarks, bool Complete);
+internal sealed record WatermarkedAnswer(string View, Counts Counts, IReadOnlyDictionary<int, long> Watermarks, bool Complete, long Generation);
 
 /// <summary>Asks a gateway over HTTP.</summary>
 internal sealed class Gateway(HttpClient client, Uri address)
@@ -19,7 +19,14 @@ internal sealed class Gateway(HttpClient client, Uri address)
 
     public async Task<WatermarkedAnswer> RouteAsync(string origin, string destination) => Answer(
         LogRecount.Route(origin, destination),
-        await QueryAsync($$"""{ route(origin: "{{origin}}", destination: "{{destination}}") { {{Counts.Fields}} } }"""));
+        (await QueryAsync($"{{ {RouteField(origin, destination)} }}")).GetProperty("route"));
+
+    /// <summary>Many routes in one query.</summary>
+    public async Task<IReadOnlyList<WatermarkedAnswer>> RoutesAsync(IReadOnlyList<(string Origin, string Destination)> routes)
+    {
+        var data = await QueryAsync($"{{ {string.Join(' ', routes.Select((r, i) => $"r{i}: {RouteField(r.Origin, r.Destination)}"))} }}");
+        return [.. routes.Select((r, i) => Answer(LogRecount.Route(r.Origin, r.Destination), data.GetProperty($"r{i}")))];
+    }
 
     /// <summary>Waits until every partition is delivered to its end.</summary>
     public async Task CaughtUpAsync(TimeSpan deadline)
@@ -35,14 +42,17 @@ internal sealed class Gateway(HttpClient client, Uri address)
         }
     }
 
-    private static WatermarkedAnswer Answer(string view, JsonElement data)
+    private static string RouteField(string origin, string destination) =>
+        $$"""route(origin: "{{origin}}", destination: "{{destination}}") { {{Counts.Fields}} }""";
+
+    private static WatermarkedAnswer Answer(string view, JsonElement route)
     {
-        var route = data.GetProperty("route");
         var provenance = route.GetProperty("provenance");
         return new WatermarkedAnswer(
             view,
             Counts.Of(route.GetProperty("tally")),
             provenance.GetProperty("watermarks").EnumerateArray().ToDictionary(w => w.GetProperty("partition").GetInt32(), w => w.GetProperty("offset").GetInt64()),
-            provenance.GetProperty("complete").GetBoolean());
+            provenance.GetProperty("complete").GetBoolean(),
+            provenance.GetProperty("generation").GetInt64());
     }
 }

@@ -6,6 +6,7 @@ namespace OrleansFlights.EndToEnd.Tests;
 /// <summary>A file system of its own in memory, so that a test can fill it. Only root may mount one.</summary>
 internal sealed class SmallDisk : IDisposable
 {
+    private const int FillAtOnce = 4_096;
     private readonly DirectoryInfo _mount = Directory.CreateTempSubdirectory("flights-disk-");
 
     private SmallDisk()
@@ -13,6 +14,8 @@ internal sealed class SmallDisk : IDisposable
     }
 
     public string Path => _mount.FullName;
+
+    private long Free => new DriveInfo(Path).AvailableFreeSpace;
 
     private string Ballast => System.IO.Path.Combine(Path, "ballast");
 
@@ -31,6 +34,14 @@ internal sealed class SmallDisk : IDisposable
 
     /// <summary>Takes space away.</summary>
     public void AddBallast(int mebibytes) => File.WriteAllBytes(Ballast, new byte[mebibytes << 20]);
+
+    /// <summary>Takes all space away but for some bytes.</summary>
+    public void Fill(int leave)
+    {
+        using var ballast = new FileStream(Ballast, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
+        for (var free = Free; free > leave; free = Free)
+            ballast.Write(new byte[Math.Min(FillAtOnce, free - leave)]);
+    }
 
     /// <summary>Gives the space back.</summary>
     public void DropBallast() => File.Delete(Ballast);

@@ -2,7 +2,7 @@ using OrleansFlights.Flights;
 
 namespace OrleansFlights.Views.Sqlite;
 
-/// <summary>Writes generations to the file. Each call is one transaction: done and durable when it returns, not done when it throws.</summary>
+/// <summary>Writes generations to the file. Each call is one transaction: done when it returns, not done when it throws, and durable but for rows.</summary>
 public sealed class SqliteBatchViewsWriter(SqliteViewsFile file) : IBatchViewsWriter
 {
     /// <inheritdoc/>
@@ -40,7 +40,8 @@ public sealed class SqliteBatchViewsWriter(SqliteViewsFile file) : IBatchViewsWr
     /// <inheritdoc/>
     public ValueTask WriteAsync(long generation, IReadOnlyList<ViewRow> rows, CancellationToken cancellationToken)
     {
-        file.Use(session => session.Write(() =>
+        // Rows matter only once the generation is complete, and completing it makes all that was written before it durable too.
+        file.Use(session => session.WriteLazily(() =>
         {
             GenerationTable.ThrowUnlessWriting(session, generation);
             var ids = new Dictionary<ViewKey, long>();

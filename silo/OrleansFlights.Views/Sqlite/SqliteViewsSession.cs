@@ -78,6 +78,17 @@ internal sealed class SqliteViewsSession : IDisposable
     /// <summary>Runs work alone among the writers: all of it is durable when this returns, none of it when this throws.</summary>
     public T Write<T>(Func<T> work) => InTransaction(work, "BEGIN IMMEDIATE");
 
+    /// <summary>
+    /// As <see cref="Write"/>, but durable only with the next write that is: a power cut before that may undo it, and leaves the file whole.
+    /// </summary>
+    public T WriteLazily<T>(Func<T> work)
+    {
+        Execute("PRAGMA synchronous = NORMAL");
+        var result = Write(work);
+        Execute("PRAGMA synchronous = FULL");
+        return result;
+    }
+
     public void Dispose()
     {
         foreach (var command in _prepared.Values)
