@@ -43,11 +43,14 @@ public sealed class DiskFullTests
         await batch.AppendAsync(new RandomRecords(82).Take(600));
         disk.Fill(leave: 0);
         var failures = 0;
-        using var listener = new MeterListener { InstrumentPublished = (instrument, l) =>
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, l) =>
         {
             if (instrument.Name == "flights_archive_failures")
                 l.EnableMeasurementEvents(instrument);
-        } };
+        }
+        };
         listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref failures, (int)count));
         listener.Start();
 

@@ -51,7 +51,11 @@ internal sealed class ElasticsearchStore : ISearchStore
         Provider = SearchOptions.ElasticsearchProvider,
         Elasticsearch = new ElasticsearchOptions
         {
-            Uri = _url, Index = _name, Timeout = TimeSpan.FromSeconds(60), Pause = TimeSpan.FromMilliseconds(20), Attempts = 40,
+            Uri = _url,
+            Index = _name,
+            Timeout = TimeSpan.FromSeconds(60),
+            Pause = TimeSpan.FromMilliseconds(20),
+            Attempts = 40,
         },
     }));
 }

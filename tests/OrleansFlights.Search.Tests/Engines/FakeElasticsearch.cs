@@ -108,6 +108,7 @@ internal sealed class FakeElasticsearch : IAsyncDisposable
 
     private static JsonObject Error(string type) => new()
     {
-        ["error"] = new JsonObject { ["type"] = type, ["reason"] = "asked for by the test" }, ["status"] = 429,
+        ["error"] = new JsonObject { ["type"] = type, ["reason"] = "asked for by the test" },
+        ["status"] = 429,
     };
 }
