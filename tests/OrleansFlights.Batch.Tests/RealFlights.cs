@@ -4,7 +4,7 @@ using OrleansFlights.Log;
 
 namespace OrleansFlights.Batch.Tests;
 
-/// <summary>Real flights with an independent recount, from <c>FLIGHTS_TEST_DATA</c> or a folder <c>shared/data</c> above the tests.</summary>
+/// <summary>Real flights with an independent recount, from the folder that <c>FLIGHTS_TEST_DATA</c> names.</summary>
 internal static class RealFlights
 {
     private const string Flights = "flights-2013-01-01-to-03.jsonl.gz";
@@ -14,15 +14,8 @@ internal static class RealFlights
     public static string Folder()
     {
         var folder = Environment.GetEnvironmentVariable("FLIGHTS_TEST_DATA");
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); folder is null && at is not null; at = at.Parent)
-        {
-            var candidate = Path.Combine(at.FullName, "shared", "data");
-            if (File.Exists(Path.Combine(candidate, Flights)))
-                folder = candidate;
-        }
-
         Assert.SkipWhen(folder is null || !File.Exists(Path.Combine(folder, Flights)), $"no {Flights}; set FLIGHTS_TEST_DATA to its folder");
-        return folder!;
+        return folder;
     }
 
     /// <summary>The events as records, spread over partitions, and behind them what is no event, so that a cut lies behind every event.</summary>

@@ -44,7 +44,10 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public static ApiProcess Start(string data, int port, params (string Key, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [AssemblyOf("Api"), $"--Urls=http://127.0.0.1:{port}", $"--Data:Path={data}", "--Simulation:Enabled=false"])
+        // A process started in the background of a shell ignores interrupts, and so would the gateway.
+        var start = new ProcessStartInfo(
+            "env",
+            ["--default-signal=INT", "dotnet", AssemblyOf("Api"), $"--Urls=http://127.0.0.1:{port}", $"--Data:Path={data}", "--Simulation:Enabled=false"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -58,7 +58,7 @@ internal sealed class Loopback(IReadOnlyDictionary<string, string> addresses, st
         {
             // A server of search is not what these tests are about: without one the index is a file.
             if (System.Environment.GetEnvironmentVariable("FLIGHTS_TEST_ELASTICSEARCH") is { Length: > 0 } server)
-                variables["Search__Elasticsearch__Url"] = server;
+                variables["Search__Elasticsearch__Uri"] = server;
             else
                 variables["Search__Provider"] = "sqlite";
             variables["Search__Sqlite__File"] = Path.Combine(directory, "search.db");
