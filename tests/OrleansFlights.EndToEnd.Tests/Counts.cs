@@ -10,8 +10,7 @@ internal sealed record Counts(long Events, string ByStatus, long Departures, lon
 
     public const string Fields = $"tally {{ {TallyFields} }} provenance {{ generation complete watermarks {{ partition offset }} }}";
 
-    private const int OnTimeSeconds = 900;
-    private static readonly string[] Statuses = ["scheduled", "boarding", "departed", "delayed", "cancelled", "landed", "diverted"];
+    public static readonly string[] Statuses = ["scheduled", "boarding", "departed", "delayed", "cancelled", "landed", "diverted"];
 
     public static Counts Of(JsonElement tally)
     {
@@ -26,20 +25,6 @@ internal sealed record Counts(long Events, string ByStatus, long Departures, lon
             none ? null : Number(delay.GetProperty("minSeconds")),
             none ? null : Number(delay.GetProperty("maxSeconds")),
             none ? 0 : delay.GetProperty("onTime").GetInt64());
-    }
-
-    public static Counts Of(IEnumerable<LoggedEvent> events)
-    {
-        var all = events.ToList();
-        var delays = all.Where(e => e.DelaySeconds is not null).Select(e => e.DelaySeconds!.Value).ToList();
-        return new Counts(
-            all.Count,
-            string.Join(' ', Statuses.Select(s => all.LongCount(e => e.Status == s))),
-            delays.Count,
-            delays.Sum(d => (long)d),
-            delays.Count == 0 ? null : delays.Min(),
-            delays.Count == 0 ? null : delays.Max(),
-            delays.Count(d => d <= OnTimeSeconds));
     }
 
     private static long? Number(JsonElement value) => value.ValueKind == JsonValueKind.Null ? null : value.GetInt64();

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using OrleansFlights.Log;
@@ -8,7 +7,7 @@ namespace OrleansFlights.EndToEnd.Tests;
 /// <summary>Reads the log with a parser of its own and recounts any view up to any watermarks.</summary>
 internal sealed class LogRecount
 {
-    private readonly ConcurrentDictionary<string, List<LoggedEvent>> _byView = new();
+    private readonly Dictionary<string, SortedDictionary<int, OffsetCounts>> _byView = [];
 
     public IEnumerable<string> Views => _byView.Keys;
 
@@ -26,12 +25,22 @@ internal sealed class LogRecount
         }
     }
 
-    public Counts Count(string view, IReadOnlyDictionary<int, long>? below = null) =>
-        Counts.Of(_byView.TryGetValue(view, out var events)
-            ? events.Where(e => below is null || e.Offset < below.GetValueOrDefault(e.Partition))
-            : []);
+    public Counts Count(string view, IReadOnlyDictionary<int, long>? below = null)
+    {
+        var sum = new RunningCounts();
+        foreach (var (partition, events) in _byView.GetValueOrDefault(view) ?? [])
+            events.AddBelow(below is null ? long.MaxValue : below.GetValueOrDefault(partition), sum);
+        return sum.Value;
+    }
 
-    private void Add(string view, LoggedEvent item) => _byView.GetOrAdd(view, _ => []).Add(item);
+    private void Add(string view, in LoggedEvent item)
+    {
+        if (!_byView.TryGetValue(view, out var partitions))
+            _byView.Add(view, partitions = []);
+        if (!partitions.TryGetValue(item.Partition, out var events))
+            partitions.Add(item.Partition, events = new OffsetCounts());
+        events.Add(item);
+    }
 
     private sealed class Sink(LogRecount recount) : ILogRecordSink
     {
