@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -30,7 +31,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(p => File.Exists(Path.Combine(p, Program))),
         $"{Program} is not on the PATH.");
 
-    /// <summary>How many samples a query gives; -1 while the server does not answer.</summary>
+    /// <summary>How many samples a query gives; -1 while the server does not answer or is not ready.</summary>
     public async Task<int> CountAsync(string query)
     {
         Assert.False(_process.HasExited, Output);
@@ -39,7 +40,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
             var answer = await _http.GetFromJsonAsync<JsonElement>($"http://127.0.0.1:{_port}/api/v1/query?query={Uri.EscapeDataString(query)}");
             return answer.GetProperty("data").GetProperty("result").GetArrayLength();
         }
-        catch (HttpRequestException e) when (e.StatusCode is null)
+        catch (HttpRequestException e) when (e.StatusCode is null or HttpStatusCode.ServiceUnavailable)
         {
             return -1;
         }
