@@ -82,7 +82,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     public async Task SecondInstanceOnOneDirectory_SaysSoAndStops()
     {
         await using var first = await StartAsync();
-        await using var second = ApiProcess.Start(_directory.FullName, ApiProcess.FreePort());
+        await using var second = ApiProcess.Start(_directory.FullName, ChildProcess.FreePort());
         Assert.NotEqual(0, await second.ExitAsync());
         Assert.Contains("Data:Path", second.Output, StringComparison.Ordinal);
         Assert.Contains("no other instance uses", second.Output, StringComparison.Ordinal);
@@ -126,7 +126,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
 
     private async Task<ApiProcess> StartAsync()
     {
-        var api = ApiProcess.Start(_directory.FullName, ApiProcess.FreePort(), ("Streams:CheckpointInterval", "00:00:01"), ("Log:SegmentBits", "12"));
+        var api = ApiProcess.Start(_directory.FullName, ChildProcess.FreePort(), ("Streams:CheckpointInterval", "00:00:01"), ("Log:SegmentBits", "12"));
         await api.ReadyAsync(_client);
         return api;
     }

@@ -21,7 +21,7 @@ public sealed class FullDiskTests(ITestOutputHelper output) : IDisposable
         using var disk = SmallDisk.MountOrSkip(DiskMebibytes);
         disk.AddBallast(BallastMebibytes);
         await using var api = ApiProcess.Start(
-            disk.Path, ApiProcess.FreePort(), ("Streams:CheckpointInterval", "00:00:01"), ("Log:SegmentBits", "12"));
+            disk.Path, ChildProcess.FreePort(), ("Streams:CheckpointInterval", "00:00:01"), ("Log:SegmentBits", "12"));
         await api.ReadyAsync(_client);
         var gateway = new Gateway(_client, api.Address);
         await using var services = new ServiceCollection()

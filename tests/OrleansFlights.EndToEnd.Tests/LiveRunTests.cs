@@ -23,7 +23,7 @@ public sealed class LiveRunTests(ITestOutputHelper output) : IDisposable
 
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromMinutes(1) };
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("flights-live-");
-    private readonly int _port = ApiProcess.FreePort();
+    private readonly int _port = ChildProcess.FreePort();
 
     [Fact]
     public async Task GenerationsUnderLoad_EveryAnswerEqualsARecountAtItsWatermarks()

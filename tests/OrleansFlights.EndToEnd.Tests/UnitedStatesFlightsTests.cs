@@ -31,7 +31,7 @@ public sealed class UnitedStatesFlightsTests(ITestOutputHelper output) : IDispos
 
         var data = Path.Combine(_directory.FullName, "data");
         await ReplayAsync(file, data);
-        await using var api = ApiProcess.Start(data, ApiProcess.FreePort());
+        await using var api = ApiProcess.Start(data, ChildProcess.FreePort());
         await api.ReadyAsync(_client);
         var gateway = new Gateway(_client, api.Address);
         await gateway.CaughtUpAsync(ReplayDeadline);

@@ -3,22 +3,27 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace OrleansFlights.Compose.Tests;
+namespace OrleansFlights.Testing;
 
-/// <summary>A process of the test's own with exactly the environment it is given, and what it printed.</summary>
+/// <summary>A process of the test's own, and what it printed.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly string[] Inherited = ["PATH", "HOME", "TMPDIR", "DOTNET_ROOT"];
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
-    public ChildProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string? input = null)
+    /// <summary>Starts it, with exactly the environment it is given, or with this process's own.</summary>
+    public ChildProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? input = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var name in start.Environment.Keys.Except(Inherited).ToList())
-            start.Environment.Remove(name);
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
+        if (environment is not null)
+        {
+            foreach (var name in start.Environment.Keys.Except(Inherited).ToList())
+                start.Environment.Remove(name);
+            foreach (var (name, value) in environment)
+                start.Environment[name] = value;
+        }
+
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -29,6 +34,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     public bool HasExited => _process.HasExited;
+
+    public int ExitCode => _process.ExitCode;
 
     public string Output
     {
@@ -54,11 +61,10 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Asks the process to end, as a container's stop does, and gives its exit code.</summary>
-    public async Task<int> TerminateAsync(TimeSpan patience)
-    {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-        return await ExitAsync(patience);
-    }
+    public Task<int> TerminateAsync(TimeSpan patience) => SignalAsync("-TERM", patience);
+
+    /// <summary>Ends the process as Ctrl-C does and gives its exit code.</summary>
+    public Task<int> InterruptAsync(TimeSpan patience) => SignalAsync("-INT", patience);
 
     /// <summary>Waits for the process's end and gives its exit code.</summary>
     public async Task<int> ExitAsync(TimeSpan patience)
@@ -82,6 +88,12 @@ internal sealed class ChildProcess : IAsyncDisposable
             Kill();
         _process.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task<int> SignalAsync(string signal, TimeSpan patience)
+    {
+        using var kill = Process.Start("kill", [signal, $"{_process.Id}"]);
+        return await ExitAsync(patience);
     }
 
     private void Keep(string? line)
