@@ -12,7 +12,7 @@ namespace OrleansFlights.Batch.Engine;
 /// </summary>
 public sealed class DuckDbEngine(IArchiveStore store, Scratch scratch, IOptions<BatchOptions> options) : IBatchEngine
 {
-    private const int RowsAtOnce = 50_000;
+    private const int RowsAtOnce = 20_000;
 
     /// <summary>Stores keep rows by view and window: given in that order they are appended, not scattered.</summary>
     private const string Order = "ORDER BY dimension, view_key";
@@ -37,7 +37,7 @@ public sealed class DuckDbEngine(IArchiveStore store, Scratch scratch, IOptions<
             var connection = duck.Connection;
             Execute(connection, $"CREATE TEMP VIEW events AS {Source.Query(files)}", cancellationToken);
             Execute(connection, ViewSql.Facts, cancellationToken);
-            Execute(connection, $"CREATE TABLE window_tallies AS {ViewSql.WindowTallies}", cancellationToken);
+            Execute(connection, $"CREATE TEMP TABLE window_tallies AS {ViewSql.WindowTallies}", cancellationToken);
             await ReadAsync(connection, $"{ViewSql.Tallies} {Order}", windows: false, sink, cancellationToken);
             await ReadAsync(connection, $"SELECT * FROM window_tallies {Order}, window_index", windows: true, sink, cancellationToken);
         }
@@ -58,24 +58,34 @@ public sealed class DuckDbEngine(IArchiveStore store, Scratch scratch, IOptions<
         cancellationToken.ThrowIfCancellationRequested();
     }
 
+    /// <summary>Hands rows out; while one lot is written the next is read.</summary>
     private static async Task ReadAsync(
         DuckDBConnection connection, string sql, bool windows, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
     {
         using var command = Command(connection, sql);
         command.UseStreamingMode = true;
         using var rows = command.ExecuteReader();
-        var batch = new List<ViewRow>(RowsAtOnce);
-        while (rows.Read())
+        var writing = Task.CompletedTask;
+        try
         {
-            batch.Add(TallyReader.Read(rows, windows));
-            if (batch.Count < RowsAtOnce)
-                continue;
-            await sink(batch, cancellationToken);
-            batch.Clear();
+            while (Next(rows, windows) is { Count: > 0 } lot)
+            {
+                await writing;
+                writing = Task.Run(async () => await sink(lot, cancellationToken), cancellationToken);
+            }
         }
+        finally
+        {
+            await writing;
+        }
+    }
 
-        if (batch.Count > 0)
-            await sink(batch, cancellationToken);
+    private static List<ViewRow> Next(DuckDBDataReader rows, bool windows)
+    {
+        var lot = new List<ViewRow>();
+        while (lot.Count < RowsAtOnce && rows.Read())
+            lot.Add(TallyReader.Read(rows, windows));
+        return lot;
     }
 
     internal static DuckDBCommand Command(DuckDBConnection connection, string sql)
