@@ -86,8 +86,7 @@ internal sealed class BulkWriter(ElasticsearchConnection connection, string targ
 
     private async Task<(List<int> Busy, List<int> Conflicts)> SendAsync(BulkRequest request, CancellationToken cancellationToken)
     {
-        var answer = await connection.Client.BulkAsync(request, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
+        var answer = await connection.AskAsync(client => client.BulkAsync(request, cancellationToken), cancellationToken);
         if (BusyRetry.IsBusy(answer.ApiCallDetails.HttpStatusCode))
             return ([.. Enumerable.Range(0, request.Operations!.Count)], []);
         if (answer.ApiCallDetails.HttpStatusCode == NotFound)

@@ -12,6 +12,7 @@ public sealed class ElasticsearchConnection
     /// <summary>The engine, for people.</summary>
     internal const string Service = "Elasticsearch";
 
+    private readonly ElasticsearchClient _client;
     private readonly string _place;
 
     /// <summary>Makes a client; the cluster is not asked anything yet.</summary>
@@ -30,21 +31,43 @@ public sealed class ElasticsearchConnection
             settings = settings.Authentication(new ApiKey(key));
         else if (Options.Username is { } user)
             settings = settings.Authentication(new BasicAuthentication(user, Options.Password ?? ""));
-        Client = new ElasticsearchClient(settings);
+        _client = new ElasticsearchClient(settings);
     }
 
     /// <summary>The settings.</summary>
     internal ElasticsearchOptions Options { get; }
 
-    /// <summary>The client.</summary>
-    internal ElasticsearchClient Client { get; }
+    /// <summary>
+    /// Sends a request and gives whatever the cluster answers, refusals too. The client tells most failures in its answer, but throws those that
+    /// meet it while it reads a body.
+    /// </summary>
+    /// <exception cref="SearchException">The answer broke off.</exception>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    internal async Task<T> AskAsync<T>(Func<ElasticsearchClient, Task<T>> request, CancellationToken cancellationToken)
+        where T : TransportResponse
+    {
+        try
+        {
+            var answer = await request(_client);
+            cancellationToken.ThrowIfCancellationRequested();
+            return answer;
+        }
+        catch (TransportException e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The request was given up.", e, cancellationToken);
+        }
+        catch (TransportException e)
+        {
+            throw Unreachable(e.InnerException ?? e);
+        }
+    }
 
     /// <summary>Sends a request and gives the answer; null when what it speaks of is not there (404).</summary>
     /// <exception cref="SearchException">The cluster cannot be reached or refuses.</exception>
     internal async Task<JsonElement?> SendAsync(HttpMethod method, string path, string? body, CancellationToken cancellationToken)
     {
-        var answer = await Client.Transport.RequestAsync<StringResponse>(method, path, body is null ? null! : PostData.String(body), cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
+        var answer = await AskAsync(
+            client => client.Transport.RequestAsync<StringResponse>(method, path, body is null ? null! : PostData.String(body), cancellationToken), cancellationToken);
         if (answer.ApiCallDetails.HttpStatusCode == 404)
             return null;
         if (!answer.ApiCallDetails.HasSuccessfulStatusCode)
@@ -59,11 +82,13 @@ public sealed class ElasticsearchConnection
         {
             IsBusy = BusyRetry.IsBusy(status),
         }
-        : new SearchException(Service, $"{_place} cannot be reached: {call.OriginalException?.Message ?? "no reason given"}", call.OriginalException);
+        : Unreachable(call.OriginalException);
 
     /// <summary>A failure in words.</summary>
     internal SearchException Failed(string what, bool isReplaced = false, bool isBusy = false) =>
         new(Service, $"{_place}: {what}") { IsReplaced = isReplaced, IsBusy = isBusy };
+
+    private SearchException Unreachable(Exception? cause) => new(Service, $"{_place} cannot be reached: {cause?.Message ?? "no reason given"}", cause);
 
     private static string? Reason(string? body)
     {

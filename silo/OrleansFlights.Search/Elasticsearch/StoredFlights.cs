@@ -16,8 +16,7 @@ internal static class StoredFlights
         ElasticsearchConnection connection, string index, IEnumerable<string> ids, CancellationToken cancellationToken)
     {
         var request = new MultiGetRequest(index) { Ids = new Ids(ids) };
-        var answer = await connection.Client.MultiGetAsync<FlightDocument>(request, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
+        var answer = await connection.AskAsync(client => client.MultiGetAsync<FlightDocument>(request, cancellationToken), cancellationToken);
         if (!answer.ApiCallDetails.HasSuccessfulStatusCode || answer.Docs is null)
             throw connection.Failed("a read of documents", answer.ApiCallDetails);
 
