@@ -13,7 +13,10 @@ public interface IEventLog : IAsyncDisposable
     /// <exception cref="LogException">The log cannot be reached or read.</exception>
     ValueTask<IReadOnlyList<PartitionExtent>> GetExtentsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Appends records and returns when every one of them is durable; records with one key keep their order.</summary>
+    /// <summary>
+    /// Appends records and returns when every one of them is durable; records with one key keep their order. Each lies on the log once; one whose timestamp
+    /// is days old may lie there twice when a machine of the log died meanwhile. It then counts twice, for every layer alike.
+    /// </summary>
     /// <exception cref="LogException">
     /// The log cannot take them (unreachable, disk full, read-only). Records already acknowledged by earlier calls are safe; of this call's
     /// records some may have been appended, so a caller that repeats it appends at least once.

@@ -167,9 +167,16 @@ public abstract class EventLogContract
     public async Task WaitingReader_IsWokenByAnAppend()
     {
         var log = await OpenAsync(1);
-        using var reader = log.OpenReader(0, 0);
         var sink = new RecordingSink();
-        var reading = Task.Factory.StartNew(() => reader.Read(sink, 10, Deadline, Token), Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var reading = Task.Factory.StartNew(
+            () =>
+            {
+                using var reader = log.OpenReader(0, 0);
+                return reader.Read(sink, 10, Deadline, Token);
+            },
+            Token,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         await log.Append(Entry("news"));
 
         Assert.Equal(1, await reading.WaitAsync(Deadline, Token));

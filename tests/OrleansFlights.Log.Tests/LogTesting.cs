@@ -5,15 +5,17 @@ namespace OrleansFlights.Log.Tests;
 
 internal static class LogTesting
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private const long Timestamp = 1_700_000_000_000;
+
+    public static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static LogEntry Entry(string value, string key = "", int? partition = null, long timestamp = 1_700_000_000_000) =>
+    public static LogEntry Entry(string value, string key = "", int? partition = null, long timestamp = Timestamp) =>
         new(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(value), timestamp, partition);
 
-    public static LogEntry[] Numbered(int first, int count, int? partition = null, string key = "") =>
-        [.. Enumerable.Range(first, count).Select(number => Entry(number.ToString(System.Globalization.CultureInfo.InvariantCulture), key, partition))];
+    public static LogEntry[] Numbered(int first, int count, int? partition = null, string key = "", long timestamp = Timestamp) =>
+        [.. Enumerable.Range(first, count).Select(number => Entry(number.ToString(System.Globalization.CultureInfo.InvariantCulture), key, partition, timestamp))];
 
     public static ValueTask Append(this IEventLog log, params LogEntry[] entries) => log.AppendAsync(entries, Token);
 
@@ -47,6 +49,20 @@ internal static class LogTesting
         }
 
         return sink;
+    }
+
+    /// <summary>Waits until a partition ends at an offset or beyond.</summary>
+    public static async Task<PartitionExtent> WaitForEnd(this IEventLog log, int partition, long end)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var extent = (await log.GetExtentsAsync(Token)).Single(extent => extent.Partition == partition);
+            if (extent.End >= end)
+                return extent;
+            Assert.True(Stopwatch.GetElapsedTime(started) < Deadline, $"{extent} never came to the end {end}");
+            await Task.Delay(20, Token);
+        }
     }
 
     public static async Task<IReadOnlyList<RecordingSink>> ReadAll(this IEventLog log)

@@ -37,7 +37,7 @@ internal sealed class LogWriterProcess : IDisposable
     /// <summary>Waits until the process has ended well.</summary>
     public async Task Finish()
     {
-        await _process.WaitForExitAsync(LogTesting.Token).WaitAsync(TimeSpan.FromSeconds(60), LogTesting.Token);
+        await _process.WaitForExitAsync(LogTesting.Token).WaitAsync(LogTesting.Deadline, LogTesting.Token);
         await _reading;
         Assert.True(_process.ExitCode == 0, await _errors);
     }

@@ -21,7 +21,7 @@ internal readonly record struct ReplayResult(long Submitted, long ReplayedBefore
 /// <summary>
 /// Submits dead letters again: the raw bytes with the record's own key and timestamp, as new records at the end of the topic of events. A letter
 /// is marked after its record is acknowledged, so a replay that dies submits at most <see cref="SubmitAtOnce"/> records a second time when it is
-/// repeated, and loses none.
+/// repeated, and loses none. As many may be there twice when a broker dies meanwhile, see <see cref="IEventLog.AppendAsync"/>: their timestamps are old.
 /// </summary>
 internal sealed class DeadLetterReplayer(IEventLogs logs, DeadLetterReader reader, ReplayMarks marks, IOptions<DataOptions> data)
 {

@@ -7,6 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace OrleansFlights.Log.Kafka;
 
 /// <summary>A topic on Kafka. Offsets rise but are not dense: transactions and compaction leave gaps.</summary>
+/// <remarks>
+/// A batch that a broker wrote but could not acknowledge before it died is sent again, and the broker recognizes it by its producer's number and
+/// sequence, which it finds in the batches themselves when it starts. It passes over producers whose newest record, by that record's own
+/// timestamp, is older than its <c>producer.id.expiration.ms</c>, a day by default: only records that old can be written twice.
+/// </remarks>
 internal sealed class KafkaLog(KafkaClient client, KafkaTopic topic, ILogger logger) : IEventLog, ILagReporter
 {
     private static readonly TimeSpan MovingPause = TimeSpan.FromMilliseconds(50);
@@ -67,7 +72,8 @@ internal sealed class KafkaLog(KafkaClient client, KafkaTopic topic, ILogger log
     public Task CommitCheckpointAsync(int partition, long offset, CancellationToken cancellationToken)
     {
         var checkpoint = new ConsumerGroupTopicPartitionOffsets(client.Options.GroupId, [new TopicPartitionOffset(Topic, partition, offset)]);
-        return Ask(() => client.Admin.AlterConsumerGroupOffsetsAsync([checkpoint]), $"show the checkpoint of {Topic}", cancellationToken);
+        var options = new AlterConsumerGroupOffsetsOptions { RequestTimeout = client.Options.RequestTimeout };
+        return Ask(() => client.Admin.AlterConsumerGroupOffsetsAsync([checkpoint], options), $"show the checkpoint of {Topic}", cancellationToken);
     }
 
     /// <summary>Nothing to end here: the topics share one client, and what made the client closes it.</summary>

@@ -10,7 +10,7 @@ namespace OrleansFlights.Log.Kafka;
 internal sealed unsafe class KafkaLogReader : ILogReader
 {
     private const int Batch = 4096;
-    // Short, because it cannot be cancelled; the caller tries again.
+    // Short, because it cannot be cancelled; asked again until the request's time is over.
     private static readonly TimeSpan WatermarkTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan FetchPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(50);
@@ -140,7 +140,7 @@ internal sealed unsafe class KafkaLogReader : ILogReader
         var deadline = left == TimeSpan.MaxValue ? long.MaxValue : Environment.TickCount64 + (long)left.TotalMilliseconds;
         while (true)
         {
-            var (begin, end) = _consumer.Watermarks(Min(_options.RequestTimeout, WatermarkTimeout));
+            var (begin, end) = Watermarks(_consumer, cancellationToken);
             if (Position <= end)
             {
                 if (Position < begin)
@@ -157,6 +157,24 @@ internal sealed unsafe class KafkaLogReader : ILogReader
                 return false;
             if (cancellationToken.WaitHandle.WaitOne(Slice))
                 cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Asks where the partition begins and ends, again while the cluster is slow or the partition moves.</summary>
+    private (long Begin, long End) Watermarks(BatchConsumer consumer, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return consumer.Watermarks(Min(_options.RequestTimeout, WatermarkTimeout));
+            }
+            catch (LogException e) when (e.IsTransient && Stopwatch.GetElapsedTime(started) < _options.RequestTimeout)
+            {
+                cancellationToken.WaitHandle.WaitOne(Slice);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
         }
     }
 

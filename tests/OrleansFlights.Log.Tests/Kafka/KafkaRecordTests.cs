@@ -7,6 +7,8 @@ namespace OrleansFlights.Log.Tests.Kafka;
 /// <summary>What other programs may put on a topic: nothing of it may stop a reader or make it miss a record.</summary>
 public sealed class KafkaRecordTests : IAsyncLifetime
 {
+    private static readonly TimeSpan CompactionPatience = TimeSpan.FromSeconds(30);
+
     private readonly KafkaFixture _fixture = new();
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -35,7 +37,8 @@ public sealed class KafkaRecordTests : IAsyncLifetime
             }
         }
 
-        var extent = (await log.GetExtentsAsync(Token))[0];
+        // The broker writes the marker of a transaction's end after it has answered.
+        var extent = await log.WaitForEnd(0, (12 * 3) + 12);
         var records = (await log.ReadToEnd(0)).Records;
         var committed = Enumerable.Range(0, 12).Where(number => number % 3 != 2).SelectMany(number => Enumerable.Range(0, 3).Select(i => $"{number}.{i}"));
         Assert.Equal(committed, records.Select(record => record.Value));
@@ -57,6 +60,7 @@ public sealed class KafkaRecordTests : IAsyncLifetime
         Assert.Equal(1, (await log.GetExtentsAsync(Token))[0].End);
         Assert.Equal(["before"], (await log.ReadToEnd(0)).Values);
         producer.CommitTransaction(Deadline);
+        await log.WaitForEnd(0, 3);
         Assert.Equal(["before", "inside"], (await log.ReadToEnd(0)).Values);
     }
 
@@ -72,7 +76,7 @@ public sealed class KafkaRecordTests : IAsyncLifetime
             options.Kafka.TopicConfig["delete.retention.ms"] = "100";
         });
         var log = logs.Open(_fixture.Topic + "-compacted", compacted: true);
-        var deadline = Environment.TickCount64 + (long)Deadline.TotalMilliseconds;
+        var deadline = Environment.TickCount64 + (long)CompactionPatience.TotalMilliseconds;
         var sink = new RecordingSink();
         var newest = -1;
         do
