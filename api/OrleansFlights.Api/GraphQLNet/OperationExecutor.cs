@@ -37,8 +37,8 @@ internal sealed class OperationExecutor(
         try
         {
             document = known ?? Parse(request);
-            if (Operation(document, request) is { } operation)
-                ThrowWhenTooCostly(QueryCost.Of(document, operation, request.Variables));
+            if (Operation(document, request) is { } operation && DocumentCost.Of(document, operation, request.Variables).RefusalUnder(limits) is { } refusal)
+                throw new ExecutionError(refusal.Message) { Code = refusal.Code };
         }
         catch (ExecutionError refused)
         {
@@ -80,16 +80,4 @@ internal sealed class OperationExecutor(
 
         return null;
     }
-
-    private void ThrowWhenTooCostly(QueryCost cost)
-    {
-        if (cost.Depth > limits.MaxDepth)
-            throw Refused($"The query nests fields {cost.Depth} deep; at most {limits.MaxDepth} are allowed.", "MAX_DEPTH");
-        if (cost.Complexity > limits.MaxComplexity)
-            throw Refused($"The query may ask for {cost.Complexity} fields; at most {limits.MaxComplexity} are allowed. Ask for fewer fields or smaller pages.", "MAX_COMPLEXITY");
-        if (cost.IntrospectionDepth > QueryCost.MaxIntrospectionDepth)
-            throw Refused($"The query nests lists of the introspection {cost.IntrospectionDepth} deep; at most {QueryCost.MaxIntrospectionDepth} are allowed.", "MAX_DEPTH");
-    }
-
-    private static ExecutionError Refused(string message, string code) => new(message) { Code = code };
 }

@@ -1,6 +1,7 @@
-using OrleansFlights.Api.GraphQLNet;
 using OrleansFlights.Api.Live;
 using OrleansFlights.Api.Rest;
+using OrleansFlights.Api.Schema;
+using OrleansFlights.Api.Serving;
 using OrleansFlights.Api.Views;
 using OrleansFlights.Hosting;
 using OrleansFlights.Search.Hosting;
@@ -19,6 +20,7 @@ public static class GatewayHosting
     {
         var limits = builder.Configuration.GetSection(GraphQLLimits.Section).Get<GraphQLLimits>() ?? new GraphQLLimits();
         limits.Validate();
+        var server = GraphQLServers.Choose(builder.Configuration);
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(DefaultUrl);
 
@@ -29,7 +31,11 @@ public static class GatewayHosting
         builder.Services.AddFlightSearch(builder.Configuration);
         builder.Services.AddSingleton<FeedContext>();
         builder.Services.AddSingleton<ViewHub>();
-        builder.Services.AddGraphQLNet();
+        builder.Services.AddSingleton<ServedErrors>();
+        builder.Services.AddSingleton<ConnectionLimit>();
+        builder.Services.AddSingleton<Playground>();
+        builder.Services.AddSingleton(server);
+        server.AddTo(builder.Services, limits);
         builder.Services.AddReadinessChecks();
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi();
@@ -44,8 +50,8 @@ public static class GatewayHosting
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.UseWebSockets();
-        app.MapGraphQLNet();
-        app.MapGet("/schema.graphql", () => TypedResults.Text(FlightSchema.ReadText(), "text/plain; charset=utf-8")).ExcludeFromDescription();
+        app.Services.GetRequiredService<IGraphQLServer>().Map(app);
+        app.MapGet("/schema.graphql", () => TypedResults.Text(SchemaContract.ReadText(), "text/plain; charset=utf-8")).ExcludeFromDescription();
         app.MapRouteCounts();
         app.MapFlightHealth();
         app.MapOpenApi();

@@ -1,14 +1,35 @@
 namespace OrleansFlights.Api.Tests;
 
-public sealed class GraphQLNetQueryTests(TestGateway gateway) : QueryContract(gateway), IClassFixture<TestGateway>;
+public sealed class GraphQLNetGateway : TestGateway
+{
+    protected override string Server => GraphQLServers.GraphQLNet;
+}
 
-public sealed class GraphQLNetSubscriptionTests(TestGateway gateway) : SubscriptionContract(gateway), IClassFixture<TestGateway>;
+public sealed class GraphQLNetNarrowGateway : NarrowGateway
+{
+    protected override string Server => GraphQLServers.GraphQLNet;
+}
 
-public sealed class GraphQLNetFlightTests(TestGateway gateway) : FlightContract(gateway), IClassFixture<TestGateway>;
+public sealed class GraphQLNetGatewayWithoutSearch : GatewayWithoutSearch
+{
+    protected override string Server => GraphQLServers.GraphQLNet;
+}
 
-public sealed class GraphQLNetSocketTests(TestGateway gateway) : SocketContract(gateway), IClassFixture<TestGateway>;
+public sealed class GraphQLNetSchemaTests(GraphQLNetGateway gateway) : PrintedSchemaContract(gateway), IClassFixture<GraphQLNetGateway>;
 
-public sealed class GraphQLNetHttpTests(TestGateway gateway) : HttpContract(gateway), IClassFixture<TestGateway>;
+public sealed class GraphQLNetQueryTests(GraphQLNetGateway gateway) : QueryContract(gateway), IClassFixture<GraphQLNetGateway>;
 
-public sealed class GraphQLNetReferenceClientTests(TestGateway gateway, NodeChecks node)
-    : ReferenceClientContract(gateway, node), IClassFixture<TestGateway>, IClassFixture<NodeChecks>;
+public sealed class GraphQLNetSubscriptionTests(GraphQLNetGateway gateway) : SubscriptionContract(gateway), IClassFixture<GraphQLNetGateway>;
+
+public sealed class GraphQLNetFlightTests(GraphQLNetGateway gateway) : FlightContract(gateway), IClassFixture<GraphQLNetGateway>;
+
+public sealed class GraphQLNetSocketTests(GraphQLNetGateway gateway) : SocketContract(gateway), IClassFixture<GraphQLNetGateway>;
+
+public sealed class GraphQLNetHttpTests(GraphQLNetGateway gateway) : HttpContract(gateway), IClassFixture<GraphQLNetGateway>;
+
+public sealed class GraphQLNetLimitTests(GraphQLNetNarrowGateway gateway) : LimitContract(gateway), IClassFixture<GraphQLNetNarrowGateway>;
+
+public sealed class GraphQLNetSearchDownTests(GraphQLNetGatewayWithoutSearch gateway) : SearchDownContract(gateway), IClassFixture<GraphQLNetGatewayWithoutSearch>;
+
+public sealed class GraphQLNetReferenceClientTests(GraphQLNetGateway gateway, NodeChecks node)
+    : ReferenceClientContract(gateway, node), IClassFixture<GraphQLNetGateway>, IClassFixture<NodeChecks>;

@@ -32,6 +32,9 @@ public class TestGateway : IAsyncLifetime
 
     public ViewHub Hub => _app!.Services.GetRequiredService<ViewHub>();
 
+    /// <summary>What serves GraphQL; null for what the build chooses by itself.</summary>
+    protected virtual string? Server => null;
+
     protected virtual Dictionary<string, string?> Settings => [];
 
     protected virtual TimeSpan Renewal => TimeSpan.FromMilliseconds(200);
@@ -41,6 +44,7 @@ public class TestGateway : IAsyncLifetime
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration["Data:Path"] = _data;
         builder.Configuration.AddInMemoryCollection(Settings);
+        builder.Configuration[GraphQLServers.Key] = Server;
         builder.Configuration["Urls"] = "http://127.0.0.1:0";
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(Flights);

@@ -2,6 +2,7 @@ using GraphQL;
 using GraphQLParser;
 using GraphQLParser.AST;
 using OrleansFlights.Api.GraphQLNet;
+using OrleansFlights.Api.Serving;
 
 namespace OrleansFlights.Api.Tests;
 
@@ -10,7 +11,7 @@ public sealed class QueryCostTests
     private static QueryCost Of(string text, Dictionary<string, object?>? variables = null)
     {
         var document = Parser.Parse(text);
-        return QueryCost.Of(document, document.Definitions.OfType<GraphQLOperationDefinition>().First(), variables is null ? Inputs.Empty : new Inputs(variables));
+        return DocumentCost.Of(document, document.Definitions.OfType<GraphQLOperationDefinition>().First(), variables is null ? Inputs.Empty : new Inputs(variables));
     }
 
     [Theory]

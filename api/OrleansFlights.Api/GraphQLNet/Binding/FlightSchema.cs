@@ -1,8 +1,6 @@
 using GraphQL.Types;
 using GraphQLParser.AST;
 using OrleansFlights.Api.Schema;
-using OrleansFlights.Flights;
-using OrleansFlights.Grains;
 using SchemaBuilder = GraphQL.Utilities.SchemaBuilder;
 
 namespace OrleansFlights.Api.GraphQLNet;
@@ -10,58 +8,16 @@ namespace OrleansFlights.Api.GraphQLNet;
 /// <summary>Builds the schema of <c>schema.graphql</c> and gives each of its fields the member of a resolver class that has its name.</summary>
 public static class FlightSchema
 {
-    /// <summary>The contract's file name, embedded and beside the program.</summary>
-    public const string FileName = "schema.graphql";
-
-    private static readonly Dictionary<string, Type> Objects = new(StringComparer.Ordinal)
-    {
-        ["Query"] = typeof(QueryResolvers),
-        ["Subscription"] = typeof(SubscriptionResolvers),
-        ["Route"] = typeof(RouteNode),
-        ["Airline"] = typeof(AirlineNode),
-        ["Airport"] = typeof(AirportNode),
-        ["View"] = typeof(ViewNode),
-        ["Tally"] = typeof(TallyNode),
-        ["StatusCounts"] = typeof(StatusCountsNode),
-        ["Delay"] = typeof(DelayNode),
-        ["Window"] = typeof(WindowNode),
-        ["Provenance"] = typeof(ProvenanceNode),
-        ["PartitionOffset"] = typeof(PartitionOffset),
-        ["Pipeline"] = typeof(PipelineNode),
-        ["PipelinePartition"] = typeof(PipelinePartitionNode),
-        ["Generation"] = typeof(GenerationNode),
-        ["Silo"] = typeof(SiloNode),
-        ["RouteConnection"] = typeof(Connection<RouteNode>),
-        ["RouteEdge"] = typeof(Edge<RouteNode>),
-        ["AirlineConnection"] = typeof(Connection<AirlineNode>),
-        ["AirlineEdge"] = typeof(Edge<AirlineNode>),
-        ["AirportConnection"] = typeof(Connection<AirportNode>),
-        ["AirportEdge"] = typeof(Edge<AirportNode>),
-        ["Flight"] = typeof(FlightNode),
-        ["Aircraft"] = typeof(Aircraft),
-        ["StatusReport"] = typeof(StatusReportNode),
-        ["FlightConnection"] = typeof(FlightConnection),
-        ["FlightEdge"] = typeof(FlightEdge),
-        ["PageInfo"] = typeof(PageInfo),
-    };
-
-    /// <summary>The text of the contract.</summary>
-    public static string ReadText()
-    {
-        using var stream = typeof(FlightSchema).Assembly.GetManifestResourceStream(FileName)
-            ?? throw new InvalidOperationException($"{FileName} is not in the assembly.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
-
     /// <summary>Builds the schema.</summary>
     /// <param name="services">Where resolvers' services come from; all are singletons.</param>
     /// <exception cref="InvalidOperationException">A field has no member, or a member's parameters do not fit.</exception>
     public static ISchema Build(IServiceProvider services)
     {
-        var text = ReadText();
-        var schema = GraphQL.Types.Schema.For(text, builder => Bind(builder, GraphQLParser.Parser.Parse(text), services));
-        schema.RegisterType(new InstantGraphType());
+        var text = SchemaContract.ReadText();
+        var contract = GraphQLParser.Parser.Parse(text);
+        var schema = GraphQL.Types.Schema.For(text, builder => Bind(builder, contract, services));
+        schema.RegisterType(Described(new InstantGraphType(), contract));
+        schema.RegisterType(Described(new LongGraphType(), contract));
         schema.Initialize();
         return schema;
     }
@@ -71,7 +27,7 @@ public static class FlightSchema
         foreach (var type in contract.Definitions.OfType<GraphQLObjectTypeDefinition>())
         {
             var name = type.Name.StringValue;
-            if (!Objects.TryGetValue(name, out var bound))
+            if (!SchemaContract.Objects.TryGetValue(name, out var bound))
                 throw new InvalidOperationException($"No class is bound to the schema's type {name}.");
 
             foreach (var field in type.Fields!.Items)
@@ -90,5 +46,12 @@ public static class FlightSchema
                 }
             }
         }
+    }
+
+    /// <summary>A scalar of ours takes the place of the contract's, and with it the description.</summary>
+    private static ScalarGraphType Described(ScalarGraphType scalar, GraphQLDocument contract)
+    {
+        scalar.Description = contract.Definitions.OfType<GraphQLScalarTypeDefinition>().Single(s => s.Name.Value == scalar.Name).Description?.Value.ToString();
+        return scalar;
     }
 }

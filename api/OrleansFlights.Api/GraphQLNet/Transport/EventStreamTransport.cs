@@ -1,6 +1,7 @@
 using System.Buffers;
 using GraphQL;
 using GraphQLParser.AST;
+using OrleansFlights.Api.Serving;
 
 namespace OrleansFlights.Api.GraphQLNet;
 
@@ -18,7 +19,7 @@ internal sealed class EventStreamTransport(
     public async Task HandleAsync(HttpContext context, OperationRequest request)
     {
         using var place = connections.TryEnter()
-            ?? throw new RequestException($"All {limits.MaxConnections} connections are taken; try again later.", StatusCodes.Status503ServiceUnavailable);
+            ?? throw new RequestException(connections.Full, StatusCodes.Status503ServiceUnavailable);
         context.Response.ContentType = MediaTypes.EventStream;
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers["X-Accel-Buffering"] = "no";

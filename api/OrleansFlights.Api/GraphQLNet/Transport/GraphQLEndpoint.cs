@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using GraphQL;
 using GraphQLParser.AST;
-using Microsoft.Net.Http.Headers;
+using OrleansFlights.Api.Serving;
 using HeaderNames = Microsoft.Net.Http.Headers.HeaderNames;
 
 namespace OrleansFlights.Api.GraphQLNet;
@@ -70,12 +70,8 @@ internal sealed class GraphQLEndpoint(
             return OperationRequest.Read(request.Query);
         if (!HttpMethods.IsPost(request.Method))
             throw new RequestException("GraphQL takes GET and POST.", StatusCodes.Status405MethodNotAllowed);
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            || !type.MediaType.Equals(MediaTypes.Json, StringComparison.OrdinalIgnoreCase)
-            || (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
-        {
+        if (!MediaTypes.IsJson(request.ContentType))
             throw new RequestException($"Content-Type must be {MediaTypes.Json} in UTF-8.", StatusCodes.Status415UnsupportedMediaType);
-        }
 
         using var body = await ReadBodyAsync(request, context.RequestAborted);
         return OperationRequest.Read(body.RootElement);

@@ -1,3 +1,4 @@
+using OrleansFlights.Api.Serving;
 
 namespace OrleansFlights.Api.GraphQLNet;
 
@@ -15,7 +16,7 @@ internal sealed class SocketTransport(
         if (place is null)
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            await context.Response.WriteAsync($"All {limits.MaxConnections} connections are taken; try again later.", context.RequestAborted);
+            await context.Response.WriteAsync(connections.Full, context.RequestAborted);
             return;
         }
 

@@ -1,14 +1,21 @@
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
-namespace OrleansFlights.Api.GraphQLNet;
+namespace OrleansFlights.Api.Serving;
 
 /// <summary>Chooses the form of an answer from the request's <c>Accept</c> header, as GraphQL over HTTP asks for.</summary>
-internal static class MediaTypes
+public static class MediaTypes
 {
+    /// <summary>JSON.</summary>
     public const string Json = "application/json";
+
+    /// <summary>The form of GraphQL over HTTP.</summary>
     public const string GraphQLResponse = "application/graphql-response+json";
+
+    /// <summary>Server-sent events.</summary>
     public const string EventStream = "text/event-stream";
+
+    /// <summary>A page.</summary>
     public const string Html = "text/html";
 
     /// <summary>The first accepted of the forms on offer; JSON when the header is missing or takes anything; null when none is accepted.</summary>
@@ -40,4 +47,10 @@ internal static class MediaTypes
 
     /// <summary>Whether a browser asks for a page.</summary>
     public static bool WantsHtml(StringValues accept) => accept.ToString().Contains(Html, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a body's <c>Content-Type</c> is JSON in UTF-8.</summary>
+    public static bool IsJson(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 }

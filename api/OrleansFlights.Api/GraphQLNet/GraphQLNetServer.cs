@@ -1,16 +1,17 @@
 using GraphQL;
 using GraphQL.Execution;
 using GraphQL.Types;
+using OrleansFlights.Api.Serving;
 
 namespace OrleansFlights.Api.GraphQLNet;
 
 /// <summary>Serves the schema with GraphQL.NET.</summary>
-public static class GraphQLNetHosting
+internal sealed class GraphQLNetServer : IGraphQLServer
 {
     private const int MaxSyntaxDepth = 64;
 
-    /// <summary>Adds schema, execution and transports.</summary>
-    public static IServiceCollection AddGraphQLNet(this IServiceCollection services)
+    /// <inheritdoc/>
+    public void AddTo(IServiceCollection services, GraphQLLimits limits)
     {
         services.AddSingleton<ISchema>(FlightSchema.Build);
         services.AddSingleton<IDocumentExecuter>(new DocumentExecuter());
@@ -19,15 +20,12 @@ public static class GraphQLNetHosting
         services.AddSingleton<ExecutionErrors>();
         services.AddSingleton<OperationExecutor>();
         services.AddSingleton<ResultWriter>();
-        services.AddSingleton<ConnectionLimit>();
         services.AddSingleton<EventStreamTransport>();
         services.AddSingleton<SocketTransport>();
-        services.AddSingleton<Playground>();
         services.AddSingleton<GraphQLEndpoint>();
-        return services;
     }
 
-    /// <summary>Maps <c>/graphql</c>.</summary>
-    public static IEndpointConventionBuilder MapGraphQLNet(this IEndpointRouteBuilder routes) =>
+    /// <inheritdoc/>
+    public IEndpointConventionBuilder Map(IEndpointRouteBuilder routes) =>
         routes.Map("/graphql", routes.ServiceProvider.GetRequiredService<GraphQLEndpoint>().HandleAsync).ExcludeFromDescription();
 }

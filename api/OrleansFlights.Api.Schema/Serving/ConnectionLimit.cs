@@ -1,9 +1,12 @@
-namespace OrleansFlights.Api.GraphQLNet;
+namespace OrleansFlights.Api.Serving;
 
 /// <summary>Counts long-lived connections and refuses those above the limit.</summary>
-internal sealed class ConnectionLimit(GraphQLLimits limits, GatewayMetrics metrics)
+public sealed class ConnectionLimit(GraphQLLimits limits, GatewayMetrics metrics)
 {
     private int _open;
+
+    /// <summary>What a client is told that finds no place.</summary>
+    public string Full => $"All {limits.MaxConnections} connections are taken; try again later.";
 
     /// <summary>Takes a place; dispose the result to give it back. Null when all are taken.</summary>
     public IDisposable? TryEnter()

@@ -1,7 +1,7 @@
-namespace OrleansFlights.Api.GraphQLNet;
+namespace OrleansFlights.Api.Serving;
 
 /// <summary>Shows browsers GraphiQL at <c>/graphql</c>; of a build without Node.js, what is missing and how to get it.</summary>
-internal sealed class Playground(IWebHostEnvironment environment)
+public sealed class Playground(IWebHostEnvironment environment)
 {
     private const string Missing = """
         <!doctype html>

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace OrleansFlights.Api.Tests;
 
 /// <summary>A gateway whose Elasticsearch is not there.</summary>
-public sealed class GatewayWithoutSearch : TestGateway
+public abstract class GatewayWithoutSearch : TestGateway
 {
     protected override Dictionary<string, string?> Settings => new()
     {
@@ -22,7 +22,8 @@ public sealed class GatewayWithoutSearch : TestGateway
     }
 }
 
-public sealed class SearchDownTests(GatewayWithoutSearch gateway) : IClassFixture<GatewayWithoutSearch>
+/// <summary>What clients see while the search engine is away.</summary>
+public abstract class SearchDownContract(GatewayWithoutSearch gateway)
 {
     [Theory]
     [InlineData("""{ flight(id: "EK87-1") { id } totals { events } }""", "flight")]

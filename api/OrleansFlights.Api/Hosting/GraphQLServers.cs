@@ -1,0 +1,35 @@
+using OrleansFlights.Api.GraphQLNet;
+using OrleansFlights.Api.Serving;
+using OrleansFlights.Flights;
+
+namespace OrleansFlights.Api;
+
+/// <summary>Chooses what serves GraphQL: what <c>GraphQL:Server</c> names, else HotChocolate in a build that has it, else GraphQL.NET.</summary>
+public static class GraphQLServers
+{
+    /// <summary>The setting's key.</summary>
+    public const string Key = $"{GraphQLLimits.Section}:Server";
+
+    /// <summary>GraphQL.NET; every build has it.</summary>
+    public const string GraphQLNet = "graphqlnet";
+
+    /// <summary>HotChocolate; builds with <c>Stack=full</c> have it.</summary>
+    public const string HotChocolate = "hotchocolate";
+
+    private const string HotChocolateType = "OrleansFlights.Api.HotChocolate.HotChocolateServer, OrleansFlights.Api.HotChocolate";
+    private const string NoHotChocolate = $"{GraphQLNet} (this build has no HotChocolate adapter; build with -p:Stack=full)";
+
+    /// <summary>The server.</summary>
+    /// <exception cref="SettingException">The setting names none, or one that this build lacks.</exception>
+    public static IGraphQLServer Choose(IConfiguration configuration)
+    {
+        var hotChocolate = Type.GetType(HotChocolateType);
+        var wanted = configuration[Key] is { Length: > 0 } said ? said : hotChocolate is null ? GraphQLNet : HotChocolate;
+        SettingException.ThrowUnlessOneOf(Key, wanted, GraphQLNet, HotChocolate);
+        if (wanted == GraphQLNet)
+            return new GraphQLNetServer();
+        return hotChocolate is not null
+            ? (IGraphQLServer)Activator.CreateInstance(hotChocolate)!
+            : throw new SettingException(Key, wanted, NoHotChocolate);
+    }
+}
