@@ -53,7 +53,9 @@ internal sealed class GuardedSocket : WebSocket
         }
 
         _received += received.Count;
-        if (_received > _maxBytes)
+        if (received.MessageType == WebSocketMessageType.Binary)
+            await CloseAsync((WebSocketCloseStatus)SocketMessage.Bad, "Messages are text", cancellationToken);
+        else if (_received > _maxBytes)
             await CloseAsync(WebSocketCloseStatus.MessageTooBig, $"A message may have {_maxBytes} bytes", cancellationToken);
         if (received.EndOfMessage)
             _received = 0;

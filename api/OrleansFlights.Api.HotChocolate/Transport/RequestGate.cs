@@ -20,7 +20,7 @@ internal sealed class RequestGate(SocketGate sockets, ConnectionLimit connection
     public Task HandleAsync(HttpContext context, RequestDelegate server)
     {
         var request = context.Request;
-        if (!request.Path.Equals(Path, StringComparison.OrdinalIgnoreCase))
+        if (!request.Path.StartsWithSegments(Path, out var below) || below.Value is not ("" or "/"))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;

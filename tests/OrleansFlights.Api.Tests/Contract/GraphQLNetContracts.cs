@@ -1,3 +1,7 @@
+using GraphQL;
+using GraphQL.Types;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace OrleansFlights.Api.Tests;
 
 public sealed class GraphQLNetGateway : TestGateway
@@ -15,7 +19,10 @@ public sealed class GraphQLNetGatewayWithoutSearch : GatewayWithoutSearch
     protected override string Server => GraphQLServers.GraphQLNet;
 }
 
-public sealed class GraphQLNetSchemaTests(GraphQLNetGateway gateway) : PrintedSchemaContract(gateway), IClassFixture<GraphQLNetGateway>;
+public sealed class GraphQLNetSchemaTests(GraphQLNetGateway gateway) : PrintedSchemaContract(gateway), IClassFixture<GraphQLNetGateway>
+{
+    protected override Task<string> PrintAsync() => Task.FromResult(gateway.Services.GetRequiredService<ISchema>().Print());
+}
 
 public sealed class GraphQLNetQueryTests(GraphQLNetGateway gateway) : QueryContract(gateway), IClassFixture<GraphQLNetGateway>;
 
@@ -23,7 +30,7 @@ public sealed class GraphQLNetSubscriptionTests(GraphQLNetGateway gateway) : Sub
 
 public sealed class GraphQLNetFlightTests(GraphQLNetGateway gateway) : FlightContract(gateway), IClassFixture<GraphQLNetGateway>;
 
-public sealed class GraphQLNetSocketTests(GraphQLNetGateway gateway) : SocketContract(gateway), IClassFixture<GraphQLNetGateway>;
+public sealed class GraphQLNetSocketTests(GraphQLNetGateway gateway) : SocketContract<GraphQLNetGateway>(gateway), IClassFixture<GraphQLNetGateway>;
 
 public sealed class GraphQLNetHttpTests(GraphQLNetGateway gateway) : HttpContract(gateway), IClassFixture<GraphQLNetGateway>;
 

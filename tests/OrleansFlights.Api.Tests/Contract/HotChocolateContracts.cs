@@ -1,4 +1,7 @@
 #if STACK_FULL
+using HotChocolate.Execution;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace OrleansFlights.Api.Tests;
 
 public sealed class HotChocolateGateway : TestGateway
@@ -16,7 +19,10 @@ public sealed class HotChocolateGatewayWithoutSearch : GatewayWithoutSearch
     protected override string Server => GraphQLServers.HotChocolate;
 }
 
-public sealed class HotChocolateSchemaTests(HotChocolateGateway gateway) : PrintedSchemaContract(gateway), IClassFixture<HotChocolateGateway>;
+public sealed class HotChocolateSchemaTests(HotChocolateGateway gateway) : PrintedSchemaContract(gateway), IClassFixture<HotChocolateGateway>
+{
+    protected override async Task<string> PrintAsync() => (await gateway.Services.GetRequiredService<IRequestExecutorProvider>().GetExecutorAsync()).Schema.ToString()!;
+}
 
 public sealed class HotChocolateQueryTests(HotChocolateGateway gateway) : QueryContract(gateway), IClassFixture<HotChocolateGateway>;
 
@@ -24,7 +30,7 @@ public sealed class HotChocolateSubscriptionTests(HotChocolateGateway gateway) :
 
 public sealed class HotChocolateFlightTests(HotChocolateGateway gateway) : FlightContract(gateway), IClassFixture<HotChocolateGateway>;
 
-public sealed class HotChocolateSocketTests(HotChocolateGateway gateway) : SocketContract(gateway), IClassFixture<HotChocolateGateway>;
+public sealed class HotChocolateSocketTests(HotChocolateGateway gateway) : SocketContract<HotChocolateGateway>(gateway), IClassFixture<HotChocolateGateway>;
 
 public sealed class HotChocolateHttpTests(HotChocolateGateway gateway) : HttpContract(gateway), IClassFixture<HotChocolateGateway>;
 

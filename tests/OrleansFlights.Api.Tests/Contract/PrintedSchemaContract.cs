@@ -3,7 +3,7 @@ using OrleansFlights.Api.Schema;
 
 namespace OrleansFlights.Api.Tests;
 
-/// <summary>What the server tells of its schema is <c>schema.graphql</c>: every type, field, argument, default and description, and nothing else.</summary>
+/// <summary>What the server prints and tells of its schema is <c>schema.graphql</c>: every type, field, argument, default and description, and nothing else.</summary>
 public abstract class PrintedSchemaContract(TestGateway gateway)
 {
     private static readonly string[] BuiltIn = ["Boolean", "Float", "ID", "Int", "String"];
@@ -19,6 +19,12 @@ public abstract class PrintedSchemaContract(TestGateway gateway)
         fragment Value on __InputValue { name description defaultValue type { ...Type } }
         fragment Type on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }
         """;
+
+    /// <summary>The schema in the schema language, as the server prints it.</summary>
+    protected abstract Task<string> PrintAsync();
+
+    [Fact]
+    public async Task Print_IsTheFile() => Assert.Equal(SchemaLines.Of(SchemaContract.ReadText()), SchemaLines.Of(await PrintAsync()));
 
     [Fact]
     public async Task Introspection_IsTheFile()

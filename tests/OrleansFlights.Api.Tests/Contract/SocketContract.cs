@@ -1,7 +1,8 @@
 namespace OrleansFlights.Api.Tests;
 
 /// <summary>The <c>graphql-transport-ws</c> protocol: every message and close code.</summary>
-public abstract class SocketContract(TestGateway gateway)
+public abstract class SocketContract<TGateway>(TGateway gateway)
+    where TGateway : TestGateway, new()
 {
     private const string Subscribe = """{"id":"1","type":"subscribe","payload":{"query":"subscription { totals { events } }"}}""";
 
@@ -95,5 +96,34 @@ public abstract class SocketContract(TestGateway gateway)
         await using var client = await GraphQLSocketClient.OpenAsync(gateway);
         await client.SendAsync($$$"""{"type":"ping","payload":{"a":"{{{new string('x', 70_000)}}}"}}""");
         Assert.Equal(1009, await client.ClosedAsync());
+    }
+
+    [Fact]
+    public async Task ErrorOfAnOperation_FreesItsId()
+    {
+        await using var client = await GraphQLSocketClient.OpenAsync(gateway);
+        for (var i = 0; i < 20; i++)
+        {
+            await client.SubscribeAsync("1", "subscription { topRoutes(first: 0) { origin } }");
+            Assert.Equal("error", (await client.ReceiveAsync()).GetProperty("type").GetString());
+            await client.SendAsync(Subscribe);
+            await client.NextAsync("1");
+            await client.SendAsync("""{"id":"1","type":"complete"}""");
+        }
+    }
+
+    [Fact]
+    public async Task ServerThatStops_TellsTheClient()
+    {
+        await using var stopping = new TGateway();
+        await stopping.InitializeAsync();
+        await using var client = await GraphQLSocketClient.OpenAsync(stopping);
+        await client.SendAsync(Subscribe);
+        await client.NextAsync("1");
+
+        var stopped = stopping.StopAsync();
+        Assert.Equal(1001, await client.ClosedAsync());
+        await client.DisposeAsync();
+        await stopped;
     }
 }

@@ -96,4 +96,52 @@ public abstract class SubscriptionContract(TestGateway gateway)
         await client.SubscribeAsync("1", "{ totals { events } }");
         await client.NextAsync("1");
     }
+
+    [Fact]
+    public async Task ClientThatIsGone_IsForgotten()
+    {
+        var view = new ViewKey(Dimension.Route, "GON-GOO");
+        var client = await GraphQLSocketClient.OpenAsync(gateway);
+        foreach (var id in (string[])["1", "2"])
+        {
+            await client.SubscribeAsync(id, """subscription { route(origin: "GON", destination: "GOO") { tally { events } } }""");
+            await client.NextAsync(id);
+        }
+
+        Assert.Equal(1, gateway.Flights.ObserversOf(view));
+        client.Abort();
+        await Eventually.HoldsAsync(() => gateway.Flights.ObserversOf(view) == 0, () => "the view is still observed for a client that is gone");
+        await client.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task EventStreamThatIsGone_IsForgotten()
+    {
+        var view = new ViewKey(Dimension.Route, "GON-GOP");
+        var query = Uri.EscapeDataString("""subscription { route(origin: "GON", destination: "GOP") { tally { events } } }""");
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/graphql?query={query}", UriKind.Relative));
+        request.Headers.TryAddWithoutValidation("Accept", "text/event-stream");
+        using (await gateway.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken))
+            await Eventually.HoldsAsync(() => gateway.Flights.ObserversOf(view) == 1, () => "nobody observes the view");
+
+        await Eventually.HoldsAsync(() => gateway.Flights.ObserversOf(view) == 0, () => "the view is still observed for a client that is gone");
+    }
+
+    [Fact]
+    public async Task Metrics_CountSubscriptionsAndMessages()
+    {
+        using var meters = new GatewayMeters(gateway);
+        await using (var client = await GraphQLSocketClient.OpenAsync(gateway))
+        {
+            await client.SubscribeAsync("1", "subscription { totals { events } }");
+            await client.NextAsync("1");
+            gateway.Flights.Add("AAA", "AAE", "Subscribed", Fact(0));
+            await client.NextAsync("1");
+            await Eventually.HoldsAsync(() => meters.Count("flights_graphql_messages", 1) >= 2, () => "messages are not counted");
+            Assert.True(meters.Count("flights_graphql_subscriptions", 1) >= 1 && meters.Count("flights_graphql_connections", 1) == 1);
+        }
+
+        await Eventually.HoldsAsync(
+            () => meters.Count("flights_graphql_subscriptions", -1) >= 1 && meters.Count("flights_graphql_connections", -1) >= 1, () => "what ended is still counted");
+    }
 }

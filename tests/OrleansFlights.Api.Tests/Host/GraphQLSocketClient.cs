@@ -53,6 +53,9 @@ internal sealed class GraphQLSocketClient : IAsyncDisposable
         return CloseCode ?? throw new InvalidOperationException("closed without a code");
     }
 
+    /// <summary>Drops the connection without a word.</summary>
+    public void Abort() => _socket.Abort();
+
     public async ValueTask DisposeAsync()
     {
         if (_socket.State is WebSocketState.Open)

@@ -30,7 +30,9 @@ public class TestGateway : IAsyncLifetime
 
     public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(30) };
 
-    public ViewHub Hub => _app!.Services.GetRequiredService<ViewHub>();
+    public IServiceProvider Services => _app!.Services;
+
+    public ViewHub Hub => Services.GetRequiredService<ViewHub>();
 
     /// <summary>What serves GraphQL; null for what the build chooses by itself.</summary>
     protected virtual string? Server => null;
@@ -61,6 +63,9 @@ public class TestGateway : IAsyncLifetime
         Seed();
         await SeedIndexAsync();
     }
+
+    /// <summary>Stops the gateway as a process that is asked to end.</summary>
+    public Task StopAsync() => _app!.StopAsync(CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
@@ -99,7 +104,7 @@ public class TestGateway : IAsyncLifetime
     /// <summary>Brings events of flights into the search index.</summary>
     public async Task IndexAsync(params FlightDocument[] flights)
     {
-        var build = await _app!.Services.GetRequiredService<IFlightIndex>().OpenAsync(CancellationToken.None);
+        var build = await Services.GetRequiredService<IFlightIndex>().OpenAsync(CancellationToken.None);
         await build.WriteAsync(new IndexBatch("flight-events", flights, new Dictionary<int, long>()), CancellationToken.None);
     }
 

@@ -12,7 +12,7 @@ internal static class SchemaLines
 
     /// <summary>The lines of a schema's text, in order.</summary>
     public static IReadOnlyList<string> Of(string text) =>
-        [.. Parser.Parse(text).Definitions.OfType<GraphQLTypeDefinition>().SelectMany(Of).Order(StringComparer.Ordinal)];
+        [.. Parser.Parse(text).Definitions.OfType<GraphQLTypeDefinition>().Where(t => t is not GraphQLDirectiveDefinition).SelectMany(Of).Order(StringComparer.Ordinal)];
 
     /// <summary>A line.</summary>
     public static string Line(string name, string rest, string? description) => string.Create(CultureInfo.InvariantCulture, $"{name}{rest} \"{description}\"");
