@@ -37,6 +37,9 @@ public sealed class LogOptions
     /// </summary>
     public int SegmentBits { get; set; } = 8;
 
+    /// <summary>How soon partitions that are added to a topic in use are noticed, 100 ms to 1 hour.</summary>
+    public TimeSpan PartitionRefresh { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Settings of the Kafka log.</summary>
     public KafkaLogOptions Kafka { get; set; } = new();
 

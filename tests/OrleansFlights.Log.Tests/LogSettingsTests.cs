@@ -18,6 +18,8 @@ public sealed class LogSettingsTests
     [InlineData("Log:Topic", "..")]
     [InlineData("Log:DeadLetterTopic", "flight-events")]
     [InlineData("Log:DeadLetterTopic", "")]
+    [InlineData("Log:PartitionRefresh", "soon")]
+    [InlineData("Log:PartitionRefresh", "02:00:00")]
     [InlineData("Log:Sqlite:LockTimeout", "soon")]
     [InlineData("Log:Sqlite:LockTimeout", "00:20:00")]
     public void WrongSetting_IsRefusedByItsKeyAndValue(string key, string value)

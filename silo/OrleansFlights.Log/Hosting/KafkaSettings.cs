@@ -9,7 +9,7 @@ internal static class KafkaSettings
     private static readonly string[] Fixed =
     [
         "acks", "request.required.acks", "enable.idempotence", "isolation.level", "enable.auto.commit", "enable.auto.offset.store",
-        "auto.offset.reset", "enable.partition.eof", "group.id", "bootstrap.servers", "transactional.id",
+        "auto.offset.reset", "enable.partition.eof", "group.id", "bootstrap.servers", "transactional.id", "allow.auto.create.topics",
     ];
 
     public static void ThrowUnlessValid(LogOptions log)

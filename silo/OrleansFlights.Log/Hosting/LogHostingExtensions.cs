@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OrleansFlights.Flights;
 using OrleansFlights.Log.Kafka;
@@ -21,6 +22,7 @@ public static class LogHostingExtensions
         services.AddSingleton(Options.Create(options));
         services.Configure<DataOptions>(configuration.GetSection(DataOptions.Section));
         services.AddSingleton(provider => provider.GetRequiredService<IEventLogs>().Events);
+        services.TryAddSingleton<PartitionWatch>();
         return options.Provider == LogOptions.KafkaProvider
             ? services.AddSingleton<IEventLogs, KafkaEventLogs>()
             : services.AddSingleton<IEventLogs, SqliteEventLogs>();

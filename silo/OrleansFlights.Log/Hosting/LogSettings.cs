@@ -11,6 +11,8 @@ internal static partial class LogSettings
     private const int MaxPartitions = 1024;
     private const int MinSegmentBits = 4;
     private const int MaxSegmentBits = 24;
+    private static readonly TimeSpan MinPartitionRefresh = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxPartitionRefresh = TimeSpan.FromHours(1);
     private static readonly TimeSpan MinLockTimeout = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan MaxLockTimeout = TimeSpan.FromMinutes(10);
 
@@ -20,6 +22,7 @@ internal static partial class LogSettings
         var section = configuration.GetSection(LogOptions.Section);
         ThrowUnlessInteger(section, nameof(LogOptions.Partitions));
         ThrowUnlessInteger(section, nameof(LogOptions.SegmentBits));
+        ThrowUnlessDuration(section, nameof(LogOptions.PartitionRefresh));
         ThrowUnlessDuration(section, "Sqlite:LockTimeout");
         ThrowUnlessDuration(section, "Kafka:DeliveryTimeout");
         ThrowUnlessDuration(section, "Kafka:RequestTimeout");
@@ -32,6 +35,7 @@ internal static partial class LogSettings
         SettingException.ThrowUnlessOneOf("Log:Provider", options.Provider, LogOptions.SqliteProvider, LogOptions.KafkaProvider);
         SettingException.ThrowUnlessBetween("Log:Partitions", options.Partitions, 1, MaxPartitions);
         SettingException.ThrowUnlessBetween("Log:SegmentBits", options.SegmentBits, MinSegmentBits, MaxSegmentBits);
+        SettingException.ThrowUnlessBetween("Log:PartitionRefresh", options.PartitionRefresh, MinPartitionRefresh, MaxPartitionRefresh);
         SettingException.ThrowUnlessBetween("Log:Sqlite:LockTimeout", options.Sqlite.LockTimeout, MinLockTimeout, MaxLockTimeout);
         KafkaSettings.ThrowUnlessValid(options);
         ThrowUnlessTopic("Log:Topic", options.Topic);

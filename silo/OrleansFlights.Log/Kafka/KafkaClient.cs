@@ -9,7 +9,11 @@ namespace OrleansFlights.Log.Kafka;
 /// </summary>
 internal sealed class KafkaClient(KafkaLogOptions options, ILogger logger) : IDisposable
 {
+    // Short, because it cannot be cancelled; the caller asks again.
+    private static readonly TimeSpan DescribeTimeout = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
+    private readonly ReaderWriterLockSlim _describing = new();
     private IProducer<byte[]?, byte[]?>? _producer;
     private IAdminClient? _admin;
     private volatile bool _broken;
@@ -41,6 +45,23 @@ internal sealed class KafkaClient(KafkaLogOptions options, ILogger logger) : IDi
         }
     }
 
+    /// <summary>Asks for a topic's partitions; blocks its caller for at most two seconds. Makes the partitions known to the producer too.</summary>
+    /// <exception cref="KafkaException">The cluster did not answer in time.</exception>
+    public TopicMetadata Describe(string topic)
+    {
+        var timeout = Options.RequestTimeout < DescribeTimeout ? Options.RequestTimeout : DescribeTimeout;
+        var admin = Admin;
+        _describing.EnterReadLock();
+        try
+        {
+            return admin.GetMetadata(topic, timeout).Topics.Single(found => found.Topic == topic);
+        }
+        finally
+        {
+            _describing.ExitReadLock();
+        }
+    }
+
     /// <summary>Sends what is queued, as far as the cluster takes it in time, and closes.</summary>
     public void Dispose()
     {
@@ -52,14 +73,24 @@ internal sealed class KafkaClient(KafkaLogOptions options, ILogger logger) : IDi
             _disposed = true;
             _producer?.Flush(Options.RequestTimeout);
             Close();
+            _describing.Dispose();
         }
     }
 
     private void Close()
     {
-        _admin?.Dispose();
-        _producer?.Dispose();
-        (_admin, _producer, _broken) = (null, null, false);
+        // The C library does not wait for a question that is under way.
+        _describing.EnterWriteLock();
+        try
+        {
+            _admin?.Dispose();
+            _producer?.Dispose();
+            (_admin, _producer, _broken) = (null, null, false);
+        }
+        finally
+        {
+            _describing.ExitWriteLock();
+        }
     }
 
     private IProducer<byte[]?, byte[]?> Make()
@@ -77,6 +108,7 @@ internal sealed class KafkaClient(KafkaLogOptions options, ILogger logger) : IDi
         foreach (var (key, value) in Options.Client)
             config[key] = value;
         config["bootstrap.servers"] = Options.BootstrapServers!;
+        config["allow.auto.create.topics"] = "false";
         config["acks"] = "all";
         config["enable.idempotence"] = "true";
 

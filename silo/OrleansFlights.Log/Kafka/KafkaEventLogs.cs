@@ -18,9 +18,9 @@ public sealed class KafkaEventLogs : IEventLogs, IAsyncDisposable
         _options = options.Value;
         _logger = logger;
         _client = new KafkaClient(_options.Kafka, logger);
-        var events = Open(_options.Topic, compacted: false, _ => ValueTask.FromResult(_options.Partitions));
+        var events = Open(_options.Topic, compacted: false, Configured);
         Events = events.Log;
-        DeadLetters = Open(_options.ResolvedDeadLetterTopic, compacted: false, events.Topic.PartitionsAsync).Log;
+        DeadLetters = Open(_options.ResolvedDeadLetterTopic, compacted: false, new WantedPartitions(events.Topic.PartitionsAsync, Follows: true)).Log;
     }
 
     /// <inheritdoc/>
@@ -30,7 +30,9 @@ public sealed class KafkaEventLogs : IEventLogs, IAsyncDisposable
     public IEventLog DeadLetters { get; }
 
     /// <inheritdoc/>
-    public IEventLog Open(string topic, bool compacted) => Open(topic, compacted, _ => ValueTask.FromResult(_options.Partitions)).Log;
+    public IEventLog Open(string topic, bool compacted) => Open(topic, compacted, Configured).Log;
+
+    private WantedPartitions Configured => new(_ => ValueTask.FromResult(_options.Partitions), Follows: false);
 
     /// <summary>Sends what is queued and closes the connections.</summary>
     public async ValueTask DisposeAsync()
@@ -40,10 +42,10 @@ public sealed class KafkaEventLogs : IEventLogs, IAsyncDisposable
             opened.Value.Topic.Dispose();
     }
 
-    private (KafkaTopic Topic, KafkaLog Log) Open(string name, bool compacted, Func<CancellationToken, ValueTask<int>> partitions) =>
+    private (KafkaTopic Topic, KafkaLog Log) Open(string name, bool compacted, WantedPartitions partitions) =>
         _topics.GetOrAdd(name, _ => new Lazy<(KafkaTopic, KafkaLog)>(() =>
         {
-            var topic = new KafkaTopic(_client, name, compacted, partitions, _logger);
+            var topic = new KafkaTopic(_client, name, new KafkaTopicMaker(_client, compacted, _logger), partitions, _options.PartitionRefresh, _logger);
             return (topic, new KafkaLog(_client, topic, _logger));
         })).Value;
 }

@@ -24,10 +24,7 @@ internal sealed class KafkaLog(KafkaClient client, KafkaTopic topic, ILogger log
     public async ValueTask<IReadOnlyList<PartitionExtent>> GetExtentsAsync(CancellationToken cancellationToken)
     {
         // Looked up each time, so that partitions added while running are seen, by appends too.
-        if (topic.KnownPartitions == 0 || !await topic.LookAsync(cancellationToken))
-            await topic.PartitionsAsync(cancellationToken);
-        var partitions = topic.KnownPartitions;
-
+        var partitions = await topic.RefreshAsync(cancellationToken);
         var begins = OffsetsAsync(partitions, OffsetSpec.Earliest(), cancellationToken);
         var ends = OffsetsAsync(partitions, OffsetSpec.Latest(), cancellationToken);
         await Task.WhenAll(begins, ends);

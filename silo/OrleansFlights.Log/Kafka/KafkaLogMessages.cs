@@ -9,6 +9,15 @@ internal static partial class KafkaLogMessages
     [LoggerMessage(1101, LogLevel.Information, "Made topic {Topic} with {Partitions} partitions and {Replication} replicas")]
     public static partial void Made(ILogger logger, string topic, int partitions, int replication);
 
+    [LoggerMessage(1106, LogLevel.Information, "Topic {Topic} has {Partitions} partitions now")]
+    public static partial void Grown(ILogger logger, string topic, int partitions);
+
+    [LoggerMessage(1107, LogLevel.Error, "Topic {Topic} has {Partitions} partitions and needs {Wanted}, which could not be added")]
+    public static partial void NotGrown(ILogger logger, Exception exception, string topic, int partitions, int wanted);
+
+    [LoggerMessage(1108, LogLevel.Warning, "Cannot look whether topic {Topic} has more than {Partitions} partitions now")]
+    public static partial void NotRefreshed(ILogger logger, Exception exception, string topic, int partitions);
+
     [LoggerMessage(1102, LogLevel.Information, "Opened topic {Topic} with {Partitions} partitions")]
     public static partial void Opened(ILogger logger, string topic, int partitions);
 

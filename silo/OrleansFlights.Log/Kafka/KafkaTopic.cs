@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
 
 namespace OrleansFlights.Log.Kafka;
@@ -7,15 +6,18 @@ namespace OrleansFlights.Log.Kafka;
 /// <summary>A topic on the cluster: made once when it does not exist, then asked for its partitions, which may become more.</summary>
 /// <param name="client">The way to the cluster.</param>
 /// <param name="name">Its name.</param>
-/// <param name="compacted">Whether the newest record of a key is enough.</param>
-/// <param name="wantedPartitions">How many partitions it gets when it does not exist.</param>
-/// <param name="logger">Where to say what was made.</param>
-internal sealed class KafkaTopic(
-    KafkaClient client, string name, bool compacted, Func<CancellationToken, ValueTask<int>> wantedPartitions, ILogger logger) : IDisposable
+/// <param name="maker">Makes it.</param>
+/// <param name="wanted">How many partitions it gets.</param>
+/// <param name="refresh">How old what is known of the partitions may become.</param>
+/// <param name="logger">Where to say what was found.</param>
+internal sealed class KafkaTopic(KafkaClient client, string name, KafkaTopicMaker maker, WantedPartitions wanted, TimeSpan refresh, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(20);
 
     private readonly SemaphoreSlim _gate = new(1);
+    private readonly Lock _sync = new();
+    private Task<bool> _look = Task.FromResult(false);
+    private long _lookedAt;
     private volatile int _partitions;
 
     public string Name { get; } = name;
@@ -23,23 +25,42 @@ internal sealed class KafkaTopic(
     /// <summary>Partitions as last seen; 0 before the first look.</summary>
     public int KnownPartitions => _partitions;
 
-    /// <summary>The number of partitions, known or asked for; makes the topic when it does not exist.</summary>
+    /// <summary>The number of partitions, as it was a short while ago; makes the topic when it does not exist.</summary>
     public async ValueTask<int> PartitionsAsync(CancellationToken cancellationToken)
     {
-        if (_partitions > 0)
-            return _partitions;
+        if (_partitions == 0)
+            await OpenAsync(cancellationToken);
+        else if (IsTimeToLook())
+            await TryLookAsync(cancellationToken);
+        return _partitions;
+    }
 
+    /// <summary>The number of partitions now; makes the topic when it does not exist, and its partitions when it is to have as many as another.</summary>
+    public async ValueTask<int> RefreshAsync(CancellationToken cancellationToken)
+    {
+        if (_partitions == 0 || !await LookAsync(cancellationToken))
+            await OpenAsync(cancellationToken);
+        if (wanted.Follows && await wanted.Count(cancellationToken) is var count && count > _partitions)
+            await GrowAsync(count, cancellationToken);
+        return _partitions;
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (_partitions == 0)
+            if (_partitions > 0)
+                return;
+            if (!await LookAsync(cancellationToken))
             {
-                if (!await LookAsync(cancellationToken))
-                    await MakeAsync(await wantedPartitions(cancellationToken), cancellationToken);
-                KafkaLogMessages.Opened(logger, Name, _partitions);
+                await maker.MakeAsync(Name, await wanted.Count(cancellationToken), cancellationToken);
+                await WaitForPartitionsAsync(1, cancellationToken);
             }
 
-            return _partitions;
+            KafkaLogMessages.Opened(logger, Name, _partitions);
         }
         finally
         {
@@ -47,79 +68,96 @@ internal sealed class KafkaTopic(
         }
     }
 
-    /// <summary>Asks the cluster how many partitions there are now; false when the topic does not exist or has no leaders yet.</summary>
-    public async Task<bool> LookAsync(CancellationToken cancellationToken)
+    private async Task GrowAsync(int partitions, CancellationToken cancellationToken)
     {
         try
         {
-            var answer = await client.Admin
-                .DescribeTopicsAsync(TopicCollection.OfTopicNames([Name]), new DescribeTopicsOptions { RequestTimeout = client.Options.RequestTimeout })
-                .WaitAsync(cancellationToken);
-            var partitions = answer.TopicDescriptions[0].Partitions;
-            if (_partitions == 0 && partitions.Exists(partition => partition.Leader is null or { Id: < 0 }))
-                return false;
-
-            _partitions = partitions.Count;
-            return true;
+            await maker.GrowAsync(Name, partitions, cancellationToken);
+            await WaitForPartitionsAsync(partitions, cancellationToken);
         }
-        catch (DescribeTopicsException e) when (e.Results.TopicDescriptions is [{ Error.Code: ErrorCode.UnknownTopicOrPart }])
+        catch (LogException e)
         {
-            return false;
-        }
-        catch (DescribeTopicsException e)
-        {
-            throw KafkaFailure.Of(e.Results.TopicDescriptions[0].Error, $"describe topic {Name}", e);
-        }
-        catch (KafkaException e)
-        {
-            throw KafkaFailure.From(e, $"describe topic {Name}");
+            // Those there are go on; who needs one that is missing says so.
+            KafkaLogMessages.NotGrown(logger, e, Name, _partitions, partitions);
         }
     }
 
-    public void Dispose() => _gate.Dispose();
-
-    private async Task MakeAsync(int partitions, CancellationToken cancellationToken)
+    private bool IsTimeToLook()
     {
-        var settings = new Dictionary<string, string>(client.Options.TopicConfig) { ["cleanup.policy"] = compacted ? "compact" : "delete" };
-        var topic = new TopicSpecification
-        {
-            Name = Name,
-            NumPartitions = partitions,
-            ReplicationFactor = (short)client.Options.Replication,
-            Configs = settings,
-        };
+        var (at, now) = (Volatile.Read(ref _lookedAt), Environment.TickCount64);
+        return now - at > refresh.TotalMilliseconds && Interlocked.CompareExchange(ref _lookedAt, now, at) == at;
+    }
+
+    private async Task TryLookAsync(CancellationToken cancellationToken)
+    {
         try
         {
-            await client.Admin
-                .CreateTopicsAsync([topic], new CreateTopicsOptions { RequestTimeout = client.Options.RequestTimeout })
-                .WaitAsync(cancellationToken);
-            KafkaLogMessages.Made(logger, Name, partitions, client.Options.Replication);
+            await LookAsync(cancellationToken);
         }
-        catch (CreateTopicsException e) when (e.Results is [{ Error.Code: ErrorCode.TopicAlreadyExists }])
+        catch (LogException e)
         {
-            // Another process was first; it may have asked for another number of partitions.
+            KafkaLogMessages.NotRefreshed(logger, e, Name, _partitions);
         }
-        catch (CreateTopicsException e)
-        {
-            throw KafkaFailure.Of(e.Results[0].Error, $"make topic {Name}", e);
-        }
-        catch (KafkaException e)
-        {
-            throw KafkaFailure.From(e, $"make topic {Name}");
-        }
+    }
 
-        await WaitForLeadersAsync(cancellationToken);
+    /// <summary>Asks the cluster how many partitions there are now; false when the topic does not exist or has no leaders yet.</summary>
+    /// <remarks>Whoever asks meanwhile gets the same answer, so that a cluster that is away holds up one thread and not many.</remarks>
+    private Task<bool> LookAsync(CancellationToken cancellationToken)
+    {
+        lock (_sync)
+        {
+            if (_look.IsCompleted)
+                _look = Task.Run(Look, CancellationToken.None);
+            return _look.WaitAsync(cancellationToken);
+        }
+    }
+
+    private bool Look()
+    {
+        var started = Environment.TickCount64;
+        while (true)
+        {
+            try
+            {
+                return Take(client.Describe(Name));
+            }
+            catch (KafkaException e)
+            {
+                var failure = KafkaFailure.From(e, $"describe topic {Name}");
+                if (!failure.IsTransient || Environment.TickCount64 - started > client.Options.RequestTimeout.TotalMilliseconds)
+                    throw failure;
+            }
+        }
+    }
+
+    private bool Take(TopicMetadata topic)
+    {
+        if (topic.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.LeaderNotAvailable)
+            return false;
+        if (topic.Error.IsError)
+            throw KafkaFailure.Of(topic.Error, $"describe topic {Name}");
+        if (_partitions == 0 && topic.Partitions.Exists(partition => partition.Leader < 0))
+            return false;
+
+        Volatile.Write(ref _lookedAt, Environment.TickCount64);
+        _partitions = topic.Partitions.Count;
+        return true;
     }
 
     /// <summary>A new topic exists before its partitions have leaders, and until then nothing can be asked of them.</summary>
-    private async Task WaitForLeadersAsync(CancellationToken cancellationToken)
+    private async Task WaitForPartitionsAsync(int partitions, CancellationToken cancellationToken)
     {
         var deadline = Environment.TickCount64 + (long)client.Options.RequestTimeout.TotalMilliseconds;
-        while (!await LookAsync(cancellationToken))
+        while (!await LookAsync(cancellationToken) || _partitions < partitions)
         {
             if (Environment.TickCount64 > deadline)
-                throw new LogException($"Kafka made topic {Name}, but its partitions have no leaders yet.") { IsTransient = true };
+                throw new LogException($"Kafka made partitions of topic {Name}, but they have no leaders yet.") { IsTransient = true };
             await Task.Delay(LookPause, cancellationToken);
         }
     }
 }
+
+/// <summary>How many partitions a topic gets.</summary>
+/// <param name="Count">Their number.</param>
+/// <param name="Follows">Whether it gets more when that number rises; else what counts is the number when it is made.</param>
+internal readonly record struct WantedPartitions(Func<CancellationToken, ValueTask<int>> Count, bool Follows);

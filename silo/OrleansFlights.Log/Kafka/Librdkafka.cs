@@ -9,6 +9,7 @@ namespace OrleansFlights.Log.Kafka;
 /// </summary>
 internal static unsafe partial class Librdkafka
 {
+    public const int Producer = 0;
     public const int Consumer = 1;
     public const int PartitionEof = -191;
     public const int AutoOffsetReset = -140;
@@ -108,7 +109,8 @@ internal static unsafe partial class Librdkafka
     public static string Describe(int code) =>
         $"{Marshal.PtrToStringUTF8((nint)ErrorText(code))} ({Marshal.PtrToStringUTF8((nint)ErrorName(code))})";
 
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
+    /// <summary>Finds the build of the library that loads on this system.</summary>
+    internal static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
     {
         if (name == Name)
         {

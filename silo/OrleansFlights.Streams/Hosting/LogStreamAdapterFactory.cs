@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Streams;
@@ -9,8 +8,8 @@ using OrleansFlights.Streams.Reading;
 namespace OrleansFlights.Streams.Hosting;
 
 /// <summary>
-/// The persistent stream provider over the log: one queue per partition, read-only, for implicit subscriptions. Orleans' own rewind is not used:
-/// coverage and checkpoints do that work.
+/// The persistent stream provider over the log: one queue per partition, those too that are added later; read-only, for implicit subscriptions. Orleans'
+/// own rewind is not used: coverage and checkpoints do that work.
 /// </summary>
 /// <typeparam name="TEvent">The streams' events.</typeparam>
 internal sealed class LogStreamAdapterFactory<TEvent> : IQueueAdapterFactory, IQueueAdapter, IQueueAdapterCache
@@ -18,7 +17,7 @@ internal sealed class LogStreamAdapterFactory<TEvent> : IQueueAdapterFactory, IQ
     private readonly IServiceProvider _services;
     private readonly LogStreamOptions _options;
     private readonly ILoggerFactory _loggers;
-    private HashRingBasedPartitionedStreamQueueMapper? _queues;
+    private readonly PartitionQueues _queues;
     private readonly ConcurrentDictionary<QueueId, LaneCache<TEvent>> _opened = new();
 
     private LogStreamAdapterFactory(IServiceProvider services, string name)
@@ -26,6 +25,7 @@ internal sealed class LogStreamAdapterFactory<TEvent> : IQueueAdapterFactory, IQ
         _services = services;
         _options = services.GetRequiredService<LogStreamOptions>();
         _loggers = services.GetRequiredService<ILoggerFactory>();
+        _queues = new PartitionQueues(name);
         Name = name;
     }
 
@@ -38,15 +38,13 @@ internal sealed class LogStreamAdapterFactory<TEvent> : IQueueAdapterFactory, IQ
     /// <inheritdoc/>
     public StreamProviderDirection Direction => StreamProviderDirection.ReadOnly;
 
-    private HashRingBasedPartitionedStreamQueueMapper Queues => _queues ?? throw new InvalidOperationException("the adapter was not created yet");
-
     public static LogStreamAdapterFactory<TEvent> Create(IServiceProvider services, string name) => new(services, name);
 
     /// <inheritdoc/>
     public async Task<IQueueAdapter> CreateAdapter()
     {
         var extents = await _services.GetRequiredService<IEventLogs>().Events.GetExtentsAsync(CancellationToken.None);
-        _queues = new HashRingBasedPartitionedStreamQueueMapper([.. extents.Select(e => e.Partition.ToString(CultureInfo.InvariantCulture))], Name);
+        _queues.Grow(extents.Count);
         return this;
     }
 
@@ -54,7 +52,7 @@ internal sealed class LogStreamAdapterFactory<TEvent> : IQueueAdapterFactory, IQ
     public IQueueAdapterCache GetQueueAdapterCache() => this;
 
     /// <inheritdoc/>
-    public IStreamQueueMapper GetStreamQueueMapper() => Queues;
+    public IStreamQueueMapper GetStreamQueueMapper() => _queues;
 
     /// <inheritdoc/>
     public Task<IStreamFailureHandler> GetDeliveryFailureHandler(QueueId queueId) => Task.FromResult<IStreamFailureHandler>(new NoOpStreamDeliveryFailureHandler());
@@ -69,7 +67,7 @@ internal sealed class LogStreamAdapterFactory<TEvent> : IQueueAdapterFactory, IQ
         if (!_opened.TryRemove(queueId, out var cache))
             throw new InvalidOperationException($"queue {queueId} has no cache yet");
 
-        var partition = int.Parse(Queues.QueueToPartition(queueId), CultureInfo.InvariantCulture);
+        var partition = PartitionQueues.PartitionOf(queueId);
         var start = ActivatorUtilities.CreateInstance<PartitionStart<TEvent>>(
             _services, partition, _services.GetRequiredService<Func<IRecordMapper<TEvent>>>(), _options);
         return new PartitionReceiver<TEvent>(start, cache, _options, _loggers.CreateLogger<PartitionReceiver<TEvent>>());

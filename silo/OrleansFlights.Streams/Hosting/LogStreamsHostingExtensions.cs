@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Streams;
 using OrleansFlights.Flights;
+using OrleansFlights.Log;
 using OrleansFlights.Streams.Reading;
 
 namespace OrleansFlights.Streams.Hosting;
@@ -13,7 +14,7 @@ public static class LogStreamsHostingExtensions
     private static readonly TimeSpan PumpPeriod = TimeSpan.FromMilliseconds(10);
 
     /// <summary>
-    /// Streams the log's events to grains. Needs <see cref="Log.IEventLogs"/>, <see cref="Checkpoints.ICheckpointStore"/> and
+    /// Streams the log's events to grains. Needs <see cref="IEventLogs"/>, <see cref="Checkpoints.ICheckpointStore"/> and
     /// <see cref="Checkpoints.IReplayFloor"/> among the services.
     /// </summary>
     /// <param name="silo">The silo.</param>
@@ -28,10 +29,13 @@ public static class LogStreamsHostingExtensions
         Validate(options);
         silo.Services.AddSingleton(options);
         silo.Services.TryAddSingleton<PartitionStatuses>();
+        silo.Services.TryAddSingleton<PartitionWatch>();
         silo.Services.AddSingleton<Func<IRecordMapper<TEvent>>>(services => () => mapper(services));
         return silo.AddPersistentStreams(name, LogStreamAdapterFactory<TEvent>.Create, streams =>
         {
             streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
+            streams.ConfigurePartitionBalancing((services, _) => ActivatorUtilities.CreateInstance<PartitionBalancer>(
+                services, services.GetRequiredService<IStreamQueueBalancer>()));
             streams.ConfigurePullingAgent(agent => agent.Configure(o => o.GetQueueMsgsTimerPeriod = PumpPeriod));
         });
     }

@@ -41,7 +41,9 @@ public sealed partial class DeadLetterWriter : IAsyncDisposable
         IEventLog events, IEventLog deadLetters, int partition, ILogger logger, CancellationToken cancellationToken)
     {
         var extents = await deadLetters.GetExtentsAsync(cancellationToken);
-        var extent = extents.FirstOrDefault(e => e.Partition == partition);
+        if (extents.All(e => e.Partition != partition))
+            throw new LogException($"Topic {deadLetters.Topic} has {extents.Count} partitions and none for the dead letters of partition {partition}.");
+        var extent = extents.First(e => e.Partition == partition);
         var last = extent.End > extent.Begin
             ? await Task.Run(() => LastOrigin(deadLetters, extent, cancellationToken), cancellationToken)
             : -1;

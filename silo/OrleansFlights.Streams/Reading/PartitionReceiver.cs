@@ -106,7 +106,7 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
         using var deadline = new CancellationTokenSource(timeout);
         try
         {
-            await _run.CheckpointAsync(TimeSpan.Zero, deadline.Token);
+            await _run.EndAsync(deadline.Token);
         }
         catch (Exception e)
         {

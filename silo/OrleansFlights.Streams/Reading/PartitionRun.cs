@@ -1,22 +1,17 @@
-using Microsoft.Extensions.Logging;
-using OrleansFlights.Log;
 using OrleansFlights.Streams.Checkpoints;
 
 namespace OrleansFlights.Streams.Reading;
 
 /// <summary>A partition that is being read.</summary>
 /// <typeparam name="TEvent">The streams' events.</typeparam>
-internal sealed partial class PartitionRun<TEvent>(
+internal sealed class PartitionRun<TEvent>(
     int partition,
     PartitionReader<TEvent> reader,
     Checkpointer<TEvent> checkpointer,
     DeadLetterWriter deadLetters,
-    ILagReporter? lag,
-    Action closed,
-    ILogger logger) : IAsyncDisposable
+    LagReport lag,
+    Action closed) : IAsyncDisposable
 {
-    private long _reported = -1;
-
     public int Partition => partition;
 
     public PartitionReader<TEvent> Reader => reader;
@@ -27,29 +22,22 @@ internal sealed partial class PartitionRun<TEvent>(
     public async Task CheckpointAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         await checkpointer.CheckpointAsync(patience, cancellationToken);
-        var recorded = checkpointer.Recorded;
-        if (lag is null || recorded == _reported)
-            return;
-        try
-        {
-            await lag.CommitCheckpointAsync(partition, recorded, cancellationToken);
-            _reported = recorded;
-        }
-        catch (LogException e)
-        {
-            // For display only: the next checkpoint shows both.
-            LogNotShown(e, partition, recorded);
-        }
+        lag.Show(checkpointer.Recorded);
+    }
+
+    /// <summary>Makes the last checkpoint and waits until it is shown.</summary>
+    public async Task EndAsync(CancellationToken cancellationToken)
+    {
+        await CheckpointAsync(TimeSpan.Zero, cancellationToken);
+        await lag.FinishAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
         closed();
         await deadLetters.DisposeAsync();
+        lag.Dispose();
         checkpointer.Dispose();
         reader.Dispose();
     }
-
-    [LoggerMessage(43, LogLevel.Warning, "The checkpoint of partition {Partition} at {Position} could not be shown on the log")]
-    private partial void LogNotShown(Exception exception, int partition, long position);
 }

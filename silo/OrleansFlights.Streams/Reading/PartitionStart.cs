@@ -63,7 +63,8 @@ internal sealed partial class PartitionStart<TEvent>(
         var status = () => new PartitionStatus(partition, reader.Position, cache.Delivered, checkpointer.Recorded, cache.RetainedBytes, checkpointer.Age);
         statuses.Set(partition, status);
         LogOpened(logs.Events.Topic, partition, start);
-        return new PartitionRun<TEvent>(partition, reader, checkpointer, deadLetters, logs.Events as ILagReporter, Close, _logger);
+        var lag = new LagReport(partition, logs.Events as ILagReporter, _logger);
+        return new PartitionRun<TEvent>(partition, reader, checkpointer, deadLetters, lag, Close);
 
         void Close()
         {

@@ -5,7 +5,7 @@ using OrleansFlights.Log.Kafka;
 
 namespace OrleansFlights.Log.Tests.Kafka;
 
-/// <summary>Topics of a test's own on the broker of <c>FLIGHTS_TEST_KAFKA</c>.</summary>
+/// <summary>Topics of a test's own on the broker of <c>FLIGHTS_TEST_KAFKA</c>, or on the one inside the client when there is none.</summary>
 internal sealed class KafkaFixture : IAsyncDisposable
 {
     public const string Variable = "FLIGHTS_TEST_KAFKA";
@@ -19,10 +19,13 @@ internal sealed class KafkaFixture : IAsyncDisposable
 
     public string Topic { get; } = "log-tests-" + Guid.NewGuid().ToString("N");
 
-    public static string BrokerOrSkip()
+    public static string AnyBroker => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } broker ? broker : MockBroker.Shared.Address;
+
+    /// <summary>A broker of its own, for what the one inside the client does not do.</summary>
+    public static string BrokerOrSkip(string lacking)
     {
         var broker = Environment.GetEnvironmentVariable(Variable);
-        Assert.SkipWhen(string.IsNullOrEmpty(broker), $"{Variable} names no broker.");
+        Assert.SkipWhen(string.IsNullOrEmpty(broker), $"{Variable} names no broker, and the one inside the client has no {lacking}.");
         return broker!;
     }
 
@@ -32,6 +35,12 @@ internal sealed class KafkaFixture : IAsyncDisposable
         var options = new LogOptions { Provider = LogOptions.KafkaProvider, Topic = Topic, Partitions = partitions };
         options.Kafka.BootstrapServers = broker;
         configure?.Invoke(options);
+        if (MockBroker.IsAt(broker))
+        {
+            MockBroker.Shared.MakeTopic(options.Topic, partitions);
+            MockBroker.Shared.MakeTopic(options.ResolvedDeadLetterTopic, partitions);
+        }
+
         var logs = new KafkaEventLogs(Options.Create(options), NullLogger<KafkaEventLogs>.Instance);
         _open.Add(logs);
         return logs;
@@ -41,7 +50,7 @@ internal sealed class KafkaFixture : IAsyncDisposable
     {
         foreach (var logs in _open)
             await logs.DisposeAsync();
-        if (_address is null || KeepTopics)
+        if (_address is null || KeepTopics || MockBroker.IsAt(_address))
             return;
 
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = _address }).Build();

@@ -18,7 +18,7 @@ public sealed class KafkaRecordTests : IAsyncLifetime
     [Fact]
     public async Task AbortedTransactions_AreNotHandedOut_AndThePositionPassesThem()
     {
-        var broker = KafkaFixture.BrokerOrSkip();
+        var broker = KafkaFixture.BrokerOrSkip("transactions");
         var log = _fixture.Open(broker).Events;
         await log.GetExtentsAsync(Token);
         using (var producer = Producer(broker, transactional: true))
@@ -49,7 +49,7 @@ public sealed class KafkaRecordTests : IAsyncLifetime
     [Fact]
     public async Task OpenTransaction_HoldsBackTheEnd()
     {
-        var broker = KafkaFixture.BrokerOrSkip();
+        var broker = KafkaFixture.BrokerOrSkip("transactions");
         var log = _fixture.Open(broker).Events;
         await log.Append(Entry("before"));
         using var producer = Producer(broker, transactional: true);
@@ -67,7 +67,7 @@ public sealed class KafkaRecordTests : IAsyncLifetime
     [Fact]
     public async Task CompactedTopic_IsReadPastItsGaps()
     {
-        var broker = KafkaFixture.BrokerOrSkip();
+        var broker = KafkaFixture.BrokerOrSkip("compaction");
         var logs = _fixture.Open(broker, configure: options =>
         {
             options.Kafka.TopicConfig["segment.ms"] = "50";
@@ -98,7 +98,7 @@ public sealed class KafkaRecordTests : IAsyncLifetime
     [Fact]
     public async Task TombstonesHeadersAndMissingKeys_AreRecordsLikeOthers()
     {
-        var broker = KafkaFixture.BrokerOrSkip();
+        var broker = KafkaFixture.AnyBroker;
         var log = _fixture.Open(broker).Events;
         await log.GetExtentsAsync(Token);
         using var producer = Producer(broker);
@@ -114,7 +114,7 @@ public sealed class KafkaRecordTests : IAsyncLifetime
     [Fact]
     public async Task RecordAtTheSizeLimit_IsTaken_AndOneBeyondIsRefused()
     {
-        var log = _fixture.Open(KafkaFixture.BrokerOrSkip()).Events;
+        var log = _fixture.Open(KafkaFixture.AnyBroker).Events;
         var largest = new string('x', 999_000);
         await log.Append(Entry(largest, "k"));
         var refused = await Assert.ThrowsAsync<LogException>(async () => await log.Append(Entry("fits", "k"), Entry(new string('x', 1_100_000), "k"), Entry("after", "k")));
@@ -129,7 +129,7 @@ public sealed class KafkaRecordTests : IAsyncLifetime
     [Fact]
     public async Task ReaderBelowTheBegin_StartsAtTheBegin()
     {
-        var log = _fixture.Open(KafkaFixture.BrokerOrSkip()).Events;
+        var log = _fixture.Open(KafkaFixture.BrokerOrSkip("truncation")).Events;
         await log.Append(Numbered(0, 20));
         using var reader = log.OpenReader(0, 5);
         Assert.Equal("5", reader.ReadRecords(1, atOnce: 1).Values.Single());
@@ -142,7 +142,7 @@ public sealed class KafkaRecordTests : IAsyncLifetime
     [Fact]
     public async Task Checkpoint_IsTheOffsetOfTheGroup()
     {
-        var broker = KafkaFixture.BrokerOrSkip();
+        var broker = KafkaFixture.AnyBroker;
         var log = _fixture.Open(broker, configure: options => options.Kafka.GroupId = _fixture.Topic + "-group").Events;
         await log.Append(Numbered(0, 20));
         using var reader = log.OpenReader(0, 0);
@@ -159,11 +159,10 @@ public sealed class KafkaRecordTests : IAsyncLifetime
     [Fact]
     public async Task PartitionsAddedWhileRunning_AreSeenAndUsed()
     {
-        var broker = KafkaFixture.BrokerOrSkip();
+        var broker = KafkaFixture.BrokerOrSkip("way to add partitions");
         var log = _fixture.Open(broker, partitions: 2).Events;
         await log.Append(Numbered(0, 10));
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker }).Build();
-        await admin.CreatePartitionsAsync([new() { Topic = _fixture.Topic, IncreaseTo = 4 }]);
+        await Grow(broker, 4);
 
         var deadline = Environment.TickCount64 + (long)Deadline.TotalMilliseconds;
         while ((await log.GetExtentsAsync(Token)).Count < 4)
@@ -173,11 +172,53 @@ public sealed class KafkaRecordTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PartitionsAddedWhileRunning_AreUsedByWhoOnlyAppends()
+    {
+        var broker = KafkaFixture.BrokerOrSkip("way to add partitions");
+        var log = _fixture.Open(broker, partitions: 2, options => options.PartitionRefresh = TimeSpan.FromMilliseconds(100)).Events;
+        await log.Append(Numbered(0, 10));
+        await Grow(broker, 4);
+
+        var other = _fixture.Open(broker).Events;
+        var deadline = Environment.TickCount64 + (long)Deadline.TotalMilliseconds;
+        IReadOnlyList<PartitionExtent> extents;
+        do
+        {
+            await log.Append(Numbered(10, 8));
+            extents = await other.GetExtentsAsync(Token);
+            Assert.True(Environment.TickCount64 < deadline, $"The new partitions stay empty: {string.Join(' ', extents)}");
+        }
+        while (extents.Count < 4 || extents.Any(extent => extent.End == 0));
+    }
+
+    [Fact]
+    public async Task DeadLetters_GetMorePartitionsWithTheEvents()
+    {
+        var broker = KafkaFixture.BrokerOrSkip("way to add partitions");
+        var logs = _fixture.Open(broker, partitions: 2);
+        Assert.Equal(2, (await logs.DeadLetters.GetExtentsAsync(Token)).Count);
+        await Grow(broker, 4);
+
+        var deadline = Environment.TickCount64 + (long)Deadline.TotalMilliseconds;
+        while ((await logs.Events.GetExtentsAsync(Token)).Count < 4)
+            Assert.True(Environment.TickCount64 < deadline, "The new partitions were not seen");
+        Assert.Equal(4, (await logs.DeadLetters.GetExtentsAsync(Token)).Count);
+        await logs.DeadLetters.Append(Entry("dead", partition: 3));
+        Assert.Equal(["dead"], (await logs.DeadLetters.ReadToEnd(3)).Values);
+    }
+
+    [Fact]
     public async Task DeadLetters_HaveAsManyPartitionsAsTheEvents()
     {
-        var broker = KafkaFixture.BrokerOrSkip();
+        var broker = KafkaFixture.BrokerOrSkip("way to make topics");
         await _fixture.Open(broker, partitions: 3).Events.Append(Entry("x"));
         Assert.Equal(3, (await _fixture.Open(broker, partitions: 5).DeadLetters.GetExtentsAsync(Token)).Count);
+    }
+
+    private async Task Grow(string broker, int partitions)
+    {
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker }).Build();
+        await admin.CreatePartitionsAsync([new() { Topic = _fixture.Topic, IncreaseTo = partitions }]);
     }
 
     private static IProducer<byte[]?, byte[]?> Producer(string broker, bool transactional = false)

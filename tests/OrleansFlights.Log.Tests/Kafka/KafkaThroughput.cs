@@ -10,7 +10,7 @@ public sealed class KafkaThroughput
     public async Task Measure()
     {
         await using var fixture = new KafkaFixture();
-        var broker = KafkaFixture.BrokerOrSkip();
+        var broker = KafkaFixture.BrokerOrSkip("speed");
         var log = fixture.Open(broker, LogThroughput.Partitions).Events;
         await LogThroughput.Fill(log, 2_000_000, callers: 16);
         for (var round = 0; round < 2; round++)
