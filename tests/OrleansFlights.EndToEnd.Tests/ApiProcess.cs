@@ -19,6 +19,8 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public string Output => _process.Output;
 
+    public long ResidentBytes => _process.ResidentBytes;
+
     public static ApiProcess Start(string data, int port, params (string Key, string Value)[] settings)
     {
         // A process started in the background of a shell ignores interrupts, and so would the gateway.

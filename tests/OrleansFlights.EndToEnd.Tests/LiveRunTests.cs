@@ -11,11 +11,11 @@ namespace OrleansFlights.EndToEnd.Tests;
 
 /// <summary>
 /// Generations come and go under a steady load: one is rolled back, the gateway and a separate run are killed, and a reader checks all the while.
-/// For how long: FLIGHTS_TEST_LIVE_SECONDS, default 20.
+/// For how long: FLIGHTS_TEST_LIVE_SECONDS, default 20; events per second: FLIGHTS_TEST_LIVE_RATE, default 20,000. The log is what the configuration's
+/// environment says, so the same run can be made on Kafka.
 /// </summary>
 public sealed class LiveRunTests(ITestOutputHelper output) : IDisposable
 {
-    private const int PerSecond = 20_000;
     private const int Routes = 50;
     private const int MostShown = 5;
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(20);
@@ -28,11 +28,11 @@ public sealed class LiveRunTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task GenerationsUnderLoad_EveryAnswerEqualsARecountAtItsWatermarks()
     {
-        var seconds = int.Parse(Environment.GetEnvironmentVariable("FLIGHTS_TEST_LIVE_SECONDS") ?? "20", CultureInfo.InvariantCulture);
+        var seconds = Setting("FLIGHTS_TEST_LIVE_SECONDS", 20);
         await using var services = Stores();
         var log = services.GetRequiredService<IEventLogs>().Events;
         var views = services.GetRequiredService<IBatchViews>();
-        await using var load = new Load(log, PerSecond);
+        await using var load = new Load(log, Setting("FLIGHTS_TEST_LIVE_RATE", 20_000));
         await using var reader = new RouteReader(_client, [.. Pairs().Take(Routes)], PollEvery);
         var api = await StartAsync();
         try
@@ -51,8 +51,7 @@ public sealed class LiveRunTests(ITestOutputHelper output) : IDisposable
             api = await StartAsync();
             reader.GoOn(api.Address);
             await PublishedAsync(views, id => id > third);
-            while (DateTime.UtcNow < until)
-                await Task.Delay(PollEvery, TestContext.Current.CancellationToken);
+            var memory = await MemoryAsync(api, until);
             await load.StopAsync();
 
             var gateway = new Gateway(_client, api.Address);
@@ -62,6 +61,7 @@ public sealed class LiveRunTests(ITestOutputHelper output) : IDisposable
             var pipeline = (await gateway.QueryAsync("{ pipeline { drift complete } }")).GetProperty("pipeline");
             Assert.Equal((0, true), (pipeline.GetProperty("drift").GetInt64(), pipeline.GetProperty("complete").GetBoolean()));
             output.WriteLine((await BatchCommand.OkAsync(_directory.FullName, "audit", "--sample", "40", "--gateway", api.Address.ToString())).Split('\n')[^2]);
+            output.WriteLine($"resident memory of the gateway in MiB, evenly over the rest of the run: {string.Join(' ', memory)}");
             output.WriteLine($"{load.Appended:N0} events in {seconds} s or more, {reader.Polls:N0} polls of {Routes} routes");
         }
         finally
@@ -74,6 +74,24 @@ public sealed class LiveRunTests(ITestOutputHelper output) : IDisposable
     {
         _client.Dispose();
         _directory.Delete(recursive: true);
+    }
+
+    private static int Setting(string name, int otherwise) =>
+        Environment.GetEnvironmentVariable(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+
+    /// <summary>Watches the gateway's memory until a time.</summary>
+    private static async Task<IReadOnlyList<long>> MemoryAsync(ApiProcess api, DateTime until)
+    {
+        const int Samples = 30;
+        var every = TimeSpan.FromTicks(Math.Max(PollEvery.Ticks, (until - DateTime.UtcNow).Ticks / Samples));
+        var memory = new List<long>();
+        while (DateTime.UtcNow < until)
+        {
+            await Task.Delay(every, TestContext.Current.CancellationToken);
+            memory.Add(api.ResidentBytes >> 20);
+        }
+
+        return memory;
     }
 
     private static IEnumerable<(string Origin, string Destination)> Pairs() =>
@@ -134,7 +152,7 @@ public sealed class LiveRunTests(ITestOutputHelper output) : IDisposable
 
     private ServiceProvider Stores()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Data:Path"] = _directory.FullName }).Build();
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(new Dictionary<string, string?> { ["Data:Path"] = _directory.FullName }).Build();
         return new ServiceCollection().AddLogging().AddFlightLog(configuration).AddFlightViews(configuration).BuildServiceProvider();
     }
 
