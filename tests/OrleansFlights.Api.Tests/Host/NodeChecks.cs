@@ -6,18 +6,23 @@ namespace OrleansFlights.Api.Tests;
 public sealed class NodeChecks : IAsyncLifetime
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "node");
+
+    // Once per process: the suites of several servers share the folder.
+    private static readonly Lazy<Task<string?>> Missing = new(InstallAsync);
     private string? _missing;
 
-    public async ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync() => _missing = await Missing.Value;
+
+    private static async Task<string?> InstallAsync()
     {
         try
         {
             var (exit, output) = await StartAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "ci", "--no-progress", "--loglevel=error", "--prefer-offline");
-            _missing = exit == 0 ? null : $"npm ci failed: {output}";
+            return exit == 0 ? null : $"npm ci failed: {output}";
         }
         catch (System.ComponentModel.Win32Exception missing)
         {
-            _missing = $"Node.js 20 or later is not installed: {missing.Message}";
+            return $"Node.js 20 or later is not installed: {missing.Message}";
         }
     }
 
