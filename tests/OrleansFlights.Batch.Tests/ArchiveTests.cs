@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using OrleansFlights.Batch.Archive;
+using OrleansFlights.Testing;
 
 namespace OrleansFlights.Batch.Tests;
 
@@ -57,6 +58,30 @@ public sealed class ArchiveTests
     }
 
     [Fact]
+    public async Task PartitionsAddedMeanwhile_AreArchivedAndCounted()
+    {
+        await using var batch = new BatchFixture(
+            null, TimeProvider.System, [ByHand, ("Log:PartitionRefresh", "00:00:00.1"), ("Archive:RollAge", "00:00:00.5")], partitionsAtFirst: 1);
+        var records = new RandomRecords(11);
+        await batch.AppendAsync(records.Take(200));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(BatchFixture.Token);
+        var following = Task.Run(() => batch.Archiver.FollowAsync(stop.Token), BatchFixture.Token);
+        await ArchivedAsync(batch, following);
+
+        ((GrowingLog)batch.Log).Grow(3);
+        await batch.AppendAsync(records.Take(600));
+        await ArchivedAsync(batch, following);
+        Assert.Equal(3, (await batch.Archive.ListAsync(BatchFixture.Token)).Select(f => f.Partition).Distinct().Count());
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following);
+
+        var generation = await batch.RunAsync();
+        Assert.NotNull(generation);
+        Assert.All(await batch.Log.GetExtentsAsync(BatchFixture.Token), e => Assert.True(generation.Cut[e.Partition] > 0, $"{e} is not in the cut {generation.Cut}"));
+        await batch.AssertExactAsync(generation);
+    }
+
+    [Fact]
     public async Task Compaction_MakesFewerFilesAndTheSameAnswers()
     {
         await using var batch = new BatchFixture(null, ByHand, ("Archive:RollRecords", "5"), ("Archive:CompactBelow", "0"));
@@ -101,6 +126,22 @@ public sealed class ArchiveTests
         await batch.AppendAsync(new RandomRecords(3).Take(10));
         var wrong = await Assert.ThrowsAsync<ArchiveException>(batch.ArchiveAsync);
         Assert.Contains("/proc/archive", wrong.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Waits until the archive reaches the end of every partition.</summary>
+    private static async Task ArchivedAsync(BatchFixture batch, Task following)
+    {
+        var until = DateTime.UtcNow + TimeSpan.FromMinutes(2);
+        while (true)
+        {
+            var extents = await batch.Log.GetExtentsAsync(BatchFixture.Token);
+            var covers = PartitionCover.Of(await batch.Archive.ListAsync(BatchFixture.Token));
+            if (extents.All(e => covers.GetValueOrDefault(e.Partition)?.End == e.End))
+                return;
+            Assert.False(following.IsCompleted, "following ended");
+            Assert.True(DateTime.UtcNow < until, $"{string.Join(' ', extents)} is not archived: {string.Join(' ', covers.Select(c => $"{c.Key}:{c.Value.End}"))}");
+            await Task.Delay(20, BatchFixture.Token);
+        }
     }
 
     private static byte[]? Bytes(object? value)

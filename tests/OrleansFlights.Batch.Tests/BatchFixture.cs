@@ -6,6 +6,8 @@ using OrleansFlights.Batch.Hosting;
 using OrleansFlights.Batch.Runs;
 using OrleansFlights.Log;
 using OrleansFlights.Log.Hosting;
+using OrleansFlights.Log.Sqlite;
+using OrleansFlights.Testing;
 using OrleansFlights.Views;
 using OrleansFlights.Views.Hosting;
 
@@ -24,7 +26,7 @@ internal sealed class BatchFixture : IAsyncDisposable
     {
     }
 
-    public BatchFixture(string? directory, TimeProvider time, (string Key, string Value)[] settings)
+    public BatchFixture(string? directory, TimeProvider time, (string Key, string Value)[] settings, int? partitionsAtFirst = null)
     {
         _owns = directory is null;
         Directory = directory ?? System.IO.Directory.CreateTempSubdirectory("flight-batch-").FullName;
@@ -34,13 +36,19 @@ internal sealed class BatchFixture : IAsyncDisposable
         ];
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
             Settings.GroupBy(s => s.Key).Select(s => KeyValuePair.Create(s.Key, (string?)s.Last().Value))).Build();
-        _services = new ServiceCollection()
+        var services = new ServiceCollection()
             .AddSingleton(time)
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning))
             .AddFlightLog(configuration)
             .AddFlightViews(configuration)
-            .AddFlightBatch(configuration)
-            .BuildServiceProvider();
+            .AddFlightBatch(configuration);
+        if (partitionsAtFirst is { } partitions)
+        {
+            services.AddSingleton<SqliteEventLogs>();
+            services.AddSingleton<IEventLogs>(provider => new GrowingLog(provider.GetRequiredService<SqliteEventLogs>(), partitions));
+        }
+
+        _services = services.BuildServiceProvider();
     }
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -32,7 +32,7 @@ internal sealed class FlightCluster : IAsyncDisposable
         settings["Cluster:Redis:ConnectionString"] = redis.ConnectionString;
         settings["Cluster:AdvertisedAddress"] = "127.0.0.1";
         settings["Streams:CheckpointInterval"] = "00:00:02";
-        settings["Log:Partitions"] = "8";
+        settings.TryAdd("Log:Partitions", "8");
         settings["Logging:LogLevel:Default"] = "Warning";
         settings["Logging:LogLevel:Orleans"] = "Error";
         settings["Logging:LogLevel:Orleans.Runtime.MembershipService"] = "Information";
@@ -71,6 +71,8 @@ internal sealed class FlightCluster : IAsyncDisposable
         ["Log:Kafka:BootstrapServers"] = broker,
         ["Log:Topic"] = "cluster-tests-" + Guid.NewGuid().ToString("N"),
     });
+
+    public static FlightCluster OnKafka(RedisServer redis, KafkaTopic topic) => new(redis, topic.Settings.ToDictionary(s => s.Key, s => (string?)s.Value));
 
     /// <summary>Starts silos side by side and waits until each is ready.</summary>
     public async Task StartSilosAsync(int count, params (string Key, string Value)[] settings)

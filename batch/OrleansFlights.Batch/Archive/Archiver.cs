@@ -9,7 +9,7 @@ namespace OrleansFlights.Batch.Archive;
 /// may run at once: their files overlap, which readers of the archive settle.
 /// </summary>
 public sealed class Archiver(
-    IEventLogs logs, IArchiveStore store, Scratch scratch, IOptions<ArchiveOptions> options, TimeProvider time, ILogger<Archiver> logger)
+    IEventLogs logs, PartitionWatch partitions, IArchiveStore store, Scratch scratch, IOptions<ArchiveOptions> options, TimeProvider time, ILogger<Archiver> logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -37,11 +37,33 @@ public sealed class Archiver(
         return total;
     }
 
-    /// <summary>Archives until it is cancelled; tries again, less and less often, when log or archive fail.</summary>
+    /// <summary>Archives until it is cancelled, partitions too that are added meanwhile; tries again, less and less often, when log or archive fail.</summary>
     public async Task FollowAsync(CancellationToken cancellationToken)
     {
-        var extents = await _log.GetExtentsAsync(cancellationToken);
-        await Task.WhenAll(extents.Select(e => FollowAsync(e.Partition, cancellationToken)));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var following = new List<Task>();
+        try
+        {
+            await foreach (var partition in partitions.FollowAsync(stop.Token))
+                following.Add(FollowOrStopAsync(partition, stop));
+        }
+        finally
+        {
+            await Task.WhenAll(following);
+        }
+    }
+
+    /// <summary>Follows a partition; what cannot be tried again ends the others too.</summary>
+    private async Task FollowOrStopAsync(int partition, CancellationTokenSource stop)
+    {
+        try
+        {
+            await FollowAsync(partition, stop.Token);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+        }
     }
 
     private async Task FollowAsync(int partition, CancellationToken cancellationToken)

@@ -56,6 +56,10 @@ internal sealed class KafkaClient(KafkaLogOptions options, ILogger logger) : IDi
         {
             return admin.GetMetadata(topic, timeout).Topics.Single(found => found.Topic == topic);
         }
+        catch (ObjectDisposedException) when (!_disposed)
+        {
+            throw new KafkaException(new Error(ErrorCode.Local_Retry, "the client was replaced meanwhile"));
+        }
         finally
         {
             _describing.ExitReadLock();

@@ -15,7 +15,7 @@ public readonly record struct IndexResult(long Records, long Documents, string B
 /// once: what is indexed twice changes nothing.
 /// </summary>
 public sealed class FlightIndexer(
-    IEventLogs logs, IFlightIndex index, IOptions<SearchOptions> options, TimeProvider time, ILogger<FlightIndexer> logger)
+    IEventLogs logs, IOptions<LogOptions> log, IFlightIndex index, IOptions<SearchOptions> options, TimeProvider time, ILogger<FlightIndexer> logger)
 {
     private const int Whole = 100;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
@@ -39,7 +39,7 @@ public sealed class FlightIndexer(
         // A second look: what came during a long first pass would else be missing from the new index for as long again.
         for (var look = 0; look < (rebuild ? 2 : 1); look++)
         {
-            var extents = await _log.GetExtentsAsync(cancellationToken);
+            var extents = await source.LookAsync(cancellationToken);
             var total = records + source.Until(extents);
             while (!source.IsAt(extents))
             {
@@ -86,9 +86,16 @@ public sealed class FlightIndexer(
     private async Task FollowAsync(IFlightIndexBuild build, int busyPercent, Action succeeded, CancellationToken cancellationToken)
     {
         using var source = await IndexSource.OpenAsync(_log, build, logger, cancellationToken);
+        var looked = time.GetTimestamp();
         while (true)
         {
             var started = time.GetTimestamp();
+            if (time.GetElapsedTime(looked, started) > log.Value.PartitionRefresh)
+            {
+                await source.LookAsync(cancellationToken);
+                looked = started;
+            }
+
             var written = await WriteNextAsync(build, source, cancellationToken);
             succeeded();
             var isBehind = written?.Records >= _options.BatchRecords / 2;

@@ -10,28 +10,42 @@ internal sealed class IndexSource : IDisposable
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(10);
 
     private readonly IEventLog _log;
+    private readonly IFlightIndexBuild _build;
+    private readonly ILogger _logger;
     private readonly SortedDictionary<int, ILogReader> _readers = [];
 
-    private IndexSource(IEventLog log) => _log = log;
+    private IndexSource(IEventLog log, IFlightIndexBuild build, ILogger logger) => (_log, _build, _logger) = (log, build, logger);
 
     /// <summary>Opens the readers.</summary>
     /// <exception cref="SearchException">The build is ahead of the log: it was made from another one.</exception>
     public static async Task<IndexSource> OpenAsync(IEventLog log, IFlightIndexBuild build, ILogger logger, CancellationToken cancellationToken)
     {
-        var progress = await build.ReadProgressAsync(log.Topic, cancellationToken);
-        SearchMessages.Started(logger, log.Topic, build.Name, string.Join(' ', progress.Select(p => $"{p.Key}:{p.Value}")));
-        var source = new IndexSource(log);
-        foreach (var (partition, begin, end) in await log.GetExtentsAsync(cancellationToken))
+        var source = new IndexSource(log, build, logger);
+        try
         {
-            var next = progress.GetValueOrDefault(partition);
-            if (next > end)
-                throw new SearchException(build.Name, $"The search index {build.Name} has come to offset {next} of partition {partition}, but the log ends at {end}: it was made from another log. Make it anew with batch index --rebuild.");
-            if (next < begin)
-                SearchMessages.Gap(logger, partition, begin, next);
-            source._readers.Add(partition, log.OpenReader(partition, Math.Max(next, begin)));
+            await source.LookAsync(cancellationToken);
+            return source;
         }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    }
 
-        return source;
+    /// <summary>Says where the partitions begin and end now, and opens readers of those that are new.</summary>
+    /// <exception cref="SearchException">The build is ahead of the log: it was made from another one.</exception>
+    public async Task<IReadOnlyList<PartitionExtent>> LookAsync(CancellationToken cancellationToken)
+    {
+        var extents = await _log.GetExtentsAsync(cancellationToken);
+        if (extents.All(e => _readers.ContainsKey(e.Partition)))
+            return extents;
+
+        var progress = await _build.ReadProgressAsync(_log.Topic, cancellationToken);
+        SearchMessages.Started(_logger, _log.Topic, _build.Name, string.Join(' ', progress.Select(p => $"{p.Key}:{p.Value}")));
+        foreach (var extent in extents.Where(e => !_readers.ContainsKey(e.Partition)))
+            _readers.Add(extent.Partition, Open(extent, progress.GetValueOrDefault(extent.Partition)));
+        return extents;
     }
 
     /// <summary>Whether everything below some offsets was read.</summary>
@@ -49,6 +63,16 @@ internal sealed class IndexSource : IDisposable
     {
         foreach (var reader in _readers.Values)
             reader.Dispose();
+    }
+
+    private ILogReader Open(in PartitionExtent extent, long next)
+    {
+        var (partition, begin, end) = extent;
+        if (next > end)
+            throw new SearchException(_build.Name, $"The search index {_build.Name} has come to offset {next} of partition {partition}, but the log ends at {end}: it was made from another log. Make it anew with batch index --rebuild.");
+        if (next < begin)
+            SearchMessages.Gap(_logger, partition, begin, next);
+        return _log.OpenReader(partition, Math.Max(next, begin));
     }
 
     private (IndexBatch, EventFold)? Read(int maxRecords, CancellationToken cancellationToken)

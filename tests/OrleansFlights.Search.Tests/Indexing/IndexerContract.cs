@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using OrleansFlights.Log;
 using OrleansFlights.Search.Indexing;
 
 namespace OrleansFlights.Search.Tests;
@@ -80,6 +81,21 @@ public abstract class IndexerContract
     }
 
     [Fact]
+    public async Task PartitionsAddedMeanwhile_AreFollowed()
+    {
+        await using var store = await OpenAsync();
+        await using var log = new TestLog(partitions: 1);
+        await log.AppendAsync(1, count: 100, flights: 40);
+        await FollowUntilRecountAsync(store, log, () => Task.CompletedTask);
+        await FollowUntilRecountAsync(store, log, async () =>
+        {
+            await log.AppendAsync(2, count: 100, flights: 40);
+            log.Grow(3);
+            await log.AppendAsync(3, count: 100, flights: 40);
+        });
+    }
+
+    [Fact]
     public async Task IndexOfAnotherLog_IsRefusedUntilItIsRebuilt()
     {
         await using var store = await OpenAsync();
@@ -97,6 +113,7 @@ public abstract class IndexerContract
 
     private static FlightIndexer Indexer(TestLog log, IFlightIndex index, int batchRecords = 100) => new(
         log.Logs,
+        Options.Create(new LogOptions { PartitionRefresh = TimeSpan.FromMilliseconds(100) }),
         index,
         Options.Create(new SearchOptions { BatchRecords = batchRecords, Interval = TimeSpan.FromMilliseconds(10) }),
         TimeProvider.System,

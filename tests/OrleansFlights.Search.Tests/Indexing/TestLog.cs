@@ -3,23 +3,30 @@ using Microsoft.Extensions.DependencyInjection;
 using OrleansFlights.Flights;
 using OrleansFlights.Log;
 using OrleansFlights.Log.Hosting;
+using OrleansFlights.Testing;
 
 namespace OrleansFlights.Search.Tests;
 
-/// <summary>A log in a directory of its own.</summary>
+/// <summary>A log in a directory of its own, of at most three partitions.</summary>
 internal sealed class TestLog : IAsyncDisposable
 {
+    private const int MostPartitions = 3;
+
     private readonly string _directory = Directory.CreateTempSubdirectory("flight-search-log-").FullName;
     private readonly ServiceProvider _services;
-    private readonly long[] _ends = new long[3];
+    private readonly long[] _ends = new long[MostPartitions];
+    private readonly GrowingLog _log;
+    private int _partitions;
 
-    public TestLog()
+    public TestLog(int partitions = MostPartitions)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Data:Path", _directory), new("Log:Partitions", "3")]).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Data:Path", _directory), new("Log:Partitions", $"{MostPartitions}")]).Build();
         _services = new ServiceCollection().AddLogging().AddFlightLog(configuration).BuildServiceProvider();
+        _log = new GrowingLog(_services.GetRequiredService<IEventLogs>(), partitions);
+        _partitions = partitions;
     }
 
-    public IEventLogs Logs => _services.GetRequiredService<IEventLogs>();
+    public IEventLogs Logs => _log;
 
     /// <summary>Every event that was appended, where it lies now.</summary>
     public List<PlacedEvent> Events { get; } = [];
@@ -34,7 +41,7 @@ internal sealed class TestLog : IAsyncDisposable
         var entries = new List<LogEntry>();
         foreach (var flight in sent)
         {
-            var partition = random.Next(_ends.Length);
+            var partition = random.Next(_partitions);
             if (random.Next(10) == 0)
             {
                 entries.Add(new LogEntry(default, "{\"flight_id\":7"u8.ToArray(), 0, partition));
@@ -46,6 +53,13 @@ internal sealed class TestLog : IAsyncDisposable
         }
 
         await Logs.Events.AppendAsync(entries.ToArray(), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Adds partitions.</summary>
+    public void Grow(int partitions)
+    {
+        _log.Grow(partitions);
+        _partitions = partitions;
     }
 
     public async ValueTask DisposeAsync()
