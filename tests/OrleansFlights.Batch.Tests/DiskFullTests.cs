@@ -67,7 +67,7 @@ public sealed class DiskFullTests
     [Theory]
     [InlineData(0)]
     [InlineData(300_000)]
-    [InlineData(1_200_000)]
+    [InlineData(600_000)]
     public async Task FullDataDirectory_StopsTheRunAndKeepsThePublishedGeneration(int left)
     {
         using var disk = SmallDisk.MountOrSkip(DiskMegabytes);
