@@ -33,9 +33,9 @@ internal sealed class RequestGate(SocketGate sockets, ConnectionLimit connection
 
         var form = MediaTypes.Choose(request.Headers.Accept);
         if (form is null)
-            return RefuseAsync(context, MediaTypes.Json, StatusCodes.Status406NotAcceptable, $"Accept takes {MediaTypes.GraphQLResponse}, {MediaTypes.Json} or {MediaTypes.EventStream}.");
-        if (Refusal(request) is { } refusal)
-            return RefuseAsync(context, form, refusal.Status, refusal.Message);
+            return RefuseAsync(context, MediaTypes.Json, RequestRefusal.NotAcceptable);
+        if (RequestRefusal.Of(request, limits) is { } refusal)
+            return RefuseAsync(context, form, refusal);
 
         request.Headers.Accept = form;
         context.Response.Headers.Vary = HeaderNames.Accept;
@@ -44,23 +44,12 @@ internal sealed class RequestGate(SocketGate sockets, ConnectionLimit connection
         return form == MediaTypes.EventStream ? StreamAsync(context, server) : server(context);
     }
 
-    private (int Status, string Message)? Refusal(HttpRequest request)
-    {
-        if (HttpMethods.IsGet(request.Method))
-            return string.IsNullOrEmpty(request.Query["query"]) ? (StatusCodes.Status400BadRequest, "The parameter 'query' is missing; it takes the GraphQL document.") : null;
-        if (!HttpMethods.IsPost(request.Method))
-            return (StatusCodes.Status405MethodNotAllowed, "GraphQL takes GET and POST.");
-        if (!MediaTypes.IsJson(request.ContentType))
-            return (StatusCodes.Status415UnsupportedMediaType, $"Content-Type must be {MediaTypes.Json} in UTF-8.");
-        return request.ContentLength > limits.MaxBodyBytes ? (StatusCodes.Status413PayloadTooLarge, $"The body is larger than {limits.MaxBodyBytes} bytes.") : null;
-    }
-
     private async Task StreamAsync(HttpContext context, RequestDelegate server)
     {
         using var place = connections.TryEnter();
         if (place is null)
         {
-            await RefuseAsync(context, MediaTypes.Json, StatusCodes.Status503ServiceUnavailable, connections.Full);
+            await RefuseAsync(context, MediaTypes.Json, connections.Full);
             return;
         }
 
@@ -70,12 +59,12 @@ internal sealed class RequestGate(SocketGate sockets, ConnectionLimit connection
         await server(context);
     }
 
-    private static Task RefuseAsync(HttpContext context, string form, int status, string message)
+    private static Task RefuseAsync(HttpContext context, string form, RequestRefusal refusal)
     {
-        if (status == StatusCodes.Status405MethodNotAllowed)
+        if (refusal.Status == StatusCodes.Status405MethodNotAllowed)
             context.Response.Headers.Allow = "GET, POST";
-        context.Response.StatusCode = status;
+        context.Response.StatusCode = refusal.Status;
         var type = form == MediaTypes.EventStream ? MediaTypes.Json : form;
-        return context.Response.WriteAsJsonAsync(new { errors = new[] { new { message } } }, JsonSerializerOptions.Web, $"{type}; charset=utf-8", context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(new { errors = new[] { new { message = refusal.Message } } }, JsonSerializerOptions.Web, $"{type}; charset=utf-8", context.RequestAborted);
     }
 }

@@ -18,8 +18,7 @@ internal sealed class SocketGate(ConnectionLimit connections, GraphQLLimits limi
         using var place = connections.TryEnter();
         if (place is null)
         {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            await context.Response.WriteAsync(connections.Full, context.RequestAborted);
+            await connections.RefuseAsync(context);
             return;
         }
 

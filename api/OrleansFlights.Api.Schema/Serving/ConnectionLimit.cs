@@ -6,7 +6,14 @@ public sealed class ConnectionLimit(GraphQLLimits limits, GatewayMetrics metrics
     private int _open;
 
     /// <summary>What a client is told that finds no place.</summary>
-    public string Full => $"All {limits.MaxConnections} connections are taken; try again later.";
+    public RequestRefusal Full => new(StatusCodes.Status503ServiceUnavailable, $"All {limits.MaxConnections} connections are taken; try again later.");
+
+    /// <summary>Answers a client that finds no place, in plain text.</summary>
+    public Task RefuseAsync(HttpContext context)
+    {
+        context.Response.StatusCode = Full.Status;
+        return context.Response.WriteAsync(Full.Message, context.RequestAborted);
+    }
 
     /// <summary>Takes a place; dispose the result to give it back. Null when all are taken.</summary>
     public IDisposable? TryEnter()

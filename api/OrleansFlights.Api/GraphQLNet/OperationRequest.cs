@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GraphQL;
 using GraphQL.SystemTextJson;
+using OrleansFlights.Api.Serving;
 
 namespace OrleansFlights.Api.GraphQLNet;
 
@@ -26,15 +27,12 @@ internal sealed record OperationRequest(string Query, string? OperationName, Inp
             Member(parameters, "variables", JsonValueKind.Object, "an object") is { } variables ? variables.Deserialize<Inputs>(Json)! : Inputs.Empty);
     }
 
-    /// <summary>Reads the parameters from a query string.</summary>
+    /// <summary>Reads the parameters from a query string that has the document.</summary>
     /// <exception cref="RequestException">They are not as they must be.</exception>
     public static OperationRequest Read(IQueryCollection parameters)
     {
-        var query = parameters["query"].ToString();
-        if (query.Length == 0)
-            throw new RequestException("The parameter 'query' is missing; it takes the GraphQL document.");
         _ = Object(parameters, "extensions");
-        return new OperationRequest(query, parameters["operationName"] is [{ Length: > 0 } name] ? name : null, Object(parameters, "variables"));
+        return new OperationRequest(parameters["query"].ToString(), parameters["operationName"] is [{ Length: > 0 } name] ? name : null, Object(parameters, "variables"));
     }
 
     private static Inputs Object(IQueryCollection parameters, string name)
@@ -65,6 +63,12 @@ internal sealed record OperationRequest(string Query, string? OperationName, Inp
 /// <summary>A request that cannot be executed as it is.</summary>
 internal sealed class RequestException(string message, int status = StatusCodes.Status400BadRequest) : Exception(message)
 {
+    /// <summary>A request that is refused for its outside.</summary>
+    public RequestException(RequestRefusal refusal)
+        : this(refusal.Message, refusal.Status)
+    {
+    }
+
     /// <summary>HTTP status that tells it.</summary>
     public int Status => status;
 }

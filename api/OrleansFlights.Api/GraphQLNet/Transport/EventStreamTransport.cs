@@ -19,7 +19,7 @@ internal sealed class EventStreamTransport(
     public async Task HandleAsync(HttpContext context, OperationRequest request)
     {
         using var place = connections.TryEnter()
-            ?? throw new RequestException(connections.Full, StatusCodes.Status503ServiceUnavailable);
+            ?? throw new RequestException(connections.Full);
         context.Response.ContentType = MediaTypes.EventStream;
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers["X-Accel-Buffering"] = "no";

@@ -29,7 +29,7 @@ internal sealed class GraphQLEndpoint(
         try
         {
             if (form is null)
-                throw new RequestException($"Accept takes {MediaTypes.GraphQLResponse}, {MediaTypes.Json} or {MediaTypes.EventStream}.", StatusCodes.Status406NotAcceptable);
+                throw new RequestException(RequestRefusal.NotAcceptable);
             var request = await ReadAsync(context);
             if (form == MediaTypes.EventStream)
             {
@@ -66,12 +66,10 @@ internal sealed class GraphQLEndpoint(
     private async ValueTask<OperationRequest> ReadAsync(HttpContext context)
     {
         var request = context.Request;
+        if (RequestRefusal.Of(request, limits) is { } refusal)
+            throw new RequestException(refusal);
         if (HttpMethods.IsGet(request.Method))
             return OperationRequest.Read(request.Query);
-        if (!HttpMethods.IsPost(request.Method))
-            throw new RequestException("GraphQL takes GET and POST.", StatusCodes.Status405MethodNotAllowed);
-        if (!MediaTypes.IsJson(request.ContentType))
-            throw new RequestException($"Content-Type must be {MediaTypes.Json} in UTF-8.", StatusCodes.Status415UnsupportedMediaType);
 
         using var body = await ReadBodyAsync(request, context.RequestAborted);
         return OperationRequest.Read(body.RootElement);
@@ -79,13 +77,11 @@ internal sealed class GraphQLEndpoint(
 
     private async ValueTask<JsonDocument> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > limits.MaxBodyBytes)
-            throw TooLarge();
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancellationToken);
             if (read.Buffer.Length > limits.MaxBodyBytes)
-                throw TooLarge();
+                throw new RequestException(RequestRefusal.TooLarge(limits));
             if (!read.IsCompleted)
             {
                 request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
@@ -107,9 +103,6 @@ internal sealed class GraphQLEndpoint(
             }
         }
     }
-
-    private RequestException TooLarge() =>
-        new($"The body is larger than {limits.MaxBodyBytes} bytes.", StatusCodes.Status413PayloadTooLarge);
 
     private async Task WriteAsync(HttpContext context, int status, string form, ExecutionResult result)
     {

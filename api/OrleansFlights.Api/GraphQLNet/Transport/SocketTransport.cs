@@ -15,8 +15,7 @@ internal sealed class SocketTransport(
         using var place = connections.TryEnter();
         if (place is null)
         {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            await context.Response.WriteAsync(connections.Full, context.RequestAborted);
+            await connections.RefuseAsync(context);
             return;
         }
 
