@@ -7,7 +7,7 @@ using OrleansFlights.Views;
 namespace OrleansFlights.Batch.Engine;
 
 /// <summary>
-/// Counts with DuckDB in this process. What does not fit into its memory limit goes to a database of its own in scratch space, and rows are
+/// Counts with DuckDB in this process. What does not fit into its memory limit goes to scratch space, and rows are
 /// handed out as they are read, so memory is bounded whatever the archive's size.
 /// </summary>
 public sealed class DuckDbEngine(IArchiveStore store, Scratch scratch, IOptions<BatchOptions> options) : IBatchEngine
@@ -37,7 +37,7 @@ public sealed class DuckDbEngine(IArchiveStore store, Scratch scratch, IOptions<
             var connection = duck.Connection;
             Execute(connection, $"CREATE TEMP VIEW events AS {Source.Query(files)}", cancellationToken);
             Execute(connection, ViewSql.Facts, cancellationToken);
-            Execute(connection, $"CREATE TEMP TABLE window_tallies AS {ViewSql.WindowTallies}", cancellationToken);
+            Execute(connection, $"CREATE TABLE window_tallies AS {ViewSql.WindowTallies}", cancellationToken);
             await ReadAsync(connection, $"{ViewSql.Tallies} {Order}", windows: false, sink, cancellationToken);
             await ReadAsync(connection, $"SELECT * FROM window_tallies {Order}, window_index", windows: true, sink, cancellationToken);
         }

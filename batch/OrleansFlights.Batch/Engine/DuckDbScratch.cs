@@ -4,7 +4,7 @@ using OrleansFlights.Batch.Runs;
 
 namespace OrleansFlights.Batch.Engine;
 
-/// <summary>DuckDB on a folder of scratch space that one piece of work has to itself; the folder goes when it is disposed.</summary>
+/// <summary>DuckDB in memory, with a folder of scratch space for what does not fit, that one piece of work has to itself; the folder goes when it is disposed.</summary>
 internal sealed class DuckDbScratch : IAsyncDisposable
 {
     /// <summary>How the names of such folders begin.</summary>
@@ -25,7 +25,7 @@ internal sealed class DuckDbScratch : IAsyncDisposable
     {
         var folder = scratch.PathOf($"{Prefix}{Guid.NewGuid():N}");
         Directory.CreateDirectory(folder);
-        var connection = new DuckDBConnection(new DuckDBConnectionStringBuilder { DataSource = Path.Combine(folder, "run.duckdb") }.ToString());
+        var connection = new DuckDBConnection("DataSource=:memory:");
         try
         {
             connection.Open();
