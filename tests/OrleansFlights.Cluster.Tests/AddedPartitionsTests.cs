@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using OrleansFlights.Grains;
 using OrleansFlights.Log;
 using OrleansFlights.Log.Sqlite;
-using OrleansFlights.Streams.Checkpoints;
 
 namespace OrleansFlights.Cluster.Tests;
 
@@ -69,7 +68,7 @@ public sealed class AddedPartitionsTests(ITestOutputHelper output)
 
         await Verification.CaughtUpAsync(grains);
         Assert.NotEqual(0, await Verification.AllEqualAsync(grains, pipeline.Logs.Events, []));
-        await CheckpointedAsync(pipeline);
+        await pipeline.CheckpointedAsync(Deadline);
         await RejectAsync(pipeline, After - 1);
     }
 
@@ -85,19 +84,6 @@ public sealed class AddedPartitionsTests(ITestOutputHelper output)
                 return last.Partitions.Length == partitions && last.Partitions.All(p => p.Watermark > 0);
             },
             () => Task.FromResult(string.Join(' ', last!.Partitions)));
-    }
-
-    private static async Task CheckpointedAsync(EmbeddedPipeline pipeline)
-    {
-        var store = pipeline.Services.GetRequiredService<ICheckpointStore>();
-        await Eventually.TrueAsync(
-            Deadline,
-            async () =>
-            {
-                var recorded = await store.ReadAsync(CancellationToken.None);
-                return (await pipeline.Logs.Events.GetExtentsAsync(CancellationToken.None)).All(e => recorded.GetValueOrDefault(e.Partition) == e.End);
-            },
-            async () => string.Join(' ', await store.ReadAsync(CancellationToken.None)));
     }
 
     /// <summary>What a partition that was added rejects goes to its namesake, which the topic of dead letters had not at first.</summary>

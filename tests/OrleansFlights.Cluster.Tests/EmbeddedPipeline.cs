@@ -7,6 +7,7 @@ using OrleansFlights.Cluster.Tests.Examples;
 using OrleansFlights.Grains.Hosting;
 using OrleansFlights.Log;
 using OrleansFlights.Log.Hosting;
+using OrleansFlights.Streams.Checkpoints;
 using OrleansFlights.Views.Hosting;
 
 namespace OrleansFlights.Cluster.Tests;
@@ -52,6 +53,20 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
             new[] { new LogEntry(Encoding.UTF8.GetBytes("DXB-ZRH"), Encoding.UTF8.GetBytes(json), scheduled.ToUnixTimeMilliseconds()) },
             CancellationToken.None);
     }
+
+    /// <summary>The recorded checkpoints.</summary>
+    public async Task<IReadOnlyDictionary<int, long>> RecordedAsync() =>
+        await Services.GetRequiredService<ICheckpointStore>().ReadAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Waits until everything on the log is behind the checkpoints.</summary>
+    public Task CheckpointedAsync(TimeSpan deadline) => Eventually.TrueAsync(
+        deadline,
+        async () =>
+        {
+            var recorded = await RecordedAsync();
+            return (await Logs.Events.GetExtentsAsync(TestContext.Current.CancellationToken)).All(e => recorded.GetValueOrDefault(e.Partition) == e.End);
+        },
+        async () => $"checkpoints {string.Join(' ', await RecordedAsync())}");
 
     public async ValueTask DisposeAsync()
     {

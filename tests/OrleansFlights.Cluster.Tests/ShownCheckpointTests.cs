@@ -1,6 +1,4 @@
 using Confluent.Kafka;
-using Microsoft.Extensions.DependencyInjection;
-using OrleansFlights.Streams.Checkpoints;
 
 namespace OrleansFlights.Cluster.Tests;
 
@@ -23,13 +21,13 @@ public sealed class ShownCheckpointTests
             {
                 // The group first: what it shows must have been a checkpoint by then.
                 var shown = await topic.GroupOffsetsAsync(Partitions);
-                var recorded = await RecordedAsync(pipeline);
+                var recorded = await pipeline.RecordedAsync();
                 Assert.All(shown, s => Assert.True(s.Value <= recorded.GetValueOrDefault(s.Key), $"partition {s.Key} shows {s.Value} of {recorded.GetValueOrDefault(s.Key)}"));
                 await Task.Delay(100, TestContext.Current.CancellationToken);
             }
         }
 
-        await CheckpointedAsync(pipeline);
+        await pipeline.CheckpointedAsync(Deadline);
         await ShownAsync(topic, pipeline);
     }
 
@@ -50,34 +48,21 @@ public sealed class ShownCheckpointTests
             }
 
             var before = await topic.GroupOffsetsAsync(Partitions);
-            await CheckpointedAsync(pipeline);
+            await pipeline.CheckpointedAsync(Deadline);
             Assert.Equal(before, await topic.GroupOffsetsAsync(Partitions));
         }
 
         await ShownAsync(topic, pipeline);
     }
 
-    private static async Task<IReadOnlyDictionary<int, long>> RecordedAsync(EmbeddedPipeline pipeline) =>
-        await pipeline.Services.GetRequiredService<ICheckpointStore>().ReadAsync(TestContext.Current.CancellationToken);
-
-    /// <summary>Waits until everything on the log is behind the checkpoints.</summary>
-    private static Task CheckpointedAsync(EmbeddedPipeline pipeline) => Eventually.TrueAsync(
-        Deadline,
-        async () =>
-        {
-            var recorded = await RecordedAsync(pipeline);
-            return (await pipeline.Logs.Events.GetExtentsAsync(TestContext.Current.CancellationToken)).All(e => recorded.GetValueOrDefault(e.Partition) == e.End);
-        },
-        async () => $"checkpoints {string.Join(' ', await RecordedAsync(pipeline))}");
-
     private static Task ShownAsync(KafkaTopic topic, EmbeddedPipeline pipeline) => Eventually.TrueAsync(
         Deadline,
         async () =>
         {
-            var recorded = await RecordedAsync(pipeline);
+            var recorded = await pipeline.RecordedAsync();
             return (await topic.GroupOffsetsAsync(Partitions)).All(s => s.Value == recorded.GetValueOrDefault(s.Key));
         },
-        async () => $"shown {string.Join(' ', await topic.GroupOffsetsAsync(Partitions))}, checkpoints {string.Join(' ', await RecordedAsync(pipeline))}");
+        async () => $"shown {string.Join(' ', await topic.GroupOffsetsAsync(Partitions))}, checkpoints {string.Join(' ', await pipeline.RecordedAsync())}");
 
     /// <summary>A consumer that is a member of the group until it is disposed.</summary>
     private sealed class Member : IDisposable

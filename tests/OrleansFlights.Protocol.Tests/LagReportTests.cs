@@ -81,13 +81,15 @@ public sealed class LagReportTests
 
         public void Answer(Exception? failure = null)
         {
-            var answered = _answer;
-            if (failure is not null)
-                _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
             if (failure is null)
-                answered.TrySetResult();
-            else
-                answered.TrySetException(failure);
+            {
+                _answer.TrySetResult();
+                return;
+            }
+
+            var refused = _answer;
+            _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            refused.TrySetException(failure);
         }
 
         public async Task UntilAsked(Action act, int times)
