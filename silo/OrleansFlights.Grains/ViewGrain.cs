@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Orleans.Streams;
-using Orleans.Streams.Core;
 using OrleansFlights.Flights;
 using OrleansFlights.Grains.Merge;
 using OrleansFlights.Streams;
@@ -12,7 +10,7 @@ namespace OrleansFlights.Grains;
 /// One view, live: moves batches, generations and questions to and from its <see cref="ViewState"/>. Turns interleave, but every change of the state is
 /// one step without a wait in it, so each answer is whole.
 /// </summary>
-public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<FlightFact>, IStreamSubscriptionObserver, IAsyncObserver<StreamBatch<FlightFact>>
+public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<FlightFact>
 {
     private readonly IPersistentState<ViewSnapshot> _snapshot;
     private readonly ViewServices _services;
@@ -60,26 +58,8 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
     }
 
     /// <inheritdoc/>
-    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<StreamBatch<FlightFact>>().ResumeAsync(this);
-
-    /// <inheritdoc/>
-    public Task OnNextAsync(StreamBatch<FlightFact> item, StreamSequenceToken? token = null) =>
-        Apply(item) != Coverage.Gap ? Task.CompletedTask : CloseGapAsync(item);
-
-    /// <inheritdoc/>
-    public Task OnErrorAsync(Exception ex)
-    {
-        LogStreamError(ex, _view);
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<long> Redeliver(StreamBatch<FlightFact> batch)
-    {
-        if (Apply(batch) == Coverage.Gap && IsBehind(batch.Partition))
-            await CatchUpAsync(batch);
-        return _state.Seen(batch.Partition);
-    }
+    public ValueTask<long> Receive(StreamBatch<FlightFact> batch) =>
+        Apply(batch) == Coverage.Gap ? CloseGapAsync(batch) : ValueTask.FromResult(_state.Seen(batch.Partition));
 
     /// <inheritdoc/>
     public async ValueTask<long> Checkpoint(int partition, long upTo)
@@ -147,7 +127,7 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
 
     private Coverage Apply(StreamBatch<FlightFact> batch)
     {
-        var coverage = _state.Apply(batch.Partition, batch.CoversFrom, batch.CoversTo, batch.Events);
+        var coverage = _state.Apply(batch.Partition, batch.CoversFrom, batch.CoversTo, batch.Events.Span);
         if (coverage == Coverage.Applied)
         {
             _services.Metrics.Applied(batch.Events.Length);
@@ -168,16 +148,15 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
         return coverage;
     }
 
-    private async Task CloseGapAsync(StreamBatch<FlightFact> batch)
+    private async ValueTask<long> CloseGapAsync(StreamBatch<FlightFact> batch)
     {
-        if (IsBehind(batch.Partition) && await CatchUpAsync(batch) != Coverage.Gap)
-            return;
+        if (!IsBehind(batch.Partition) || await CatchUpAsync(batch) == Coverage.Gap)
+        {
+            _services.Metrics.Gap();
+            LogGap(_view, batch.Partition, _state.Seen(batch.Partition), batch.CoversFrom);
+        }
 
-        _services.Metrics.Gap();
-        var seen = _state.Seen(batch.Partition);
-        LogGap(_view, batch.Partition, seen, batch.CoversFrom);
-        if (batch.Reader is { } reader)
-            await reader.RequestFrom(StreamId.Create(_view.Dimension.Name(), _view.Key), seen);
+        return _state.Seen(batch.Partition);
     }
 
     /// <summary>Whether the oldest cut has moved up since the view last took it over: what lies below needs no events any more.</summary>
@@ -285,9 +264,6 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
 
     [LoggerMessage(110, LogLevel.Debug, "{View} has seen partition {Partition} up to {Seen}, but was sent a batch that begins at {From}; asking for what is missing")]
     private partial void LogGap(ViewKey view, int partition, long seen, long from);
-
-    [LoggerMessage(111, LogLevel.Warning, "The stream of {View} reports an error; the next checkpoint finds what is missing")]
-    private partial void LogStreamError(Exception exception, ViewKey view);
 
     [LoggerMessage(112, LogLevel.Error, "{View} cannot adopt the published generation; it goes on from generation {Adopted}")]
     private partial void LogAdoptionFailed(Exception exception, ViewKey view, long adopted);

@@ -2,7 +2,8 @@ namespace OrleansFlights.Streams;
 
 /// <summary>
 /// A grain that answers for what it received. The grain that answers for a stream is the one whose type is the stream's namespace and
-/// whose key is the stream's key; other grains may subscribe to the stream too, but checkpoints do not wait for them.
+/// whose key is the stream's key: the stream's reader sends it all, and checkpoints wait for it. Other grains may subscribe to the stream by
+/// <c>[ImplicitStreamSubscription]</c>; Orleans delivers to them, as long as what they are sent is held, and no checkpoint waits for them.
 /// </summary>
 /// <typeparam name="TEvent">The streams' events.</typeparam>
 [Alias("OrleansFlights.ICoveredConsumer`1")]
@@ -15,8 +16,11 @@ public interface ICoveredConsumer<TEvent> : IGrain
     [Alias("Checkpoint")]
     ValueTask<long> Checkpoint(int partition, long upTo);
 
-    /// <summary>Takes a batch again; the same as receiving it from the stream.</summary>
-    /// <returns>The offset up to which, exclusive, the grain has now seen everything.</returns>
-    [Alias("Redeliver")]
-    ValueTask<long> Redeliver(StreamBatch<TEvent> batch);
+    /// <summary>Takes a batch, perhaps not for the first time.</summary>
+    /// <returns>
+    /// The offset up to which, exclusive, the grain has now seen everything of the stream; below the batch's end when something before it is missing, which is
+    /// sent next then.
+    /// </returns>
+    [Alias("Receive")]
+    ValueTask<long> Receive(StreamBatch<TEvent> batch);
 }

@@ -8,7 +8,6 @@ public sealed class Lane<TEvent>
 
     private readonly List<Lane<TEvent>> _touched;
     private TEvent[] _events = [];
-    private int _count;
 
     internal Lane(StreamId stream, List<Lane<TEvent>> touched)
     {
@@ -19,24 +18,29 @@ public sealed class Lane<TEvent>
     /// <summary>The stream.</summary>
     public StreamId Stream { get; }
 
+    /// <summary>Events collected for the poll under way.</summary>
+    internal int Count { get; private set; }
+
     /// <summary>The end of the last batch made for the stream; the reader's floor before the first.</summary>
     internal long CoveredTo { get; set; }
 
     /// <summary>Adds an event of the record being mapped.</summary>
     public void Add(in TEvent item)
     {
-        if (_count == 0)
+        if (Count == 0)
             _touched.Add(this);
-        if (_count == _events.Length)
-            Array.Resize(ref _events, Math.Max(FirstCapacity, _count * 2));
-        _events[_count++] = item;
+        if (Count == _events.Length)
+            Array.Resize(ref _events, Math.Max(FirstCapacity, Count * 2));
+        _events[Count++] = item;
     }
 
-    /// <summary>Takes the events collected since the last take.</summary>
-    internal TEvent[] Take()
+    /// <summary>Moves the events collected so far.</summary>
+    internal void MoveTo(Span<TEvent> events)
     {
-        var events = _events.AsSpan(0, _count).ToArray();
-        _count = 0;
-        return events;
+        _events.AsSpan(0, Count).CopyTo(events);
+        Count = 0;
     }
+
+    /// <summary>Drops the events collected so far.</summary>
+    internal void Clear() => Count = 0;
 }

@@ -27,11 +27,7 @@ public sealed class StreamBatch<TEvent>
 
     /// <summary>The events, in offset order, save that a joined batch may tell a stretch twice. Shared and never changed.</summary>
     [Id(3)]
-    public required TEvent[] Events { get; init; }
-
-    /// <summary>Who to tell when a batch does not connect to what its consumer has; null when nobody listens.</summary>
-    [Id(4)]
-    public IPartitionReader? Reader { get; init; }
+    public required ReadOnlyMemory<TEvent> Events { get; init; }
 
     /// <summary>Joins batches of one stream and reader that follow each other, or overlap, into one that covers them all.</summary>
     /// <exception cref="ArgumentException">There is none, or they do not follow each other.</exception>
@@ -54,7 +50,7 @@ public sealed class StreamBatch<TEvent>
             if (batch.CoversFrom > coversTo)
                 ThrowApart(coversTo, batch.CoversFrom);
             coversTo = Math.Max(coversTo, batch.CoversTo);
-            batch.Events.CopyTo(events, at);
+            batch.Events.CopyTo(events.AsMemory(at));
             at += batch.Events.Length;
         }
 
@@ -64,7 +60,6 @@ public sealed class StreamBatch<TEvent>
             CoversFrom = batches[0].CoversFrom,
             CoversTo = coversTo,
             Events = events,
-            Reader = batches[^1].Reader,
         };
     }
 

@@ -17,7 +17,7 @@ public static class StreamMetrics
 
     internal static readonly Counter<long> Records = Meter.CreateCounter<long>("flights_records", "{record}", "Records read from the log.");
 
-    internal static readonly Counter<long> Deliveries = Meter.CreateCounter<long>("flights_deliveries", "{batch}", "Batches handed to the pulling agents.");
+    internal static readonly Counter<long> Deliveries = Meter.CreateCounter<long>("flights_deliveries", "{batch}", "Batches sent to the grains that answer for them.");
 
     internal static readonly Counter<long> Resends = Meter.CreateCounter<long>("flights_resends", "{batch}", "Batches sent again because a consumer missed something.");
 

@@ -108,7 +108,7 @@ internal sealed class DrainBenchmark(int events, int routes, int partitions, IRe
 
     private sealed class GroupingReader(IEventLog log, PartitionExtent extent, FlightRecordMapper mapper) : ILogRecordSink
     {
-        private readonly PollBuilder<FlightFact> _builder = new(extent.Partition, extent.Begin, 0, null);
+        private readonly PollBuilder<FlightFact> _builder = new(extent.Partition, extent.Begin, 0);
 
         public void ReadAll()
         {

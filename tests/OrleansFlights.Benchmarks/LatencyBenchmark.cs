@@ -13,7 +13,7 @@ internal sealed class LatencyBenchmark(IEventLog log, Uri gateway, int routes, i
     private const int AppendsPerSecond = 100;
     // Longer than what conflation holds back, so that each event finds its route quiet.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
 
     public async Task RunAsync()
     {
@@ -36,7 +36,7 @@ internal sealed class LatencyBenchmark(IEventLog log, Uri gateway, int routes, i
         double At(double p) => milliseconds[Math.Min(milliseconds.Count - 1, (int)(p * milliseconds.Count))];
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name,-30} p50 {At(0.5),7:F1} ms  p99 {At(0.99),7:F1} ms  max {milliseconds[^1],7:F1} ms  ({milliseconds.Count:N0} events)"));
+            $"{name,-30} p50 {At(0.5),7:F1} ms  p90 {At(0.9),7:F1} ms  p99 {At(0.99),7:F1} ms  max {milliseconds[^1],7:F1} ms  ({milliseconds.Count:N0} events)"));
     }
 
     private async Task<(List<double> Queried, List<double> Pushed)> ProbeAsync(Probe probe, TimeSpan time)

@@ -20,7 +20,7 @@ public sealed class FlightFactCodecTests
         var bytes = serializer.SerializeToArray(batch);
         var back = serializer.Deserialize<StreamBatch<FlightFact>>(bytes)!;
 
-        Assert.Equal(facts, back.Events);
+        Assert.Equal(facts, back.Events.ToArray());
         Assert.Equal((3, 7, 1L << 50), (back.Partition, back.CoversFrom, back.CoversTo));
         Assert.InRange(bytes.Length, facts.Length * FlightFact.Size, (facts.Length * (FlightFact.Size + 2)) + 128);
     }

@@ -119,12 +119,12 @@ public sealed class GrainHistories(ITestOutputHelper output)
         var end = _log.Where(f => f.Partition == partition).Select(f => f.Fact.Offset + 1).DefaultIfEmpty(0).Max();
         var from = random.NextInt64(end + 1);
         var to = from + random.NextInt64(end - from + 1);
-        await grain.Redeliver(new StreamBatch<FlightFact>
+        await grain.Receive(new StreamBatch<FlightFact>
         {
             Partition = partition,
             CoversFrom = from,
             CoversTo = to,
-            Events = [.. _log.Where(f => f.Partition == partition && f.Route == route && f.Fact.Offset >= from && f.Fact.Offset < to).Select(f => f.Fact)],
+            Events = _log.Where(f => f.Partition == partition && f.Route == route && f.Fact.Offset >= from && f.Fact.Offset < to).Select(f => f.Fact).ToArray(),
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Streams.Reading;
 
@@ -12,6 +13,7 @@ namespace OrleansFlights.Streams.Checkpoints;
 public sealed partial class Checkpointer<TEvent> : IDisposable
 {
     private const int Attempts = 3;
+    private static readonly TimeSpan PaceStep = TimeSpan.FromMilliseconds(20);
 
     private readonly int _partition;
     private readonly LaneCache<TEvent> _cache;
@@ -26,6 +28,7 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
     private readonly Lock _deciding = new();
     private readonly CheckpointPlan _plan;
     private long _settledAt = Stopwatch.GetTimestamp();
+    private volatile bool _hurried;
 
     /// <summary>Makes the checkpointer of a reader.</summary>
     public Checkpointer(
@@ -63,11 +66,15 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
             _plan.NotePoll(from);
     }
 
+    /// <summary>Has the checkpoint under way, and the next, ask all consumers at once: more is held than should be.</summary>
+    public void Hurry() => _hurried = true;
+
     /// <summary>Makes a checkpoint at the cache's position.</summary>
     /// <param name="patience">How long to wait for deliveries under way before asking for them directly.</param>
+    /// <param name="spread">The time to spread the consumers' calls over, so that they hold up neither deliveries nor questions.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False when some consumer was not durable in the end; nothing was recorded then.</returns>
-    public async Task<bool> CheckpointAsync(TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<bool> CheckpointAsync(TimeSpan patience, TimeSpan spread, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
@@ -83,17 +90,16 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
                 return false;
 
             var started = Stopwatch.GetTimestamp();
-            while (_cache.Delivered < position && Stopwatch.GetElapsedTime(started) < patience)
-                await _cache.WaitForProgressAsync(patience - Stopwatch.GetElapsedTime(started), cancellationToken);
-
+            await _cache.WaitUntilAsync(() => _cache.Delivered >= position, patience, cancellationToken);
             await _deadLetters.FlushAsync(cancellationToken);
             var owed = _cache.Owed(position);
-            if (!await SettleAllAsync(owed, cancellationToken) || !await RecordAsync(pass, cancellationToken))
+            if (!await SettleAllAsync(owed, spread, cancellationToken) || !await RecordAsync(pass, cancellationToken))
             {
                 StreamMetrics.ShortCheckpoints.Add(1);
                 return false;
             }
 
+            _hurried = false;
             _cache.Release(position);
             Volatile.Write(ref _settledAt, started);
             StreamMetrics.Checkpoints.Add(1);
@@ -114,7 +120,7 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
         if (_cache.From(stream, needed) is { } batch)
         {
             StreamMetrics.Resends.Add(1);
-            await _consumers(stream).Redeliver(batch).AsTask().WaitAsync(cancellationToken);
+            await _consumers(stream).Receive(batch).AsTask().WaitAsync(cancellationToken);
         }
         else
         {
@@ -135,11 +141,12 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
             return decision(_plan);
     }
 
-    private async Task<bool> SettleAllAsync(List<(StreamId Stream, long UpTo)> owed, CancellationToken cancellationToken)
+    private async Task<bool> SettleAllAsync(
+        List<(StreamId Stream, long UpTo)> owed, TimeSpan spread, CancellationToken cancellationToken)
     {
         var allDurable = true;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.CheckpointConcurrency, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(owed, parallel, async (item, token) =>
+        await Parallel.ForEachAsync(PaceAsync(owed, spread, cancellationToken), parallel, async (item, token) =>
         {
             try
             {
@@ -153,6 +160,18 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
             }
         });
         return allDurable;
+    }
+
+    /// <summary>The consumers, as their turn comes.</summary>
+    private async IAsyncEnumerable<T> PaceAsync<T>(List<T> items, TimeSpan spread, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        for (var i = 0; i < items.Count; i++)
+        {
+            while (!_hurried && (spread * i / items.Count) - Stopwatch.GetElapsedTime(started) >= PaceStep)
+                await Task.Delay(PaceStep, cancellationToken);
+            yield return items[i];
+        }
     }
 
     private async Task<bool> SettleAsync(StreamId stream, long upTo, CancellationToken cancellationToken)

@@ -70,7 +70,7 @@ internal sealed class LogStreamAdapterFactory<TEvent> : IQueueAdapterFactory, IQ
         var partition = PartitionQueues.PartitionOf(queueId);
         var start = ActivatorUtilities.CreateInstance<PartitionStart<TEvent>>(
             _services, partition, _services.GetRequiredService<Func<IRecordMapper<TEvent>>>(), _options);
-        return new PartitionReceiver<TEvent>(start, cache, _options, _loggers.CreateLogger<PartitionReceiver<TEvent>>());
+        return new PartitionReceiver<TEvent>(start, cache, _services.GetRequiredService<StreamFollowers>().Follow, _options, _loggers.CreateLogger<PartitionReceiver<TEvent>>());
     }
 
     /// <inheritdoc/>

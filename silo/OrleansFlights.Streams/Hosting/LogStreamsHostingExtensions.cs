@@ -30,6 +30,7 @@ public static class LogStreamsHostingExtensions
         silo.Services.AddSingleton(options);
         silo.Services.TryAddSingleton<PartitionStatuses>();
         silo.Services.TryAddSingleton<PartitionWatch>();
+        silo.Services.TryAddSingleton<StreamFollowers>();
         silo.Services.AddSingleton<Func<IRecordMapper<TEvent>>>(services => () => mapper(services));
         return silo.AddPersistentStreams(name, LogStreamAdapterFactory<TEvent>.Create, streams =>
         {

@@ -1,21 +1,20 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Threading.Channels;
 using Orleans.Streams;
 
 namespace OrleansFlights.Streams.Reading;
 
 /// <summary>
-/// The cache between a partition's reader and Orleans' pulling agent, indexed by stream: a cursor only ever sees its own stream. It is also
-/// the book of what was sent since the last checkpoint, so nothing is held twice and nothing leaves it before it is durable.
+/// What a partition's reader sent since the last checkpoint, indexed by stream, and who has taken what of it: a cursor only ever sees its own stream. It is
+/// the book for resending and the cache of Orleans' pulling agent in one, so nothing is held twice and nothing leaves it before it is durable.
 /// </summary>
 /// <typeparam name="TEvent">The streams' events.</typeparam>
-/// <remarks>The agent, the checkpointer and consumers' requests share it; one lock, held for short.</remarks>
+/// <remarks>The feeder, the agent and the checkpointer share it; one lock, held for short.</remarks>
 public sealed class LaneCache<TEvent> : IQueueCache
 {
     private readonly SentBook<TEvent> _book = new();
-    private readonly Queue<PollProgress> _polls = new();
-    private readonly Dictionary<(StreamId Stream, long Number), PollProgress> _undelivered = [];
-    private readonly Channel<bool> _settled = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Queue<Poll<TEvent>> _polls = new();
+    private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Guards everything here and what cursors share.</summary>
     internal Lock Sync { get; } = new();
@@ -53,37 +52,48 @@ public sealed class LaneCache<TEvent> : IQueueCache
             Position = Delivered = start;
     }
 
-    /// <summary>Waits until a poll was delivered or what is held was released, or the time is up.</summary>
-    public async Task WaitForProgressAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    /// <summary>Waits until something holds that changes as polls are delivered or what is held is released.</summary>
+    /// <returns>False when the time is up first.</returns>
+    public async Task<bool> WaitUntilAsync(Func<bool> condition, TimeSpan atMost, CancellationToken cancellationToken)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(atMost);
-        try
+        for (var started = Stopwatch.GetTimestamp(); ;)
         {
-            await _settled.Reader.ReadAsync(timeout.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // The time is up: the caller looks again.
+            // Taken before the look, so that what happens after it is not missed.
+            var progress = Volatile.Read(ref _progress).Task;
+            if (condition())
+                return true;
+            var left = atMost - Stopwatch.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero)
+                return false;
+            await progress.WaitAsync(left, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
-    /// <summary>Adds a poll; its containers go to the agent afterwards.</summary>
-    public void AddPoll(Poll<TEvent> poll)
+    /// <summary>Adds a poll.</summary>
+    /// <returns>The places of those who answer for its streams and wait for nothing else: they are to be sent it now.</returns>
+    public List<SentCursor<TEvent>> AddPoll(Poll<TEvent> poll)
     {
+        var waiting = new List<SentCursor<TEvent>>(poll.Parts.Length);
         lock (Sync)
         {
-            var progress = new PollProgress(poll.To, poll.FirstMilliseconds) { Outstanding = poll.Batches.Count };
-            foreach (var (stream, batch) in poll.Batches)
+            _book.Add(poll);
+            foreach (ref readonly var part in poll.Parts)
             {
-                var sent = _book.Add(stream, batch);
-                _undelivered.Add((stream, sent.EndNumber - 1), progress);
+                var sent = _book.Stream(part.Stream);
+                var consumer = sent.Consumer ??= new SentCursor<TEvent>(this, sent, sent.FirstNumber);
+                if (!consumer.IsWaiting)
+                    continue;
+                consumer.IsWaiting = false;
+                waiting.Add(consumer);
             }
 
-            _polls.Enqueue(progress);
+            _polls.Enqueue(poll);
             Position = poll.To;
             SettlePolls();
         }
+
+        return waiting;
     }
 
     /// <summary>See <see cref="SentBook{TEvent}.Owed"/>.</summary>
@@ -105,23 +115,16 @@ public sealed class LaneCache<TEvent> : IQueueCache
     {
         lock (Sync)
         {
-            foreach (var (stream, _) in _book.Owed(position))
-            {
-                var sent = _book.Stream(stream);
-                for (var number = sent.FirstNumber; number < sent.EndNumber && sent.Batches[(int)(number - sent.FirstNumber)].CoversTo <= position; number++)
-                    Settle(stream, number);
-            }
-
             _book.Release(position);
             SettlePolls();
-            _settled.Writer.TryWrite(true);
+            Progressed();
         }
     }
 
     /// <inheritdoc/>
     public void AddToCache(IList<IBatchContainer> messages)
     {
-        // The receiver added the poll itself, before it handed the containers to the agent.
+        // The poll was added before its containers were handed to the agent.
     }
 
     /// <inheritdoc/>
@@ -137,10 +140,7 @@ public sealed class LaneCache<TEvent> : IQueueCache
         lock (Sync)
         {
             var sent = _book.Stream(streamId);
-            var first = token is null ? 0 : sent.Batches.FindIndex(b => b.CoversTo >= token.SequenceNumber);
-            var cursor = new LaneCursor<TEvent>(this, sent, first < 0 ? sent.EndNumber : sent.FirstNumber + first);
-            sent.Attach(cursor);
-            return cursor;
+            return new LaneCursor<TEvent>(new SentCursor<TEvent>(this, sent, token is null ? sent.FirstNumber : sent.NumberReaching(token.SequenceNumber)));
         }
     }
 
@@ -150,38 +150,18 @@ public sealed class LaneCache<TEvent> : IQueueCache
     /// <inheritdoc/>
     public bool IsUnderPressure() => false;
 
-    /// <summary>Counts batches of a stream as delivered. Under <see cref="Sync"/>.</summary>
-    internal void SettleDelivered(SentStream<TEvent> sent)
+    /// <summary>Moves on over the polls that were delivered. Under <see cref="Sync"/>.</summary>
+    internal void SettlePolls()
     {
-        for (var number = sent.Settled; number < sent.Delivered; number++)
-            Settle(sent.Stream, number);
-        sent.Settled = Math.Max(sent.Settled, sent.Delivered);
-        SettlePolls();
-    }
-
-    private void Settle(StreamId stream, long number)
-    {
-        if (_undelivered.Remove((stream, number), out var progress))
-            progress.Outstanding--;
-    }
-
-    private void SettlePolls()
-    {
-        while (_polls.TryPeek(out var poll) && poll.Outstanding == 0)
+        while (_polls.TryPeek(out var poll) && poll.Undelivered == 0)
         {
             Delivered = _polls.Dequeue().To;
             if (poll.FirstMilliseconds is { } first)
                 StreamMetrics.DeliverySeconds.Record(Math.Max(0, (DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - first) / 1000d));
-            _settled.Writer.TryWrite(true);
+            Progressed();
         }
     }
 
-    private sealed class PollProgress(long to, long? firstMilliseconds)
-    {
-        public long To { get; } = to;
-
-        public long? FirstMilliseconds { get; } = firstMilliseconds;
-
-        public int Outstanding { get; set; }
-    }
+    private void Progressed() =>
+        Interlocked.Exchange(ref _progress, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 }

@@ -36,7 +36,6 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
         long start,
         long floor,
         IRecordMapper<TEvent> mapper,
-        IPartitionReader? self,
         DeadLetterWriter deadLetters,
         LogStreamOptions options,
         ILogger logger)
@@ -47,7 +46,7 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
         _deadLetters = deadLetters;
         _options = options;
         _logger = logger;
-        _builder = new PollBuilder<TEvent>(partition, start, floor, self);
+        _builder = new PollBuilder<TEvent>(partition, start, floor);
         _ahead = new SemaphoreSlim(options.PollsAhead);
     }
 
@@ -167,7 +166,7 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
             return;
         }
 
-        _polls.Writer.TryWrite(_builder.Close(position) with { FirstMilliseconds = _firstMilliseconds });
+        _polls.Writer.TryWrite(_builder.Close(position, _firstMilliseconds));
     }
 
     [LoggerMessage(1, LogLevel.Error, "Cannot read {Topic}/{Partition}; trying again in {Pause}")]

@@ -5,11 +5,11 @@ using Orleans.Streams;
 namespace OrleansFlights.Streams.Reading;
 
 /// <summary>
-/// One partition's side of Orleans' pulling agent: hands it polls, waiting without blocking while there is none or too much is under way, and
-/// makes checkpoints on an interval, when too much is held, and when it stops.
+/// One partition, from when Orleans gives its queue to this silo until it takes it away: sends its polls while there is room, hands the agent what others
+/// subscribe to, and makes checkpoints on an interval, when too much is held, and when it stops.
 /// </summary>
 /// <typeparam name="TEvent">The streams' events.</typeparam>
-public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, IPartitionReader, IDisposable
+public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, IDisposable
 {
     private const int PollsUnderWay = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -19,17 +19,19 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
     private readonly LaneCache<TEvent> _cache;
     private readonly LogStreamOptions _options;
     private readonly ILogger _logger;
-    private readonly Channel<(StreamId Stream, long Seen)> _requests = Channel.CreateUnbounded<(StreamId, long)>();
+    private readonly Func<string, bool> _isFollowed;
+    private readonly Channel<IList<IBatchContainer>> _followed = Channel.CreateUnbounded<IList<IBatchContainer>>();
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _checkpointNow = new(0);
     private volatile PartitionRun<TEvent>? _run;
     private Task _opening = Task.CompletedTask;
     private Task _loops = Task.CompletedTask;
 
-    internal PartitionReceiver(PartitionStart<TEvent> start, LaneCache<TEvent> cache, LogStreamOptions options, ILogger logger)
+    internal PartitionReceiver(PartitionStart<TEvent> start, LaneCache<TEvent> cache, Func<string, bool> isFollowed, LogStreamOptions options, ILogger logger)
     {
         _start = start;
         _cache = cache;
+        _isFollowed = isFollowed;
         _options = options;
         _logger = logger;
     }
@@ -40,7 +42,7 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
     /// </remarks>
     public Task Initialize(TimeSpan timeout)
     {
-        // On the thread pool: the agent's own context can neither make object references nor be held up.
+        // On the thread pool: the agent's own context must not be held up.
         _opening = Task.Run(OpenAsync);
         return Task.CompletedTask;
     }
@@ -48,41 +50,23 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
     /// <inheritdoc/>
     public async Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount)
     {
-        if (_stop.IsCancellationRequested)
-            return Nothing;
-        if (_run is not { } run)
-        {
-            await Task.WhenAny(_opening, Task.Delay(Patience, _stop.Token));
-            return Nothing;
-        }
+        if (_followed.Reader.TryRead(out var ready))
+            return ready;
 
-        if (_cache.RetainedBytes > _options.MaxRetainedBytes)
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        timeout.CancelAfter(Patience);
+        try
         {
-            if (_checkpointNow.CurrentCount == 0)
-                _checkpointNow.Release();
-            await _cache.WaitForProgressAsync(Patience, _stop.Token);
+            return await _followed.Reader.ReadAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
             return Nothing;
         }
-
-        if (_cache.PollsUnderWay >= PollsUnderWay)
-        {
-            await _cache.WaitForProgressAsync(Patience, _stop.Token);
-            if (_cache.PollsUnderWay >= PollsUnderWay)
-                return Nothing;
-        }
-
-        return await NextPollAsync(run.Reader) is { } poll ? Hand(poll) : Nothing;
     }
 
     /// <inheritdoc/>
     public Task MessagesDeliveredAsync(IList<IBatchContainer> messages) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task RequestFrom(StreamId stream, long seen)
-    {
-        _requests.Writer.TryWrite((stream, seen));
-        return Task.CompletedTask;
-    }
 
     /// <inheritdoc/>
     public Task Shutdown(TimeSpan timeout) => Task.Run(() => StopAsync(timeout));
@@ -106,6 +90,7 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
         using var deadline = new CancellationTokenSource(timeout);
         try
         {
+            await _run.Feeder.StopAsync().WaitAsync(deadline.Token);
             await _run.EndAsync(deadline.Token);
         }
         catch (Exception e)
@@ -120,10 +105,10 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
     {
         try
         {
-            var run = await _start.OpenAsync(_cache, this, _stop.Token);
+            var run = await _start.OpenAsync(_cache, _stop.Token);
             run.Reader.Start();
             _run = run;
-            _loops = Task.WhenAll(Task.Run(CheckpointsAsync), Task.Run(ResendsAsync));
+            _loops = Task.WhenAll(Task.Run(CheckpointsAsync), Task.Run(PumpAsync));
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -131,44 +116,81 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
         }
     }
 
-    private List<IBatchContainer> Hand(Poll<TEvent> poll)
+    private async Task PumpAsync()
     {
-        _run!.Reader.Taken();
-        _run.Checkpointer.NotePoll(poll.From);
-        _cache.AddPoll(poll);
-        StreamMetrics.Deliveries.Add(poll.Batches.Count);
-        StreamMetrics.Records.Add(poll.To - poll.From);
-        var containers = new List<IBatchContainer>(poll.Batches.Count);
-        foreach (var (stream, batch) in poll.Batches)
-            containers.Add(new LaneContainer<TEvent>(stream, batch));
-        return containers;
-    }
-
-    private async ValueTask<Poll<TEvent>?> NextPollAsync(PartitionReader<TEvent> reader)
-    {
-        if (reader.Polls.TryRead(out var ready))
-            return ready;
-
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        timeout.CancelAfter(Patience);
+        var run = _run!;
         try
         {
-            return await reader.Polls.ReadAsync(timeout.Token);
+            while (await run.Reader.Polls.WaitToReadAsync(_stop.Token))
+            {
+                await MakeRoomAsync(run);
+                if (run.Reader.Polls.TryRead(out var poll))
+                    Send(run, poll);
+            }
         }
-        catch (Exception e) when (e is OperationCanceledException || (e is ChannelClosedException && _stop.IsCancellationRequested))
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            return null;
+            // Stopping: the next reader sends the rest.
         }
+        catch (Exception e)
+        {
+            LogPumpFailed(e, run.Partition);
+        }
+    }
+
+    /// <summary>Waits while too much is under way or held; what is held beyond its bound is worth a checkpoint at once.</summary>
+    private async Task MakeRoomAsync(PartitionRun<TEvent> run)
+    {
+        while (!await _cache.WaitUntilAsync(HasRoom, Patience, _stop.Token))
+        {
+        }
+
+        bool HasRoom()
+        {
+            if (_cache.RetainedBytes <= _options.MaxRetainedBytes)
+                return _cache.PollsUnderWay < PollsUnderWay;
+            run.Checkpointer.Hurry();
+            if (_checkpointNow.CurrentCount == 0)
+                _checkpointNow.Release();
+            return false;
+        }
+    }
+
+    private void Send(PartitionRun<TEvent> run, Poll<TEvent> poll)
+    {
+        run.Reader.Taken();
+        run.Checkpointer.NotePoll(poll.From);
+        StreamMetrics.Deliveries.Add(poll.Parts.Length);
+        StreamMetrics.Records.Add(poll.To - poll.From);
+        run.Feeder.Send(poll);
+        if (Followed(poll) is { Count: > 0 } containers)
+            _followed.Writer.TryWrite(containers);
+    }
+
+    /// <summary>What the agent is to deliver: the parts of streams that somebody else follows too.</summary>
+    private List<IBatchContainer> Followed(Poll<TEvent> poll)
+    {
+        var containers = new List<IBatchContainer>();
+        for (var i = 0; i < poll.Parts.Length; i++)
+        {
+            var stream = poll.Parts[i].Stream;
+            if (_isFollowed(stream.GetNamespace()!))
+                containers.Add(new LaneContainer<TEvent>(stream, poll.Batch(i)));
+        }
+
+        return containers;
     }
 
     private async Task CheckpointsAsync()
     {
+        // One half of the time between two checkpoints is rest, the other is for asking the consumers, a few at a time.
+        var half = _options.CheckpointInterval / 2;
         while (!_stop.IsCancellationRequested)
         {
             try
             {
-                await _checkpointNow.WaitAsync(_options.CheckpointInterval, _stop.Token);
-                await _run!.CheckpointAsync(_options.DeliveryPatience, _stop.Token);
+                await _checkpointNow.WaitAsync(half, _stop.Token);
+                await _run!.CheckpointAsync(_options.DeliveryPatience, half, _stop.Token);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -181,34 +203,12 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
         }
     }
 
-    private async Task ResendsAsync()
-    {
-        try
-        {
-            await foreach (var (stream, seen) in _requests.Reader.ReadAllAsync(_stop.Token))
-            {
-                try
-                {
-                    await _run!.Checkpointer.ResendAsync(stream, seen, _stop.Token);
-                }
-                catch (Exception e) when (e is not OperationCanceledException || !_stop.IsCancellationRequested)
-                {
-                    LogResendFailed(e, stream, _run!.Partition);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // Stopping: the next reader sends what is missing.
-        }
-    }
-
     [LoggerMessage(30, LogLevel.Error, "The checkpoint of partition {Partition} failed; the last one is at {Recorded}")]
     private partial void LogCheckpointFailed(Exception exception, int partition, long recorded);
 
     [LoggerMessage(31, LogLevel.Warning, "Partition {Partition} stops without a last checkpoint; the next reader starts at {Recorded}")]
     private partial void LogLastCheckpointFailed(Exception exception, int partition, long recorded);
 
-    [LoggerMessage(32, LogLevel.Warning, "Cannot send {Stream} of partition {Partition} again now; the next checkpoint will")]
-    private partial void LogResendFailed(Exception exception, StreamId stream, int partition);
+    [LoggerMessage(32, LogLevel.Critical, "Sending partition {Partition} failed; its views stand still")]
+    private partial void LogPumpFailed(Exception exception, int partition);
 }

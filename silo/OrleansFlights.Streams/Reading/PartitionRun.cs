@@ -7,6 +7,7 @@ namespace OrleansFlights.Streams.Reading;
 internal sealed class PartitionRun<TEvent>(
     int partition,
     PartitionReader<TEvent> reader,
+    Feeder<TEvent> feeder,
     Checkpointer<TEvent> checkpointer,
     DeadLetterWriter deadLetters,
     LagReport lag,
@@ -16,19 +17,21 @@ internal sealed class PartitionRun<TEvent>(
 
     public PartitionReader<TEvent> Reader => reader;
 
+    public Feeder<TEvent> Feeder => feeder;
+
     public Checkpointer<TEvent> Checkpointer => checkpointer;
 
     /// <summary>Makes a checkpoint and shows it to those who look at the log from outside.</summary>
-    public async Task CheckpointAsync(TimeSpan patience, CancellationToken cancellationToken)
+    public async Task CheckpointAsync(TimeSpan patience, TimeSpan spread, CancellationToken cancellationToken)
     {
-        await checkpointer.CheckpointAsync(patience, cancellationToken);
+        await checkpointer.CheckpointAsync(patience, spread, cancellationToken);
         lag.Show(checkpointer.Recorded);
     }
 
     /// <summary>Makes the last checkpoint and waits until it is shown.</summary>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
-        await CheckpointAsync(TimeSpan.Zero, cancellationToken);
+        await CheckpointAsync(TimeSpan.Zero, TimeSpan.Zero, cancellationToken);
         await lag.FinishAsync(cancellationToken);
     }
 
@@ -37,6 +40,7 @@ internal sealed class PartitionRun<TEvent>(
         closed();
         await deadLetters.DisposeAsync();
         lag.Dispose();
+        feeder.Dispose();
         checkpointer.Dispose();
         reader.Dispose();
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Log;
 using OrleansFlights.Streams.Checkpoints;
@@ -22,15 +23,17 @@ internal sealed partial class PartitionStart<TEvent>(
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
+    // Making a reference takes longer than a call by it.
+    private readonly ConcurrentDictionary<StreamId, ICoveredConsumer<TEvent>> _consumers = new();
     private readonly ILogger _logger = loggers.CreateLogger(typeof(PartitionStart<>).Namespace + ".Partition");
 
-    public async Task<PartitionRun<TEvent>> OpenAsync(LaneCache<TEvent> cache, IPartitionReader receiver, CancellationToken cancellationToken)
+    public async Task<PartitionRun<TEvent>> OpenAsync(LaneCache<TEvent> cache, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                return await TryOpenAsync(cache, receiver, cancellationToken);
+                return await TryOpenAsync(cache, cancellationToken);
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
@@ -40,7 +43,7 @@ internal sealed partial class PartitionStart<TEvent>(
         }
     }
 
-    private async Task<PartitionRun<TEvent>> TryOpenAsync(LaneCache<TEvent> cache, IPartitionReader receiver, CancellationToken cancellationToken)
+    private async Task<PartitionRun<TEvent>> TryOpenAsync(LaneCache<TEvent> cache, CancellationToken cancellationToken)
     {
         var recorded = await checkpoints.ReadAsync(cancellationToken);
         var settled = await floor.GetAsync(partition, cancellationToken);
@@ -54,9 +57,8 @@ internal sealed partial class PartitionStart<TEvent>(
             start = begin;
         }
 
-        var self = grains.CreateObjectReference<IPartitionReader>(receiver);
         var deadLetters = await DeadLetterWriter.OpenAsync(logs.Events, logs.DeadLetters, partition, _logger, cancellationToken);
-        var reader = new PartitionReader<TEvent>(logs.Events, partition, start, settled, mapper(), self, deadLetters, options, _logger);
+        var reader = new PartitionReader<TEvent>(logs.Events, partition, start, settled, mapper(), deadLetters, options, _logger);
         cache.Begin(start);
         var checkpointer = new Checkpointer<TEvent>(
             partition, new CheckpointPlan(start, settled), cache, reader, deadLetters, checkpoints, Consumer, options, _logger);
@@ -64,17 +66,12 @@ internal sealed partial class PartitionStart<TEvent>(
         statuses.Set(partition, status);
         LogOpened(logs.Events.Topic, partition, start);
         var lag = new LagReport(partition, logs.Events as ILagReporter, _logger);
-        return new PartitionRun<TEvent>(partition, reader, checkpointer, deadLetters, lag, Close);
-
-        void Close()
-        {
-            statuses.Remove(partition, status);
-            grains.DeleteObjectReference<IPartitionReader>(self);
-        }
+        var feeder = new Feeder<TEvent>(partition, cache, Consumer, checkpointer.ResendAsync, _logger);
+        return new PartitionRun<TEvent>(partition, reader, feeder, checkpointer, deadLetters, lag, () => statuses.Remove(partition, status));
     }
 
-    private ICoveredConsumer<TEvent> Consumer(StreamId stream) =>
-        grains.GetGrain<ICoveredConsumer<TEvent>>(GrainId.Create(stream.GetNamespace()!, stream.GetKeyAsString()));
+    private ICoveredConsumer<TEvent> Consumer(StreamId stream) => _consumers.GetOrAdd(stream, static (stream, grains) =>
+        grains.GetGrain<ICoveredConsumer<TEvent>>(GrainId.Create(stream.GetNamespace()!, stream.GetKeyAsString())), grains);
 
     [LoggerMessage(40, LogLevel.Information, "Reading {Topic}/{Partition} from {Offset}")]
     private partial void LogOpened(string topic, int partition, long offset);

@@ -1,17 +1,10 @@
+using System.Runtime.CompilerServices;
+
 namespace OrleansFlights.Streams.Reading;
 
-/// <summary>One poll of a partition, grouped by stream: every event at offsets in [From, To) is in one of its batches.</summary>
-/// <typeparam name="TEvent">The streams' events.</typeparam>
-/// <param name="From">First offset of the poll.</param>
-/// <param name="To">Offset behind the poll.</param>
-/// <param name="Batches">One batch per stream that has events in it.</param>
-/// <param name="FirstMilliseconds">Time stamp of the poll's first record in Unix milliseconds; null when it has none.</param>
-public sealed record Poll<TEvent>(
-    long From, long To, IReadOnlyList<(StreamId Stream, StreamBatch<TEvent> Batch)> Batches, long? FirstMilliseconds = null);
-
 /// <summary>
-/// Groups the events of a poll by stream and says what each batch covers. Invariant: the batches made for one stream follow each other
-/// without a gap, whatever polls lie between them, because a batch covers from where the stream's last one ended.
+/// Groups the events of a poll by stream and says what each part covers. Invariant: the parts made for one stream follow each other
+/// without a gap, whatever polls lie between them, because a part covers from where the stream's last one ended.
 /// </summary>
 /// <typeparam name="TEvent">The streams' events.</typeparam>
 /// <remarks>Pure; belongs to one reader's thread.</remarks>
@@ -19,7 +12,6 @@ public sealed class PollBuilder<TEvent> : ILaneSource<TEvent>
 {
     private readonly int _partition;
     private readonly long _floor;
-    private readonly IPartitionReader? _reader;
     private readonly List<Lane<TEvent>> _touched = [];
     private readonly Dictionary<(string Namespace, string Key), Lane<TEvent>> _lanes = [];
 
@@ -30,13 +22,11 @@ public sealed class PollBuilder<TEvent> : ILaneSource<TEvent>
     /// The offset below which no consumer needs anything, as it was known when the reader started: where the coverage of each stream begins. A
     /// consumer that does not know yet that it needs nothing below it finds a gap, instead of taking for covered what it was never sent.
     /// </param>
-    /// <param name="reader">Goes with each batch, so that consumers can ask for what they miss.</param>
-    public PollBuilder(int partition, long start, long floor, IPartitionReader? reader)
+    public PollBuilder(int partition, long start, long floor)
     {
         _partition = partition;
         Position = start;
         _floor = floor;
-        _reader = reader;
     }
 
     /// <summary>The offset behind the last poll.</summary>
@@ -52,25 +42,20 @@ public sealed class PollBuilder<TEvent> : ILaneSource<TEvent>
 
     /// <summary>Ends the poll under way.</summary>
     /// <param name="position">The offset behind it.</param>
-    public Poll<TEvent> Close(long position)
+    /// <param name="firstMilliseconds">Time stamp of its first record in Unix milliseconds.</param>
+    public Poll<TEvent> Close(long position, long? firstMilliseconds = null)
     {
-        var batches = new (StreamId, StreamBatch<TEvent>)[_touched.Count];
-        for (var i = 0; i < batches.Length; i++)
+        var parts = new PollPart<TEvent>[_touched.Count];
+        var packer = new Packer(_touched);
+        for (var i = 0; i < parts.Length; i++)
         {
             var lane = _touched[i];
-            batches[i] = (lane.Stream, new StreamBatch<TEvent>
-            {
-                Partition = _partition,
-                CoversFrom = lane.CoveredTo,
-                CoversTo = position,
-                Events = lane.Take(),
-                Reader = _reader,
-            });
+            parts[i] = new PollPart<TEvent>(lane.Stream, lane.CoveredTo, packer.Take(lane));
             lane.CoveredTo = position;
         }
 
         _touched.Clear();
-        var poll = new Poll<TEvent>(Position, position, batches);
+        var poll = new Poll<TEvent>(_partition, Position, position, parts) { FirstMilliseconds = firstMilliseconds };
         Position = position;
         return poll;
     }
@@ -79,7 +64,7 @@ public sealed class PollBuilder<TEvent> : ILaneSource<TEvent>
     public void Abandon()
     {
         foreach (var lane in _touched)
-            lane.Take();
+            lane.Clear();
         _touched.Clear();
     }
 
@@ -91,5 +76,37 @@ public sealed class PollBuilder<TEvent> : ILaneSource<TEvent>
         foreach (var lane in _lanes.Values)
             lane.CoveredTo = Math.Min(lane.CoveredTo, position);
         Position = position;
+    }
+
+    /// <summary>Puts the events of many lanes into few arrays, none so large that it would be kept until the next full collection.</summary>
+    private struct Packer
+    {
+        private static readonly int MaxArray = Math.Max(1, (64 << 10) / Unsafe.SizeOf<TEvent>());
+
+        private TEvent[] _array = [];
+        private int _used;
+        private int _left;
+
+        public Packer(List<Lane<TEvent>> lanes)
+        {
+            foreach (var lane in lanes)
+                _left += lane.Count;
+        }
+
+        public ReadOnlyMemory<TEvent> Take(Lane<TEvent> lane)
+        {
+            var count = lane.Count;
+            if (_array.Length - _used < count)
+            {
+                _array = new TEvent[Math.Max(count, Math.Min(_left, MaxArray))];
+                _used = 0;
+            }
+
+            var events = _array.AsMemory(_used, count);
+            lane.MoveTo(events.Span);
+            _used += count;
+            _left -= count;
+            return events;
+        }
     }
 }

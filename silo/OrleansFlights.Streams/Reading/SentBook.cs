@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace OrleansFlights.Streams.Reading;
 
@@ -11,20 +10,24 @@ namespace OrleansFlights.Streams.Reading;
 /// <remarks>Pure; not safe for concurrent use.</remarks>
 public sealed class SentBook<TEvent>
 {
-    private const int BatchOverheadBytes = 128;
+    private const int BatchOverheadBytes = 64;
 
     private readonly Dictionary<StreamId, SentStream<TEvent>> _streams = [];
 
     /// <summary>Memory that the batches hold, about, in bytes.</summary>
     public long RetainedBytes { get; private set; }
 
-    /// <summary>Adds a batch at the end of its stream.</summary>
-    public SentStream<TEvent> Add(StreamId stream, StreamBatch<TEvent> batch)
+    /// <summary>Adds a poll: each of its parts at the end of its stream.</summary>
+    public void Add(Poll<TEvent> poll)
     {
-        var sent = Stream(stream);
-        sent.Batches.Add(batch);
-        RetainedBytes += BytesOf(batch);
-        return sent;
+        var events = 0L;
+        for (var i = 0; i < poll.Parts.Length; i++)
+        {
+            Stream(poll.Parts[i].Stream).Add(poll, i);
+            events += poll.Parts[i].Events.Length;
+        }
+
+        RetainedBytes += BytesOf(poll.Parts.Length, events);
     }
 
     /// <summary>The stream's entry, made when new.</summary>
@@ -41,14 +44,7 @@ public sealed class SentBook<TEvent>
         var owed = new List<(StreamId, long)>();
         foreach (var sent in _streams.Values)
         {
-            long upTo = -1;
-            foreach (var batch in sent.Batches)
-            {
-                if (batch.CoversTo <= position)
-                    upTo = Math.Max(upTo, batch.CoversTo);
-            }
-
-            if (upTo >= 0)
+            if (sent.EndUpTo(position) is { } upTo)
                 owed.Add((sent.Stream, upTo));
         }
 
@@ -57,28 +53,19 @@ public sealed class SentBook<TEvent>
 
     /// <summary>All that a stream was sent above an offset, as one batch that connects to it.</summary>
     /// <returns>Null when nothing was sent above it, or what is here does not reach down to it.</returns>
-    public StreamBatch<TEvent>? From(StreamId stream, long seen)
-    {
-        if (!_streams.TryGetValue(stream, out var sent))
-            return null;
-
-        var first = sent.Batches.FindIndex(b => b.CoversTo > seen && b.CoversFrom <= seen);
-        return first < 0 ? null : StreamBatch<TEvent>.Join(CollectionsMarshal.AsSpan(sent.Batches)[first..]);
-    }
+    public StreamBatch<TEvent>? From(StreamId stream, long seen) => _streams.TryGetValue(stream, out var sent) ? sent.Above(seen) : null;
 
     /// <summary>Forgets what ends at or below a position: it is durable.</summary>
     public void Release(long position)
     {
         foreach (var (stream, sent) in _streams)
         {
-            var count = 0;
-            while (count < sent.Batches.Count && sent.Batches[count].CoversTo <= position)
-                RetainedBytes -= BytesOf(sent.Batches[count++]);
-            sent.RemoveFirst(count);
+            var (batches, events) = sent.RemoveUpTo(position);
+            RetainedBytes -= BytesOf(batches, events);
             if (sent.IsIdle)
                 _streams.Remove(stream);
         }
     }
 
-    private static long BytesOf(StreamBatch<TEvent> batch) => ((long)batch.Events.Length * Unsafe.SizeOf<TEvent>()) + BatchOverheadBytes;
+    private static long BytesOf(int batches, long events) => (events * Unsafe.SizeOf<TEvent>()) + ((long)batches * BatchOverheadBytes);
 }

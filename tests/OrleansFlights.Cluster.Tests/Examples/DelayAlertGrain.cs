@@ -40,7 +40,7 @@ public sealed class DelayAlertGrain(IDelayAlerts alerts)
     /// <inheritdoc/>
     public Task OnNextAsync(StreamBatch<FlightFact> item, StreamSequenceToken? token = null)
     {
-        foreach (var fact in item.Events)
+        foreach (var fact in item.Events.Span)
         {
             if (fact.Offset < _seen.GetValueOrDefault(item.Partition) || !fact.HasDelay)
                 continue;

@@ -28,7 +28,7 @@ internal sealed class DropWithoutLoad : Rules
 /// <summary>Rule 2: a batch is counted although something before it is missing.</summary>
 internal sealed class ApplyDespiteGap : Rules
 {
-    public override Coverage Apply(ViewState state, StreamBatch<FlightFact> batch) => state.Apply(batch.Partition, 0, batch.CoversTo, batch.Events);
+    public override Coverage Apply(ViewState state, StreamBatch<FlightFact> batch) => state.Apply(batch.Partition, 0, batch.CoversTo, batch.Events.Span);
 }
 
 /// <summary>Rule 2: the watermark goes up for a batch that was not counted.</summary>
@@ -49,11 +49,11 @@ internal sealed class CountRepeats : Rules
     public override Coverage Apply(ViewState state, StreamBatch<FlightFact> batch)
     {
         var seen = state.Seen(batch.Partition);
-        var again = batch.Events.LastOrDefault(e => e.Offset < seen);
+        var again = batch.Events.ToArray().LastOrDefault(e => e.Offset < seen);
         if (batch.CoversFrom > seen || batch.CoversTo <= seen || again == default)
             return base.Apply(state, batch);
         FlightFact repeated = new(seen, again.Window, again.Status, again.HasDelay ? again.DelaySeconds : null);
-        return state.Apply(batch.Partition, batch.CoversFrom, batch.CoversTo, [repeated, .. batch.Events]);
+        return state.Apply(batch.Partition, batch.CoversFrom, batch.CoversTo, [repeated, .. batch.Events.Span]);
     }
 }
 

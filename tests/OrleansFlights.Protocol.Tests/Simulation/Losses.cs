@@ -49,12 +49,12 @@ internal static class Losses
                 return null;
             if (readers[0].Book.Owed(world.Recorded[p] ?? 0).Exists(owed => owed.Stream == World.Streams[view]))
                 return null;
-            if (IsFirst(readers[0].Book.From(World.Streams[view], readers[0].Floor), readers[0])
-                || readers[0].Ahead.Any(poll => poll.Batches.Any(b => b.Stream == World.Streams[view] && IsFirst(b.Batch, readers[0]))))
+            if (IsFirst(readers[0].Book.From(World.Streams[view], readers[0].Floor)?.CoversFrom, readers[0])
+                || readers[0].Ahead.Any(poll => poll.Parts.ToArray().Any(part => part.Stream == World.Streams[view] && IsFirst(part.CoversFrom, readers[0]))))
                 return null;
         }
 
-        if (world.Network.Exists(m => m.View == view && (IsFirst(m.Batch, m.Reader) || !world.Readers.Contains(m.Reader))))
+        if (world.Network.Exists(m => m.View == view && (IsFirst(m.Batch.CoversFrom, m.Reader) || !world.Readers.Contains(m.Reader))))
             return null;
 
         foreach (var active in world.Activations.Where(v => v.View == view).ToList())
@@ -78,6 +78,5 @@ internal static class Losses
             reader.Resend(view, world.Activation(view).State.Seen(reader.Partition), arrives: true);
     }
 
-    private static bool IsFirst(Streams.StreamBatch<Flights.FlightFact>? batch, SimReader reader) =>
-        batch is not null && batch.CoversFrom <= reader.Floor && reader.Start > reader.Floor;
+    private static bool IsFirst(long? coversFrom, SimReader reader) => coversFrom <= reader.Floor && reader.Start > reader.Floor;
 }

@@ -23,7 +23,7 @@ internal class Rules
 
     public virtual Cut Cut(IEnumerable<KeyValuePair<int, long>> offsets, SegmentSize segments) => Views.Cut.Of(offsets, segments);
 
-    public virtual Coverage Apply(ViewState state, StreamBatch<FlightFact> batch) => state.Apply(batch.Partition, batch.CoversFrom, batch.CoversTo, batch.Events);
+    public virtual Coverage Apply(ViewState state, StreamBatch<FlightFact> batch) => state.Apply(batch.Partition, batch.CoversFrom, batch.CoversTo, batch.Events.Span);
 
     public virtual Audit Adopt(SimView view, Adoption adoption) =>
         view.State.Adopt(adoption.Generation, adoption.Batch, adoption.Oldest, adoption.Settled);

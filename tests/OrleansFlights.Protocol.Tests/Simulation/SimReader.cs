@@ -42,7 +42,7 @@ internal sealed class SimReader
         Silo = silo;
         Start = start;
         Floor = floor;
-        Builder = new PollBuilder<FlightFact>(partition, start, floor, null);
+        Builder = new PollBuilder<FlightFact>(partition, start, floor);
         Plan = new CheckpointPlan(start, floor);
         Position = start;
     }
@@ -113,12 +113,12 @@ internal sealed class SimReader
         if (!Ahead.TryDequeue(out var poll))
             return false;
         Plan.NotePoll(poll.From);
-        foreach (var (stream, batch) in poll.Batches)
+        Book.Add(poll);
+        for (var i = 0; i < poll.Parts.Length; i++)
         {
-            Book.Add(stream, batch);
-            var view = World.ViewOf(stream);
+            var view = World.ViewOf(poll.Parts[i].Stream);
             Sent.Add(view);
-            _world.Network.Add(new Message(view, batch, this));
+            _world.Network.Add(new Message(view, poll.Batch(i), this));
         }
 
         Position = poll.To;

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using Orleans.Metadata;
+using Orleans.Streams;
+
+namespace OrleansFlights.Streams.Hosting;
+
+/// <summary>Knows which streams some grain of the cluster subscribes to implicitly, as the silos' manifests say.</summary>
+internal sealed class StreamFollowers(GrainBindingsResolver bindings, IEnumerable<IStreamNamespacePredicateProvider> providers)
+{
+    private readonly IStreamNamespacePredicateProvider[] _providers = [.. providers];
+    private volatile Known? _known;
+
+    /// <summary>Whether anyone subscribes to the streams of a namespace.</summary>
+    public bool Follow(string streamNamespace)
+    {
+        var (version, all) = bindings.GetAllBindings();
+        var known = _known;
+        if (known is null || known.Version != version)
+            _known = known = new Known(version, [.. all.Values.SelectMany(grain => grain.Bindings).Select(PredicateOf).OfType<IStreamNamespacePredicate>()]);
+        return known.Predicates.Length > 0
+            && known.Namespaces.GetOrAdd(streamNamespace, static (name, predicates) => predicates.Any(p => p.IsMatch(name)), known.Predicates);
+    }
+
+    private IStreamNamespacePredicate? PredicateOf(IReadOnlyDictionary<string, string> binding)
+    {
+        if (!binding.TryGetValue(WellKnownGrainTypeProperties.BindingTypeKey, out var type)
+            || type != WellKnownGrainTypeProperties.StreamBindingTypeValue
+            || !binding.TryGetValue(WellKnownGrainTypeProperties.StreamBindingPatternKey, out var pattern))
+        {
+            return null;
+        }
+
+        foreach (var provider in _providers)
+        {
+            if (provider.TryGetPredicate(pattern, out var predicate))
+                return predicate;
+        }
+
+        return null;
+    }
+
+    private sealed record Known(MajorMinorVersion Version, IStreamNamespacePredicate[] Predicates)
+    {
+        public ConcurrentDictionary<string, bool> Namespaces { get; } = new(StringComparer.Ordinal);
+    }
+}

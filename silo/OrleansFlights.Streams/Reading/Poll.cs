@@ -1,0 +1,54 @@
+namespace OrleansFlights.Streams.Reading;
+
+/// <summary>What a poll holds for one stream.</summary>
+/// <typeparam name="TEvent">The streams' events.</typeparam>
+/// <param name="Stream">The stream.</param>
+/// <param name="CoversFrom">Where its coverage begins; it ends with the poll.</param>
+/// <param name="Events">The stream's events, in offset order.</param>
+public readonly record struct PollPart<TEvent>(StreamId Stream, long CoversFrom, ReadOnlyMemory<TEvent> Events);
+
+/// <summary>
+/// One poll of a partition, grouped by stream: every event at offsets in [<see cref="From"/>, <see cref="To"/>) is in one of its parts. A few arrays for all
+/// of it: what waits for its checkpoint would else be many small objects, each moved by the garbage collector before it can go.
+/// </summary>
+/// <typeparam name="TEvent">The streams' events.</typeparam>
+public sealed class Poll<TEvent>
+{
+    private readonly PollPart<TEvent>[] _parts;
+
+    internal Poll(int partition, long from, long to, PollPart<TEvent>[] parts)
+    {
+        Partition = partition;
+        From = from;
+        To = to;
+        _parts = parts;
+        Undelivered = parts.Length;
+    }
+
+    /// <summary>The partition.</summary>
+    public int Partition { get; }
+
+    /// <summary>First offset of the poll.</summary>
+    public long From { get; }
+
+    /// <summary>Offset behind the poll.</summary>
+    public long To { get; }
+
+    /// <summary>Time stamp of the poll's first record in Unix milliseconds; null when it has none.</summary>
+    public long? FirstMilliseconds { get; init; }
+
+    /// <summary>A part per stream that has events in it.</summary>
+    public ReadOnlySpan<PollPart<TEvent>> Parts => _parts;
+
+    /// <summary>Parts that were not delivered to whoever follows their stream.</summary>
+    internal int Undelivered { get; set; }
+
+    /// <summary>A part, as it is sent.</summary>
+    public StreamBatch<TEvent> Batch(int part) => new()
+    {
+        Partition = Partition,
+        CoversFrom = _parts[part].CoversFrom,
+        CoversTo = To,
+        Events = _parts[part].Events,
+    };
+}
