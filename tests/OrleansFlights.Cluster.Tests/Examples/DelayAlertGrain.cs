@@ -46,10 +46,12 @@ public sealed class DelayAlertGrain(IDelayAlerts alerts)
                 continue;
             var (departures, delay) = _windows.GetValueOrDefault(fact.Window);
             _windows[fact.Window] = (departures + 1, delay + fact.DelaySeconds);
+
+            // After each event: how many of them come in one batch must not matter.
+            Judge();
         }
 
         _seen[item.Partition] = Math.Max(item.CoversTo, _seen.GetValueOrDefault(item.Partition));
-        Judge();
         return Task.CompletedTask;
     }
 
@@ -58,8 +60,6 @@ public sealed class DelayAlertGrain(IDelayAlerts alerts)
 
     private void Judge()
     {
-        if (_windows.Count == 0)
-            return;
         var newest = _windows.Keys.Last();
         foreach (var old in _windows.Keys.Where(w => w <= newest - WindowsKept).ToList())
             _windows.Remove(old);
