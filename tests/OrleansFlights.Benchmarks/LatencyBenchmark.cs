@@ -10,33 +10,20 @@ namespace OrleansFlights.Benchmarks;
 /// </summary>
 internal sealed class LatencyBenchmark(IEventLog log, Uri gateway, int routes, int perSecond, TimeSpan duration)
 {
-    private const int AppendsPerSecond = 100;
     // Longer than what conflation holds back, so that each event finds its route quiet.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
 
     public async Task RunAsync()
     {
-        using var stop = new CancellationTokenSource();
-        var load = Task.Run(() => LoadAsync(stop.Token));
+        await using var load = new SteadyLoad(log, routes, perSecond);
         using var probe = new Probe(gateway, "QQX", "QQY");
         await probe.SubscribeAsync();
         await ProbeAsync(probe, WarmUp);
         var (queried, pushed) = await ProbeAsync(probe, duration);
-        await stop.CancelAsync();
-        var appended = await load;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"load: {appended / (WarmUp + duration).TotalSeconds:N0} events/s"));
-        Print("sent to readable by query", queried);
-        Print("sent to subscription message", pushed);
-    }
-
-    private static void Print(string name, List<double> milliseconds)
-    {
-        milliseconds.Sort();
-        double At(double p) => milliseconds[Math.Min(milliseconds.Count - 1, (int)(p * milliseconds.Count))];
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{name,-30} p50 {At(0.5),7:F1} ms  p90 {At(0.9),7:F1} ms  p99 {At(0.99),7:F1} ms  max {milliseconds[^1],7:F1} ms  ({milliseconds.Count:N0} events)"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"load: {load.Rate:N0} events/s"));
+        Latencies.Print("sent to readable by query", queried);
+        Latencies.Print("sent to subscription message", pushed);
     }
 
     private async Task<(List<double> Queried, List<double> Pushed)> ProbeAsync(Probe probe, TimeSpan time)
@@ -56,26 +43,5 @@ internal sealed class LatencyBenchmark(IEventLog log, Uri gateway, int routes, i
         }
 
         return (queried, pushed);
-    }
-
-    private async Task<long> LoadAsync(CancellationToken cancellationToken)
-    {
-        var workload = new Workload(routes, start: DateTimeOffset.UtcNow);
-        var started = Stopwatch.GetTimestamp();
-        var appended = 0;
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            var due = (int)(Stopwatch.GetElapsedTime(started).TotalSeconds * perSecond) - appended;
-            if (due < perSecond / AppendsPerSecond)
-            {
-                await Task.Delay(1000 / AppendsPerSecond, CancellationToken.None);
-                continue;
-            }
-
-            await workload.AppendAsync(log, due, appended);
-            appended += due;
-        }
-
-        return appended;
     }
 }

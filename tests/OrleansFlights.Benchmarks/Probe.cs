@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
-using System.Net.WebSockets;
 using System.Text.Json;
 
 namespace OrleansFlights.Benchmarks;
@@ -8,10 +7,8 @@ namespace OrleansFlights.Benchmarks;
 /// <summary>Watches one quiet route of a gateway, by a query again and again or by a subscription, and says when it counts so many events.</summary>
 internal sealed class Probe(Uri gateway, string origin, string destination) : IDisposable
 {
-    private const int ReceiveBytes = 16_384;
-
     private readonly HttpClient _http = new() { BaseAddress = gateway };
-    private readonly ClientWebSocket _socket = new();
+    private readonly GraphQLSocket _socket = new();
 
     private string Selection => $$"""route(origin: "{{origin}}", destination: "{{destination}}") { tally { events } }""";
 
@@ -30,14 +27,10 @@ internal sealed class Probe(Uri gateway, string origin, string destination) : ID
         return Events(await answer.Content.ReadFromJsonAsync<JsonElement>());
     }
 
-    /// <summary>Subscribes over graphql-transport-ws; the first message is the state now.</summary>
     public async Task SubscribeAsync()
     {
-        _socket.Options.AddSubProtocol("graphql-transport-ws");
-        await _socket.ConnectAsync(new UriBuilder(gateway) { Scheme = "ws", Path = "/graphql" }.Uri, CancellationToken.None);
-        await SendAsync(new { type = "connection_init" });
-        await ReceiveAsync();
-        await SendAsync(new { id = "1", type = "subscribe", payload = new { query = $"subscription {{ {Selection} }}" } });
+        await _socket.ConnectAsync(gateway);
+        await _socket.SubscribeAsync("1", Selection);
     }
 
     /// <summary>Waits for the message that counts at least so many events, and gives the time then.</summary>
@@ -45,7 +38,7 @@ internal sealed class Probe(Uri gateway, string origin, string destination) : ID
     {
         while (true)
         {
-            var message = await ReceiveAsync();
+            var message = await _socket.ReceiveAsync(CancellationToken.None);
             if (message.GetProperty("type").GetString() == "next" && Events(message.GetProperty("payload")) >= events)
                 return Stopwatch.GetTimestamp();
         }
@@ -59,22 +52,4 @@ internal sealed class Probe(Uri gateway, string origin, string destination) : ID
 
     private static long Events(JsonElement answer) =>
         answer.GetProperty("data").GetProperty("route").GetProperty("tally").GetProperty("events").GetInt64();
-
-    private Task SendAsync<T>(T message) =>
-        _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(message), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-
-    private async Task<JsonElement> ReceiveAsync()
-    {
-        using var message = new MemoryStream();
-        var buffer = new byte[ReceiveBytes];
-        while (true)
-        {
-            var part = await _socket.ReceiveAsync(buffer, CancellationToken.None);
-            if (part.MessageType == WebSocketMessageType.Close)
-                throw new InvalidDataException($"the gateway closed the subscription: {part.CloseStatusDescription}");
-            message.Write(buffer, 0, part.Count);
-            if (part.EndOfMessage)
-                return JsonSerializer.Deserialize<JsonElement>(message.ToArray());
-        }
-    }
 }

@@ -48,7 +48,7 @@ drain.SetAction(async (arguments, _) =>
 
 var gateway = new Option<string>("--gateway") { DefaultValueFactory = _ => "http://localhost:8088", Description = "A running gateway." };
 var rate = new Option<int>("--rate") { DefaultValueFactory = _ => 10_000, Description = "Events per second beside what is measured." };
-var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 30, Description = "How long to measure, after a warm-up of 10 s." };
+var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 30, Description = "How long to measure, after a warm-up." };
 var data = new Option<string>("--data") { DefaultValueFactory = _ => "data", Description = "The gateway's Data:Path." };
 var latency = new Command(
     "latency",
@@ -56,18 +56,34 @@ var latency = new Command(
 {
     gateway, rate, seconds, routes, data,
 };
-latency.SetAction(async (arguments, _) =>
+latency.SetAction((arguments, _) => WithLogAsync(arguments, log => new LatencyBenchmark(
+    log, new Uri(arguments.GetValue(gateway)!), arguments.GetValue(routes), arguments.GetValue(rate), TimeSpan.FromSeconds(arguments.GetValue(seconds))).RunAsync()));
+
+var connections = new Option<int>("--connections") { DefaultValueFactory = _ => 16, Description = "Connections that ask." };
+var queries = new Command("queries", "Measures route queries per second beside queries that read nothing. The log is as for drain.")
 {
-    var configuration = new ConfigurationBuilder()
-        .AddInMemoryCollection(new Dictionary<string, string?> { ["Data:Path"] = arguments.GetValue(data) }).AddEnvironmentVariables().Build();
-    await using var services = new ServiceCollection().AddLogging().AddFlightLog(configuration).BuildServiceProvider();
-    await new LatencyBenchmark(
-        services.GetRequiredService<IEventLogs>().Events,
-        new Uri(arguments.GetValue(gateway)!),
-        arguments.GetValue(routes),
-        arguments.GetValue(rate),
-        TimeSpan.FromSeconds(arguments.GetValue(seconds))).RunAsync();
-});
+    gateway, rate, seconds, routes, data, connections,
+};
+queries.SetAction((arguments, _) => WithLogAsync(arguments, log => new QueryBenchmark(
+    log,
+    new Uri(arguments.GetValue(gateway)!),
+    arguments.GetValue(routes),
+    arguments.GetValue(rate),
+    arguments.GetValue(connections),
+    TimeSpan.FromSeconds(arguments.GetValue(seconds))).RunAsync()));
+
+var live = new Option<int>("--subscriptions") { DefaultValueFactory = _ => 10_000, Description = "Live subscriptions, each of a route of its own." };
+var subscriptions = new Command("subscriptions", "Keeps many live subscriptions and says how many lack the newest state in the end. The log is as for drain.")
+{
+    gateway, rate, seconds, routes, data, live,
+};
+subscriptions.SetAction((arguments, _) => WithLogAsync(arguments, log => new SubscriptionBenchmark(
+    log,
+    new Uri(arguments.GetValue(gateway)!),
+    arguments.GetValue(routes),
+    arguments.GetValue(rate),
+    arguments.GetValue(live),
+    TimeSpan.FromSeconds(arguments.GetValue(seconds))).RunAsync()));
 
 var keep = new Option<string?>("--directory") { Description = "Where to keep the archive, and to find it the next time; without it a temporary one." };
 var batch = new Command("batch", "Archives events and runs the batch layer over them, beside DuckDB alone and Spark.") { events, routes, partitions, keep };
@@ -90,4 +106,12 @@ var archive = new Argument<string>("ARCHIVE");
 var count = new Command(RouteCount.Command, "Counts the events of each route of an archive with DuckDB.") { archive };
 count.SetAction(arguments => RouteCount.Run(arguments.GetValue(archive)!));
 
-return await new RootCommand("Measures the speed and the batch layer.") { drain, latency, batch, count }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures the speed and the batch layer.") { drain, latency, queries, subscriptions, batch, count }.Parse(args).InvokeAsync();
+
+async Task WithLogAsync(ParseResult arguments, Func<IEventLog, Task> run)
+{
+    var configuration = new ConfigurationBuilder()
+        .AddInMemoryCollection(new Dictionary<string, string?> { ["Data:Path"] = arguments.GetValue(data) }).AddEnvironmentVariables().Build();
+    await using var services = new ServiceCollection().AddLogging().AddFlightLog(configuration).BuildServiceProvider();
+    await run(services.GetRequiredService<IEventLogs>().Events);
+}

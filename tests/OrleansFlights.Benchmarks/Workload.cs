@@ -69,11 +69,20 @@ internal sealed class Workload
             Next(i);
     }
 
+    /// <summary>The routes, the busiest first.</summary>
+    public IReadOnlyList<(AirportCode Origin, AirportCode Destination)> Routes => _routes;
+
+    /// <summary>A route, chosen as those of the events are.</summary>
+    public (AirportCode Origin, AirportCode Destination) Choose(Random random)
+    {
+        var at = Array.BinarySearch(_cumulative, random.NextDouble() * _cumulative[^1]);
+        return _routes[at < 0 ? ~at : at];
+    }
+
     /// <summary>The i-th event.</summary>
     public LogEntry Next(int i)
     {
-        var at = Array.BinarySearch(_cumulative, _random.NextDouble() * _cumulative[^1]);
-        var (origin, destination) = _routes[at < 0 ? ~at : at];
+        var (origin, destination) = Choose(_random);
         var status = FlightStatuses.All[_random.Next(FlightStatuses.Count)];
         var time = _start.AddMilliseconds(i);
         var scheduled = Text(time.AddSeconds(_random.Next(-600, 600)));
