@@ -12,7 +12,7 @@ namespace OrleansFlights.Grains;
 /// </summary>
 public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<FlightFact>
 {
-    private readonly IPersistentState<ViewSnapshot> _snapshot;
+    private readonly OwnedSnapshot _snapshot;
     private readonly ViewServices _services;
     private readonly ILogger _logger;
     private readonly Dictionary<int, long> _durable = [];
@@ -23,31 +23,28 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
     private long _answerVersion = -1;
     private bool _answerComplete;
     private readonly SingleFlight _adoption;
-    private readonly SingleFlight _save;
     private long _attempted = -1;
 
     /// <summary>Makes the grain.</summary>
     protected ViewGrain(IPersistentState<ViewSnapshot> snapshot, ViewServices services)
     {
-        _snapshot = snapshot;
+        _snapshot = new OwnedSnapshot(snapshot, TakeSnapshot, DeactivateOnIdle);
         _services = services;
         _logger = services.Logger;
         _observers = new ViewObservers(this, Answer);
         _adoption = new SingleFlight(AdoptAsync);
-        _save = new SingleFlight(SaveAsync);
     }
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _view = new ViewKey(Dimensions.Parse(this.GetGrainId().Type.ToString()!), this.GetPrimaryKeyString());
         var oldest = _services.Board.Look.Published.OldestCut;
-        _state = _snapshot.State.Bytes.Length == 0
-            ? new ViewState(_services.Segments, oldest)
-            : SnapshotCodec.Read(_snapshot.State.Bytes, _services.Segments, oldest);
+        _state = _snapshot.Exists ? SnapshotCodec.Read(_snapshot.Bytes, _services.Segments, oldest) : new ViewState(_services.Segments, oldest);
         NoteDurable(Seen());
+        if (_snapshot.Exists)
+            await _snapshot.WriteAsync();
         _services.Metrics.Activated();
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -58,14 +55,20 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
     }
 
     /// <inheritdoc/>
-    public ValueTask<long> Receive(StreamBatch<FlightFact> batch) =>
-        Apply(batch) == Coverage.Gap ? CloseGapAsync(batch) : ValueTask.FromResult(_state.Seen(batch.Partition));
+    public async ValueTask<long> Receive(StreamBatch<FlightFact> batch)
+    {
+        if (!_snapshot.IsOwned)
+            await _snapshot.WriteAsync();
+        if (Apply(batch) == Coverage.Gap)
+            await CloseGapAsync(batch);
+        return _state.Seen(batch.Partition);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<long> Checkpoint(int partition, long upTo)
     {
         while (Durable(partition) < upTo && Durable(partition) < _state.Seen(partition))
-            await _save.RunAsync();
+            await _snapshot.WriteAsync();
         await _services.Directory.ConfirmAsync(_view, Events);
         if (_services.Changefeed is { } feed && _view.Dimension == Dimension.Route)
             await feed.WrittenAsync(_view);
@@ -148,15 +151,12 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
         return coverage;
     }
 
-    private async ValueTask<long> CloseGapAsync(StreamBatch<FlightFact> batch)
+    private async Task CloseGapAsync(StreamBatch<FlightFact> batch)
     {
-        if (!IsBehind(batch.Partition) || await CatchUpAsync(batch) == Coverage.Gap)
-        {
-            _services.Metrics.Gap();
-            LogGap(_view, batch.Partition, _state.Seen(batch.Partition), batch.CoversFrom);
-        }
-
-        return _state.Seen(batch.Partition);
+        if (IsBehind(batch.Partition) && await CatchUpAsync(batch) != Coverage.Gap)
+            return;
+        _services.Metrics.Gap();
+        LogGap(_view, batch.Partition, _state.Seen(batch.Partition), batch.CoversFrom);
     }
 
     /// <summary>Whether the oldest cut has moved up since the view last took it over: what lies below needs no events any more.</summary>
@@ -199,6 +199,8 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
     /// <summary>Goes over to the published generation if it is another; when that fails, goes on from the one adopted, which is just as exact.</summary>
     private async Task AdoptPublishedAsync()
     {
+        if (!_snapshot.IsOwned)
+            await _snapshot.LookAgainAsync();
         if (_state.Adopted?.Id == _services.Board.Look.Published.Published.Id)
             return;
         try
@@ -225,7 +227,7 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
         var before = _state.Adopted?.Id;
         var audit = _state.Adopt(generation, batch, look.Published.OldestCut, look.Settled);
         if (audit == Audit.Drift)
-            await _save.RunAsync(); // Fails where another activation took over: then this one lacks what that one got, and there is no drift.
+            await _snapshot.WriteAsync(); // Fails where another activation took over: then this one lacks what that one got, and there is no drift.
         if (before is not null)
             _services.Metrics.Audited(audit);
         if (audit == Audit.Drift)
@@ -235,21 +237,10 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
             TellFeed();
     }
 
-    private async Task SaveAsync()
+    private (byte[] Bytes, Action Written) TakeSnapshot()
     {
-        try
-        {
-            var seen = Seen();
-            _snapshot.State.Bytes = SnapshotCodec.Write(_state);
-            await _snapshot.WriteStateAsync();
-            NoteDurable(seen);
-        }
-        catch (Orleans.Storage.InconsistentStateException)
-        {
-            // Another activation of this view wrote since: it is the one to go on.
-            DeactivateOnIdle();
-            throw;
-        }
+        var seen = Seen();
+        return (SnapshotCodec.Write(_state), () => NoteDurable(seen));
     }
 
     private (int Partition, long Seen)[] Seen() => [.. _state.Partitions.Select(p => (p, _state.Seen(p)))];

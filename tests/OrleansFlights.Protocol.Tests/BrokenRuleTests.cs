@@ -14,6 +14,7 @@ public sealed class BrokenRuleTests(ITestOutputHelper output)
         { nameof(ApplyDespiteGap), "recount" },
         { nameof(WatermarkWithoutEvents), "recount" },
         { nameof(CountRepeats), "recount" },
+        { nameof(CountWithoutOwning), "recount" },
         { nameof(RecordAlthoughShort), "not durable" },
         { nameof(ReleaseBeforeRecorded), "not durable" },
         { nameof(RecordAfterGoingBack), "not durable" },

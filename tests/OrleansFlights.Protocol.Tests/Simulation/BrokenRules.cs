@@ -57,6 +57,12 @@ internal sealed class CountRepeats : Rules
     }
 }
 
+/// <summary>Rule 3: an activation counts while an older one may still write, and be durable, beyond what this one has read.</summary>
+internal sealed class CountWithoutOwning : Rules
+{
+    public override bool OwnsFirst => false;
+}
+
 /// <summary>Rule 3: a position is recorded although a view is not durable up to it.</summary>
 internal sealed class RecordAlthoughShort : Rules
 {

@@ -25,6 +25,9 @@ internal class Rules
 
     public virtual Coverage Apply(ViewState state, StreamBatch<FlightFact> batch) => state.Apply(batch.Partition, batch.CoversFrom, batch.CoversTo, batch.Events.Span);
 
+    /// <summary>Whether an activation writes its snapshot before it counts its first batch.</summary>
+    public virtual bool OwnsFirst => true;
+
     public virtual Audit Adopt(SimView view, Adoption adoption) =>
         view.State.Adopt(adoption.Generation, adoption.Batch, adoption.Oldest, adoption.Settled);
 

@@ -169,13 +169,15 @@ internal sealed class SimReader
             Resend(view, durable, resendArrives);
     }
 
-    public void Checkpoint()
+    /// <summary>Makes a checkpoint in one go.</summary>
+    /// <param name="secondActivations">Whether it asks older activations where there are, as on a silo that goes.</param>
+    public void Checkpoint(bool secondActivations = false)
     {
         BeginPass();
         for (var i = 0; i < Pass?.Owed.Count; i++)
         {
             for (var attempt = 0; attempt < Simulation.Pass.Attempts; attempt++)
-                Ask(i, secondActivation: false, WriteEnd.Written, resendArrives: true);
+                Ask(i, secondActivations, WriteEnd.Written, resendArrives: true);
         }
 
         EndPass();

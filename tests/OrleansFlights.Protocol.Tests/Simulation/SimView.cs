@@ -26,6 +26,7 @@ internal sealed class SimView
 {
     private readonly World _world;
     private readonly long[] _durable;
+    private bool _owns;
 
     public SimView(World world, int view, int silo)
     {
@@ -39,6 +40,8 @@ internal sealed class SimView
             State = world.Rules.Restore(stored.Bytes, world.Segments, oldest);
             ETag = stored.ETag;
             stored.Seen.CopyTo(_durable, 0);
+            if (world.Rules.OwnsFirst)
+                Own();
         }
         else
         {
@@ -60,14 +63,29 @@ internal sealed class SimView
 
     private SiloLook? Look => _world.Looks[Silo];
 
-    /// <summary>Whether another activation has read the snapshot since: the stores are assumed to take no write of this one any more.</summary>
-    public bool IsReplaced { get; set; }
-
     public void Kill() => IsDead = true;
 
-    /// <summary>Takes a batch. On a gap it first makes sure that it knows the oldest cut which its silo knows.</summary>
+    /// <summary>Whether it is asked in vain: it began without a snapshot, and an older activation has written one since.</summary>
+    public bool LooksInVain()
+    {
+        if (!_owns && _world.Rules.OwnsFirst && _world.Snapshots[View] is not null)
+            Kill();
+        return IsDead;
+    }
+
+    /// <summary>
+    /// Takes a batch. Before the first it makes sure that no older activation can write the snapshot any more; on a gap, that it knows the oldest cut which
+    /// its silo knows.
+    /// </summary>
     public Coverage Take(StreamBatch<FlightFact> batch)
     {
+        if (!_owns && _world.Rules.OwnsFirst)
+        {
+            Own();
+            if (IsDead)
+                return Coverage.Gap;
+        }
+
         var coverage = _world.Rules.Apply(State, batch);
         if (coverage == Coverage.Gap && Look is { } look && look.Generations.OldestCut[batch.Partition] > State.Oldest[batch.Partition])
         {
@@ -111,10 +129,16 @@ internal sealed class SimView
             return;
 
         // Only the activation that may write knows that it lacks nothing.
-        if (!IsReplaced && ETag == (_world.Snapshots[View]?.ETag ?? 0))
+        if (ETag == (_world.Snapshots[View]?.ETag ?? 0))
             _world.Fail(_world.IsLost(View) ? null : $"view {View} reports drift under generation {adoption.Generation.Id}");
         else
             Kill();
+    }
+
+    private void Own()
+    {
+        Save(WriteEnd.Written);
+        _owns = true;
     }
 
     private void Save(WriteEnd end)
@@ -122,7 +146,7 @@ internal sealed class SimView
         if (end == WriteEnd.Failed)
             return;
         var stored = _world.Snapshots[View]?.ETag ?? 0;
-        if (stored != ETag || IsReplaced)
+        if (stored != ETag)
         {
             Kill();
             return;

@@ -120,7 +120,7 @@ internal static class Simulator
 
         for (var view = 0; view < world.Views; view++)
         {
-            var active = world.Activation(view);
+            var active = world.Asked(view);
             active.Finish();
             active.Load();
             active.Finish();

@@ -38,7 +38,7 @@ internal static class Steps
             Kind.Publish => world.Batch.Publish(a) is { } g ? $"generation {g.Id} is published" : null,
             Kind.Retire => world.Batch.Retire() is { } g ? $"generation {g.Id} is retired" : null,
             Kind.Flow => OnReader(world, a, r => Flow(world, r, b)),
-            Kind.Checkpoint => OnReader(world, a, r => { r.Checkpoint(); return $"makes a checkpoint: {world.Recorded[r.Partition]} is recorded"; }),
+            Kind.Checkpoint => OnReader(world, a, r => { r.Checkpoint(b % 4 == 0); return $"makes a checkpoint: {world.Recorded[r.Partition]} is recorded"; }),
             Kind.Truncate => Truncate(world, a),
             _ => throw new InvalidOperationException($"no such step: {kind}"),
         };
@@ -106,7 +106,7 @@ internal static class Steps
 
     private static string? Read(World world, int a, int b, int c)
     {
-        var view = world.Activation(a % world.Views, b % 4 == 0);
+        var view = world.Asked(a % world.Views, b % 4 == 0);
         if (c % 8 != 0)
         {
             view.Finish();

@@ -106,13 +106,15 @@ internal sealed class World
         return _first[view] = new SimView(this, view, _activations++ % Silos);
     }
 
+    /// <summary>The activation of a view that answers a question.</summary>
+    public SimView Asked(int view, bool second = false) =>
+        Activation(view, second) is var asked && asked.LooksInVain() ? Activation(view) : asked;
+
     public IEnumerable<SimView> Activations => _first.Concat(_second).Where(a => a is { IsDead: false })!;
 
     /// <summary>A second activation of a view, while the first lives on where nobody knows that it was replaced.</summary>
     public void Duplicate(int view)
     {
-        if (_first[view] is { } replaced)
-            replaced.IsReplaced = true;
         _second[view] = _first[view];
         _first[view] = null;
         Activation(view);
