@@ -2,20 +2,21 @@ using Microsoft.Extensions.Options;
 using Microsoft.Spark.Sql;
 using OrleansFlights.Batch.Archive;
 using OrleansFlights.Batch.Engine;
+using OrleansFlights.Batch.Runs;
 using OrleansFlights.Log;
 using OrleansFlights.Views;
 
 namespace OrleansFlights.Batch.Spark;
 
 /// <summary>Counts on Spark with the SQL that DuckDB runs. The cluster reads the archive itself: from the bucket, or from a directory that all of it sees.</summary>
-public sealed class SparkEngine(IArchiveStore store, IOptions<ArchiveOptions> archive, IOptions<LogOptions> log) : IBatchEngine
+public sealed class SparkEngine(IArchiveStore store, IOptions<ArchiveOptions> archive, IOptions<BatchOptions> batch, IOptions<LogOptions> log) : IBatchEngine
 {
     private const int RowsAtOnce = 50_000;
     private const string ApplicationName = "orleans-flights";
     private const string WindowTallies = "window_tallies";
 
     /// <inheritdoc/>
-    public string Name => Runs.BatchOptions.SparkEngine;
+    public string Name => BatchOptions.SparkEngine;
 
     /// <inheritdoc/>
     public async Task CountAsync(
@@ -24,6 +25,8 @@ public sealed class SparkEngine(IArchiveStore store, IOptions<ArchiveOptions> ar
         var spark = SparkSession.Builder().AppName(ApplicationName).Config("spark.sql.session.timeZone", "UTC").GetOrCreate();
         try
         {
+            if (batch.Value.Spark.Table is { Length: > 0 } table)
+                ArchiveTable.Register(spark, table, Root);
             var tables = 0;
             var source = new EventsSource(
                 files =>
@@ -61,7 +64,10 @@ public sealed class SparkEngine(IArchiveStore store, IOptions<ArchiveOptions> ar
         }
     }
 
-    private string PathOf(ArchiveFile file) => archive.Value.Provider == ArchiveOptions.MinioProvider
-        ? $"s3a://{archive.Value.Minio.Bucket}/{log.Value.Topic}/{file.Name}"
-        : new Uri(Path.Combine(store.Location, file.Name)).AbsoluteUri;
+    /// <summary>The archive's folder as Spark names it.</summary>
+    private string Root => archive.Value.Provider == ArchiveOptions.MinioProvider
+        ? $"s3a://{archive.Value.Minio.Bucket}/{log.Value.Topic}"
+        : new Uri(store.Location).AbsoluteUri;
+
+    private string PathOf(ArchiveFile file) => $"{Root}/{file.Name}";
 }
