@@ -1,4 +1,6 @@
 using Microsoft.Spark.Sql;
+using OrleansFlights.Batch.Archive;
+using Parquet.Schema;
 
 namespace OrleansFlights.Batch.Spark;
 
@@ -16,7 +18,22 @@ internal static class ArchiveTable
     {
         if (table.Split('.') is [var database, _])
             spark.Sql($"CREATE DATABASE IF NOT EXISTS {database}");
-        spark.Sql($"CREATE TABLE IF NOT EXISTS {table} USING parquet LOCATION '{folder.Replace("'", "\\'", StringComparison.Ordinal)}'");
+
+        // The files hold the partition too, so it is named last and from the folders: told nothing, Spark takes it for a column like any other.
+        var columns = ArchiveSchema.Schema.DataFields.Where(f => f.Name != ArchiveSchema.Partition.Name).Append(ArchiveSchema.Partition);
+        spark.Sql(
+            $"CREATE TABLE IF NOT EXISTS {table} ({string.Join(", ", columns.Select(f => $"`{f.Name}` {TypeOf(f)}"))}) "
+            + $"USING parquet PARTITIONED BY (`{ArchiveSchema.Partition.Name}`) LOCATION '{folder.Replace("'", "\\'", StringComparison.Ordinal)}'");
         spark.Sql($"MSCK REPAIR TABLE {table}");
     }
+
+    private static string TypeOf(DataField field) => field.ClrType switch
+    {
+        var type when type == typeof(int) => "INT",
+        var type when type == typeof(long) => "BIGINT",
+        var type when type == typeof(bool) => "BOOLEAN",
+        var type when type == typeof(string) => "STRING",
+        var type when type == typeof(byte[]) => "BINARY",
+        var type => throw new InvalidOperationException($"The archive's column {field.Name} of {type} has no type of Spark yet."),
+    };
 }

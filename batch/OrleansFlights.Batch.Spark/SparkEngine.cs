@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Microsoft.Spark;
 using Microsoft.Spark.Sql;
 using OrleansFlights.Batch.Archive;
 using OrleansFlights.Batch.Engine;
@@ -22,37 +23,48 @@ public sealed class SparkEngine(IArchiveStore store, IOptions<ArchiveOptions> ar
     public async Task CountAsync(
         IReadOnlyList<ArchiveSlice> slices, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
     {
-        var spark = SparkSession.Builder().AppName(ApplicationName).Config("spark.sql.session.timeZone", "UTC").GetOrCreate();
+        SparkSession? spark = null;
         try
         {
+            spark = SparkSession.Builder().AppName(ApplicationName).Config("spark.sql.session.timeZone", "UTC").GetOrCreate();
             if (batch.Value.Spark.Table is { Length: > 0 } table)
                 ArchiveTable.Register(spark, table, Root);
-            var tables = 0;
-            var source = new EventsSource(
-                files =>
-                {
-                    var name = $"files_{tables++}";
-                    spark.Read().Parquet([.. files]).CreateOrReplaceTempView(name);
-                    return name;
-                },
-                '`');
-            spark.Sql($"CREATE OR REPLACE TEMPORARY VIEW events AS {source.Query([.. slices.Select(s => (s, PathOf(s.File)))])}");
-            spark.Sql(ViewSql.Facts);
-            var windows = spark.Sql(ViewSql.WindowTallies).Cache();
-            windows.CreateOrReplaceTempView(WindowTallies);
-            await SinkAsync(spark.Sql(ViewSql.Tallies), isWindows: false, sink, cancellationToken);
-            await SinkAsync(windows, isWindows: true, sink, cancellationToken);
-            windows.Unpersist();
+            await CountAsync(spark, slices, sink, cancellationToken);
         }
-        catch (Exception e) when (e.GetType().Namespace == typeof(SparkSession).Namespace || e.InnerException?.GetType().Name == "JvmException")
+        catch (Exception e) when ((e as JvmException ?? e.InnerException) is JvmException failure)
         {
-            throw new BatchException($"Spark failed: {e.InnerException?.Message ?? e.Message}", e);
+            throw new BatchException($"Spark failed: {Reason(failure.Message)}", e);
         }
         finally
         {
-            spark.Stop();
+            spark?.Stop();
         }
     }
+
+    private async Task CountAsync(
+        SparkSession spark, IReadOnlyList<ArchiveSlice> slices, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
+    {
+        var tables = 0;
+        var source = new EventsSource(
+            files =>
+            {
+                var name = $"files_{tables++}";
+                spark.Read().Parquet([.. files]).CreateOrReplaceTempView(name);
+                return name;
+            },
+            '`');
+        spark.Sql($"CREATE OR REPLACE TEMPORARY VIEW events AS {source.Query([.. slices.Select(s => (s, PathOf(s.File)))])}");
+        spark.Sql(ViewSql.Facts);
+        var windows = spark.Sql(ViewSql.WindowTallies).Cache();
+        windows.CreateOrReplaceTempView(WindowTallies);
+        await SinkAsync(spark.Sql(ViewSql.Tallies), isWindows: false, sink, cancellationToken);
+        await SinkAsync(windows, isWindows: true, sink, cancellationToken);
+        windows.Unpersist();
+    }
+
+    /// <summary>What a stack trace of the JVM says, without the places.</summary>
+    private static string Reason(string trace) =>
+        string.Join('\n', trace.Split('\n').Where(line => line.TrimStart() is { Length: > 0 } text && !text.StartsWith("at ", StringComparison.Ordinal) && !text.StartsWith("... ", StringComparison.Ordinal)));
 
     private static async Task SinkAsync(
         DataFrame frame, bool isWindows, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
