@@ -32,8 +32,8 @@ internal static class ArchiveTable
         var type when type == typeof(int) => "INT",
         var type when type == typeof(long) => "BIGINT",
         var type when type == typeof(bool) => "BOOLEAN",
-        var type when type == typeof(string) => "STRING",
-        var type when type == typeof(byte[]) => "BINARY",
+        var type when type == typeof(string) || type == typeof(ReadOnlyMemory<char>) => "STRING",
+        var type when type == typeof(byte[]) || type == typeof(ReadOnlyMemory<byte>) => "BINARY",
         var type => throw new InvalidOperationException($"The archive's column {field.Name} of {type} has no type of Spark yet."),
     };
 }
