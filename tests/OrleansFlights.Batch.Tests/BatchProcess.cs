@@ -5,7 +5,7 @@ namespace OrleansFlights.Batch.Tests;
 /// <summary>The command line in a process of its own.</summary>
 internal sealed class BatchProcess : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
