@@ -70,7 +70,6 @@ public sealed class SparkEngineTests(ITestOutputHelper output)
         var added = await PublishedAsync(batch, conf, "run", "--publish");
         Assert.Equal((BatchOptions.SparkEngine, "incremental"), (added.Engine, added.Mode));
         await batch.AssertExactAsync(added);
-        await batch.AssertExactAsync(duckdb);
     }
 
     private async Task<Generation> PublishedAsync(BatchFixture batch, string[] conf, params string[] arguments)
