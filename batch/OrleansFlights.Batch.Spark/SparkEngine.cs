@@ -1,55 +1,70 @@
 using Microsoft.Extensions.Options;
+using Microsoft.Spark;
 using Microsoft.Spark.Sql;
 using OrleansFlights.Batch.Archive;
 using OrleansFlights.Batch.Engine;
+using OrleansFlights.Batch.Runs;
 using OrleansFlights.Log;
 using OrleansFlights.Views;
 
 namespace OrleansFlights.Batch.Spark;
 
 /// <summary>Counts on Spark with the SQL that DuckDB runs. The cluster reads the archive itself: from the bucket, or from a directory that all of it sees.</summary>
-public sealed class SparkEngine(IArchiveStore store, IOptions<ArchiveOptions> archive, IOptions<LogOptions> log) : IBatchEngine
+public sealed class SparkEngine(IArchiveStore store, IOptions<ArchiveOptions> archive, IOptions<BatchOptions> batch, IOptions<LogOptions> log) : IBatchEngine
 {
     private const int RowsAtOnce = 50_000;
     private const string ApplicationName = "orleans-flights";
     private const string WindowTallies = "window_tallies";
 
     /// <inheritdoc/>
-    public string Name => Runs.BatchOptions.SparkEngine;
+    public string Name => BatchOptions.SparkEngine;
 
     /// <inheritdoc/>
     public async Task CountAsync(
         IReadOnlyList<ArchiveSlice> slices, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
     {
-        var spark = SparkSession.Builder().AppName(ApplicationName).Config("spark.sql.session.timeZone", "UTC").GetOrCreate();
+        SparkSession? spark = null;
         try
         {
-            var tables = 0;
-            var source = new EventsSource(
-                files =>
-                {
-                    var name = $"files_{tables++}";
-                    spark.Read().Parquet([.. files]).CreateOrReplaceTempView(name);
-                    return name;
-                },
-                '`');
-            spark.Sql($"CREATE OR REPLACE TEMPORARY VIEW events AS {source.Query([.. slices.Select(s => (s, PathOf(s.File)))])}");
-            spark.Sql(ViewSql.Facts);
-            var windows = spark.Sql(ViewSql.WindowTallies).Cache();
-            windows.CreateOrReplaceTempView(WindowTallies);
-            await SinkAsync(spark.Sql(ViewSql.Tallies), isWindows: false, sink, cancellationToken);
-            await SinkAsync(windows, isWindows: true, sink, cancellationToken);
-            windows.Unpersist();
+            spark = SparkSession.Builder().AppName(ApplicationName).Config("spark.sql.session.timeZone", "UTC").GetOrCreate();
+            if (batch.Value.Spark.Table is { Length: > 0 } table)
+                ArchiveTable.Register(spark, table, Root);
+            await CountAsync(spark, slices, sink, cancellationToken);
         }
-        catch (Exception e) when (e.GetType().Namespace == typeof(SparkSession).Namespace || e.InnerException?.GetType().Name == "JvmException")
+        catch (Exception e) when ((e as JvmException ?? e.InnerException) is JvmException failure)
         {
-            throw new BatchException($"Spark failed: {e.InnerException?.Message ?? e.Message}", e);
+            throw new BatchException($"Spark failed: {Reason(failure.Message)}", e);
         }
         finally
         {
-            spark.Stop();
+            spark?.Stop();
         }
     }
+
+    private async Task CountAsync(
+        SparkSession spark, IReadOnlyList<ArchiveSlice> slices, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
+    {
+        var tables = 0;
+        var source = new EventsSource(
+            files =>
+            {
+                var name = $"files_{tables++}";
+                spark.Read().Parquet([.. files]).CreateOrReplaceTempView(name);
+                return name;
+            },
+            '`');
+        spark.Sql($"CREATE OR REPLACE TEMPORARY VIEW events AS {source.Query([.. slices.Select(s => (s, PathOf(s.File)))])}");
+        spark.Sql(ViewSql.Facts);
+        var windows = spark.Sql(ViewSql.WindowTallies).Cache();
+        windows.CreateOrReplaceTempView(WindowTallies);
+        await SinkAsync(spark.Sql(ViewSql.Tallies), isWindows: false, sink, cancellationToken);
+        await SinkAsync(windows, isWindows: true, sink, cancellationToken);
+        windows.Unpersist();
+    }
+
+    /// <summary>What a stack trace of the JVM says, without the places.</summary>
+    private static string Reason(string trace) =>
+        string.Join('\n', trace.Split('\n').Where(line => line.TrimStart() is { Length: > 0 } text && !text.StartsWith("at ", StringComparison.Ordinal) && !text.StartsWith("... ", StringComparison.Ordinal)));
 
     private static async Task SinkAsync(
         DataFrame frame, bool isWindows, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
@@ -61,7 +76,10 @@ public sealed class SparkEngine(IArchiveStore store, IOptions<ArchiveOptions> ar
         }
     }
 
-    private string PathOf(ArchiveFile file) => archive.Value.Provider == ArchiveOptions.MinioProvider
-        ? $"s3a://{archive.Value.Minio.Bucket}/{log.Value.Topic}/{file.Name}"
-        : new Uri(Path.Combine(store.Location, file.Name)).AbsoluteUri;
+    /// <summary>The archive's folder as Spark names it.</summary>
+    private string Root => archive.Value.Provider == ArchiveOptions.MinioProvider
+        ? $"s3a://{archive.Value.Minio.Bucket}/{log.Value.Topic}"
+        : new Uri(store.Location).AbsoluteUri;
+
+    private string PathOf(ArchiveFile file) => $"{Root}/{file.Name}";
 }

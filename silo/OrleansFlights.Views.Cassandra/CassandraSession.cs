@@ -26,8 +26,7 @@ public sealed class CassandraSession(CassandraViewsOptions options) : IAsyncDisp
     internal async Task<BoundStatement> BindAsync(string cql, params object?[] values)
     {
         var session = await ConnectAsync();
-        var prepared = await TryAsync(() => _prepared.GetOrAdd(cql, session.PrepareAsync));
-        var bound = prepared.Bind(values);
+        var bound = (await PrepareAsync(session, cql)).Bind(values);
         bound.SetIdempotence(true);
         return bound;
     }
@@ -122,6 +121,21 @@ public sealed class CassandraSession(CassandraViewsOptions options) : IAsyncDisp
         {
             if (Interlocked.Exchange(ref _cluster, null) is { } failed)
                 await failed.ShutdownAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A failure is not remembered: whoever asks next prepares anew.</summary>
+    private async Task<PreparedStatement> PrepareAsync(ISession session, string cql)
+    {
+        var preparing = _prepared.GetOrAdd(cql, session.PrepareAsync);
+        try
+        {
+            return await TryAsync(() => preparing);
+        }
+        catch
+        {
+            _prepared.TryRemove(KeyValuePair.Create(cql, preparing));
             throw;
         }
     }

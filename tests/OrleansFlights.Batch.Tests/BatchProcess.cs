@@ -5,7 +5,7 @@ namespace OrleansFlights.Batch.Tests;
 /// <summary>The command line in a process of its own.</summary>
 internal sealed class BatchProcess : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
@@ -21,10 +21,20 @@ internal sealed class BatchProcess : IDisposable
 
     public static BatchProcess Start(BatchFixture batch, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = batch.Directory };
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = batch.Directory };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "OrleansFlights.Batch.dll"));
-        foreach (var argument in arguments.Concat(batch.Settings.Select(s => $"--{s.Key}={s.Value}")))
+        foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
+        return Start(start, batch);
+    }
+
+    /// <summary>Starts a process that hands its last arguments to the command line, and gives it the settings.</summary>
+    public static BatchProcess Start(ProcessStartInfo start, BatchFixture batch)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        foreach (var (key, value) in batch.Settings)
+            start.ArgumentList.Add($"--{key}={value}");
         return new BatchProcess(Process.Start(start)!);
     }
 

@@ -120,7 +120,8 @@ public sealed class S3Tests
         ("Archive:Minio:SecretKey", secret), ("Archive:Minio:Bucket", bucket),
     ];
 
-    private static async Task<(string, string)[]> BucketAsync()
+    /// <summary>Settings of a new bucket; skips the test when there is no server.</summary>
+    internal static async Task<(string, string)[]> BucketAsync()
     {
         var address = Environment.GetEnvironmentVariable("FLIGHTS_TEST_S3");
         Assert.SkipWhen(address is null, Missing);

@@ -75,6 +75,10 @@ public sealed class TopologyTests(Topology stack, ITestOutputHelper output) : IC
     {
         PrometheusServer.SkipUnlessInstalled();
         await GenerationAsync(1);
+
+        // A process shows some metrics from the first subscription on.
+        await using var totals = new EventStream(stack.Http, new Uri($"http://{stack.Api.Address}:8088"), "subscription { totals { events } }");
+        await Eventually.TrueAsync(Deadline, () => Task.FromResult(totals.Last is not null), stack.State);
         var exposed = await ExposedAsync();
         var queries = Monitoring.Dashboards.SelectMany(Monitoring.Queries).Concat(Monitoring.Measures.Values).ToHashSet();
         Assert.All(queries.SelectMany(Monitoring.MetricsIn), metric => Assert.True(
@@ -83,7 +87,6 @@ public sealed class TopologyTests(Topology stack, ITestOutputHelper output) : IC
         // Alerts hold a measure against a number: what must give data is the measure.
         queries.UnionWith(Monitoring.Measures.Keys);
         await using var prometheus = new PrometheusServer(stack.Metrics);
-        await using var totals = new EventStream(stack.Http, new Uri($"http://{stack.Api.Address}:8088"), "subscription { totals { events } }");
         await using var load = new QueryLoop(stack.Gateway, await RoutesAsync());
         load.Start();
         var empty = queries;

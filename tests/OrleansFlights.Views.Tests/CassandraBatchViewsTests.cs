@@ -36,6 +36,16 @@ public sealed class CassandraBatchViewsTests : BatchViewsContract
     }
 
     [Fact]
+    public async Task StatementThatCouldNotBePrepared_IsPreparedAnewTheNextTime()
+    {
+        const string Later = "SELECT id FROM later";
+        await using var store = await CassandraStore.CreateAsync();
+        await Assert.ThrowsAsync<ViewsException>(() => store.Session.BindAsync(Later));
+        await store.MakeTableAsync("later");
+        Assert.Empty(await store.Session.RunAsync(await store.Session.BindAsync(Later), Token));
+    }
+
+    [Fact]
     public async Task RetiredGenerations_LeaveOneRowForEachView()
     {
         await using var store = await CassandraStore.CreateAsync();
@@ -112,12 +122,15 @@ public sealed class CassandraBatchViewsTests : BatchViewsContract
             return rows;
         }
 
+        public Task MakeTableAsync(string name) => ExecuteAsync($"CREATE TABLE {_options.Keyspace}.{name} (id int PRIMARY KEY)");
+
         public async ValueTask DisposeAsync()
         {
-            var session = await Session.ConnectToClusterAsync();
-            await session.ExecuteAsync(new global::Cassandra.SimpleStatement($"DROP KEYSPACE IF EXISTS {_options.Keyspace}"));
+            await ExecuteAsync($"DROP KEYSPACE IF EXISTS {_options.Keyspace}");
             await Session.DisposeAsync();
         }
+
+        private async Task ExecuteAsync(string cql) => await (await Session.ConnectToClusterAsync()).ExecuteAsync(new global::Cassandra.SimpleStatement(cql));
     }
 }
 #endif

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using OrleansFlights.Batch.Archive;
 using OrleansFlights.Batch.Runs;
@@ -7,7 +8,7 @@ using OrleansFlights.Flights;
 namespace OrleansFlights.Batch.Hosting;
 
 /// <summary>Reads and checks the sections <c>Archive</c> and <c>Batch</c>.</summary>
-internal static class BatchSettings
+internal static partial class BatchSettings
 {
     private const string TruncateKey = "Log:Truncate";
 
@@ -50,10 +51,15 @@ internal static class BatchSettings
         SettingException.ThrowUnlessBetween("Batch:Every", options.Every, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7));
         SettingException.ThrowUnlessBetween("Batch:MemoryMegabytes", options.MemoryMegabytes, 64, 1 << 20);
         SettingException.ThrowUnlessBetween("Batch:Threads", options.Threads, 1, 256);
+        if (options.Spark.Table.Length > 0 && !TableName().IsMatch(options.Spark.Table))
+            throw new SettingException("Batch:Spark:Table", options.Spark.Table, "name or database.name, of letters, digits and _");
         if (configuration[TruncateKey] is { } truncate)
             options.TruncateLog = bool.TryParse(truncate, out var on) ? on : throw new SettingException(TruncateKey, truncate, "true or false");
         return options;
     }
+
+    [GeneratedRegex(@"\A\w+(\.\w+)?\z", RegexOptions.ECMAScript)]
+    private static partial Regex TableName();
 
     /// <summary>Throws unless keys hold values of a type, or nothing.</summary>
     private static void Check(IConfigurationSection section, Type type, params ReadOnlySpan<string> keys)

@@ -29,4 +29,17 @@ public sealed class BatchOptions
 
     /// <summary>The setting <c>Log:Truncate</c>: whether the log forgets what lies below the oldest retained generation's cut.</summary>
     public bool TruncateLog { get; set; }
+
+    /// <summary>Settings of the engine on Spark.</summary>
+    public SparkOptions Spark { get; set; } = new();
+}
+
+/// <summary>The configuration section <c>Batch:Spark</c>.</summary>
+public sealed class SparkOptions
+{
+    /// <summary>
+    /// The table, <c>name</c> or <c>database.name</c>, under which Spark's catalog shows the archive from the next run on; empty: none.
+    /// The catalog must be one that lasts, such as Hive's (<c>spark.sql.catalogImplementation=hive</c>).
+    /// </summary>
+    public string Table { get; set; } = "";
 }
