@@ -72,7 +72,7 @@ public sealed partial class OutageTests(ITestOutputHelper output)
             {
                 stack.FailIfEnded();
                 if (end == 0)
-                    end = await EndAsync(stack) + 1;
+                    end = await stack.SentAsync() + 1;
                 return users[0].Last >= end && users.Zip(before).All(u => u.First.Last > u.Second);
             },
             () => $"{end} events are expected after the outage of {name}\n{string.Join('\n', users.Select(u => u.Report()))}\n{stack.State()}");
@@ -83,8 +83,6 @@ public sealed partial class OutageTests(ITestOutputHelper output)
         using var health = await stack.Http.GetAsync(new Uri($"http://{stack.Api.Address}:8088/health/ready"), TestContext.Current.CancellationToken);
         Assert.True(health.IsSuccessStatusCode, await health.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
-
-    private static async Task<long> EndAsync(Topology stack) => (await stack.Log.GetExtentsAsync(TestContext.Current.CancellationToken)).Sum(e => e.End);
 
     /// <summary>Waits until the archive's files reach from the log's begin to its end, without a hole.</summary>
     private static async Task ArchivedAsync(Topology stack)

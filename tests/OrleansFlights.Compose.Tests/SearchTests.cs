@@ -31,7 +31,7 @@ public sealed class SearchTests(Topology stack, ITestOutputHelper output)
         }
         finally
         {
-            stack.StartProducer();
+            await stack.StartProducerAsync();
         }
     }
 
@@ -52,7 +52,7 @@ public sealed class SearchTests(Topology stack, ITestOutputHelper output)
         }
         finally
         {
-            stack.StartProducer();
+            await stack.StartProducerAsync();
         }
 
         // The indexer that ran all along goes on in the new index.

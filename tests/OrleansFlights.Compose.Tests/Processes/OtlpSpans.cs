@@ -35,7 +35,7 @@ internal static class OtlpSpans
     private static string Process(ReadOnlyMemory<byte> resource) =>
         Of(resource, 1).Where(a => Text(Of(a, 1).Single()) == ServiceName).Select(a => Text(Of(Of(a, 2).Single(), 1).Single())).Single();
 
-    private static string Hex(ReadOnlyMemory<byte> message, int field) => string.Concat(Of(message, field).Select(v => Convert.ToHexString(v.Span)));
+    private static string Hex(ReadOnlyMemory<byte> message, int field) => string.Concat(Of(message, field).Select(v => Convert.ToHexStringLower(v.Span)));
 
     private static string Text(ReadOnlyMemory<byte> value) => Encoding.UTF8.GetString(value.Span);
 

@@ -25,8 +25,8 @@ public sealed class Topology : IAsyncLifetime
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan StopDeadline = TimeSpan.FromMinutes(2);
 
-    /// <summary>What keeps the archive, the batch views and the index of flights, and what makes the events.</summary>
-    private static readonly string[] Tools = ["archiver", "batch", "indexer", "producer"];
+    /// <summary>What keeps the archive, the batch views and the index of flights.</summary>
+    private static readonly string[] Tools = ["archiver", "batch", "indexer"];
 
     /// <summary>The variables that a run has to itself, beside those of compose.yaml.</summary>
     private readonly Dictionary<string, string> _own = new()
@@ -104,6 +104,7 @@ public sealed class Topology : IAsyncLifetime
             Silos.Add(Start("silo"));
         foreach (var service in Tools)
             _tools.Add(Start(service));
+        await StartProducerAsync();
         foreach (var silo in Silos)
             await HealthyAsync(silo);
         Api = Start("api");
@@ -167,8 +168,24 @@ public sealed class Topology : IAsyncLifetime
         Assert.True(await producer.Process.TerminateAsync(StopDeadline) == 0, producer.Process.Output);
     }
 
-    /// <summary>Starts them again.</summary>
-    internal void StartProducer() => _tools.Add(Start("producer"));
+    /// <summary>Starts the events; once it returns they come, and can be stopped.</summary>
+    internal async Task StartProducerAsync()
+    {
+        var before = await SentAsync();
+        var producer = Start("producer");
+        _tools.Add(producer);
+        await Eventually.TrueAsync(
+            StartDeadline,
+            async () =>
+            {
+                Assert.False(producer.Process.HasExited, producer.Process.Output);
+                return await SentAsync() > before;
+            },
+            () => producer.Process.Output);
+    }
+
+    /// <summary>How many events the log took so far.</summary>
+    internal async Task<long> SentAsync() => (await Log.GetExtentsAsync(CancellationToken.None)).Sum(e => e.End);
 
     /// <summary>Names of the objects in the archive of this run's topic, below its folder.</summary>
     internal async Task<IReadOnlyList<string>> ArchivedAsync()

@@ -41,13 +41,15 @@ internal sealed class TraceReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>The spans from one up to the first of its trace; null when one of them has not come.</summary>
-    public IReadOnlyList<ReceivedSpan>? Ancestry(ReceivedSpan span)
+    /// <summary>The spans from one up to the first of its trace that was received, whose parent is nobody's or the caller's; null when one between has not come.</summary>
+    /// <param name="span">Where to begin.</param>
+    /// <param name="caller">The id of a span that is no process's.</param>
+    public IReadOnlyList<ReceivedSpan>? Ancestry(ReceivedSpan span, string caller)
     {
         var line = new List<ReceivedSpan> { span };
-        while (line[^1].Parent.Length > 0)
+        while (line[^1].Parent is { Length: > 0 } above && above != caller)
         {
-            if (!_spans.TryGetValue(line[^1].Parent, out var parent))
+            if (!_spans.TryGetValue(above, out var parent))
                 return null;
             line.Add(parent);
         }
