@@ -28,8 +28,8 @@ internal sealed class Loopback
     /// <summary>The alias of flights on Elasticsearch: a run has its own.</summary>
     public string SearchIndex { get; } = "compose-" + Guid.NewGuid().ToString("N");
 
-    /// <summary>An address of the loopback network that one container has to itself, so that containers may use the same ports.</summary>
-    public static string Address(int container) => $"127.0.72.{container}";
+    /// <summary>An address of the loopback network that one container has to itself, so that containers, and those of another run, may use the same ports.</summary>
+    public static string Address(int container) => $"127.72.{System.Environment.ProcessId % 256}.{container}";
 
     public static async Task<bool> AcceptsAsync(string host, int port)
     {
