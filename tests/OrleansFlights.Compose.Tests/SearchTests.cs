@@ -24,7 +24,7 @@ public sealed class SearchTests(Topology stack, ITestOutputHelper output)
         try
         {
             var flights = await _index.EqualAsync();
-            foreach (var flight in flights.Where((_, i) => i % (flights.Count / Sample) == 0))
+            foreach (var flight in flights.Where((_, i) => i % Math.Max(1, flights.Count / Sample) == 0))
                 await AskAsync(flights, flight);
             Assert.Null(await stack.Flights.FindAsync("no such flight"));
             output.WriteLine($"{flights.Count} flights equal a recount");
