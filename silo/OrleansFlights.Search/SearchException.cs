@@ -21,4 +21,7 @@ public sealed class SearchException : Exception
 
     /// <summary>Whether the build is gone because another one took its place: open that one and go on there.</summary>
     public bool IsReplaced { get; init; }
+
+    /// <summary>Whether the engine answers, but nothing has indexed the log yet.</summary>
+    public bool IsUnmade { get; init; }
 }

@@ -17,10 +17,13 @@ public static class FlightTelemetry
         .AddView(InSeconds)
         .AddRuntimeInstrumentation();
 
-    /// <summary>Collects our spans and Orleans', keeps a share of them and sends those to the endpoint; nothing when there is none.</summary>
+    /// <summary>
+    /// Collects our spans and those of calls to grains, and sends a share of the traces to the endpoint. Orleans takes every interface whose namespace
+    /// begins with its own name, as ours does, for a part of its runtime: calls to our grains come from that source.
+    /// </summary>
     public static TracerProviderBuilder AddFlightTraces(this TracerProviderBuilder traces, TelemetryOptions options) => traces
-        .AddSource("OrleansFlights.*", "Microsoft.Orleans.Application")
-        .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(options.SampleRatio)))
+        .AddSource("OrleansFlights.*", "Microsoft.Orleans.Application", "Microsoft.Orleans.Runtime")
+        .SetSampler(new ParentBasedSampler(new RequestSampler(options.SampleRatio)))
         .AddOtlpExporter(otlp => otlp.Endpoint = new Uri(options.OtlpEndpoint!));
 
     /// <summary>Names the process in what it sends.</summary>

@@ -1,39 +1,38 @@
-using System.Text.Json;
 using OrleansFlights.EndToEnd.Tests;
 
 namespace OrleansFlights.Compose.Tests;
 
 /// <summary>The stack that compose.yaml describes, started from what it says: produce, count, archive, run, publish, query, lose a silo, restart all.</summary>
-public sealed class TopologyTests(Topology stack, ITestOutputHelper output) : IClassFixture<Topology>
+[Collection(typeof(RunningStack))]
+public sealed class TopologyTests(Topology stack, ITestOutputHelper output)
 {
-    private const int PageSize = 100;
     private const int LeastAnswers = 200;
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
+    private readonly StackAnswers _answers = new(stack, output);
 
     [Fact]
     public async Task Answers_OnABatchGeneration_EqualARecount()
     {
-        await GenerationAsync(2);
-        var routes = await RoutesAsync();
+        await _answers.GenerationAsync(2);
+        var routes = await _answers.RoutesAsync();
         Assert.True(routes.Count > 20, $"{routes.Count} routes");
         var answers = new List<WatermarkedAnswer>();
         foreach (var (origin, destination) in routes)
             answers.Add(await stack.Gateway.RouteAsync(origin, destination));
-        await EqualAsync(answers);
+        await _answers.EqualAsync(answers);
     }
 
     [Fact]
     public async Task SiloKilled_SubscriptionAndQueriesGoOn()
     {
-        await GenerationAsync(1);
+        await _answers.GenerationAsync(1);
         var address = new Uri($"http://{stack.Api.Address}:8088");
         await using var totals = new EventStream(stack.Http, address, "subscription { totals { events } }");
         await Eventually.TrueAsync(Deadline, () => Task.FromResult(totals.Last is not null), stack.State);
 
         var victim = stack.Silos[0];
         stack.Silos.Remove(victim);
-        await using var queries = new QueryLoop(stack.Gateway, await RoutesAsync());
+        await using var queries = new QueryLoop(stack.Gateway, await _answers.RoutesAsync());
         queries.Start();
         victim.Process.Kill();
         var at = DateTime.UtcNow;
@@ -46,7 +45,7 @@ public sealed class TopologyTests(Topology stack, ITestOutputHelper output) : IC
         var fresh = DateTime.UtcNow - at;
         await Eventually.TrueAsync(Deadline, () => Task.FromResult(queries.Answers.Count >= LeastAnswers), stack.State);
         await queries.StopAsync();
-        await EqualAsync(queries.Answers);
+        await _answers.EqualAsync(queries.Answers);
         output.WriteLine($"new silo healthy after {started.TotalSeconds:F1} s, subscriber up to date after {fresh.TotalSeconds:F1} s; {queries.Answers.Count} answers, "
             + $"{queries.Failures.Count} failures, the slowest {queries.Slowest.TotalSeconds:F1} s\n{string.Join('\n', queries.Failures.Take(5))}");
     }
@@ -54,8 +53,8 @@ public sealed class TopologyTests(Topology stack, ITestOutputHelper output) : IC
     [Fact]
     public async Task EverySiloRestarted_NoQueryFailsAndAnswersEqualARecount()
     {
-        await GenerationAsync(1);
-        await using var queries = new QueryLoop(stack.Gateway, await RoutesAsync());
+        await _answers.GenerationAsync(1);
+        await using var queries = new QueryLoop(stack.Gateway, await _answers.RoutesAsync());
         queries.Start();
         foreach (var silo in stack.Silos.ToList())
         {
@@ -63,18 +62,19 @@ public sealed class TopologyTests(Topology stack, ITestOutputHelper output) : IC
             await stack.StopSiloAsync(silo);
         }
 
-        await Task.Delay(Look, TestContext.Current.CancellationToken);
+        var restarted = queries.Answers.Count;
+        await Eventually.TrueAsync(Deadline, () => Task.FromResult(queries.Answers.Count >= restarted + LeastAnswers), stack.State);
         await queries.StopAsync();
         output.WriteLine($"{queries.Answers.Count} answers, {queries.Failures.Count} failures, the slowest {queries.Slowest.TotalSeconds:F1} s");
         Assert.True(queries.Failures.Count == 0, $"{queries.Failures.Count} of {queries.Answers.Count} failed:\n{string.Join('\n', queries.Failures.Take(10))}\n{stack.State()}");
-        await EqualAsync(queries.Answers);
+        await _answers.EqualAsync(queries.Answers);
     }
 
     [Fact]
     public async Task EveryDashboardQueryAndAlert_GivesDataInARealPrometheus()
     {
         PrometheusServer.SkipUnlessInstalled();
-        await GenerationAsync(1);
+        await _answers.GenerationAsync(1);
 
         // A process shows some metrics from the first subscription on.
         await using var totals = new EventStream(stack.Http, new Uri($"http://{stack.Api.Address}:8088"), "subscription { totals { events } }");
@@ -87,7 +87,7 @@ public sealed class TopologyTests(Topology stack, ITestOutputHelper output) : IC
         // Alerts hold a measure against a number: what must give data is the measure.
         queries.UnionWith(Monitoring.Measures.Keys);
         await using var prometheus = new PrometheusServer(stack.Metrics);
-        await using var load = new QueryLoop(stack.Gateway, await RoutesAsync());
+        await using var load = new QueryLoop(stack.Gateway, await _answers.RoutesAsync());
         load.Start();
         var empty = queries;
         await Eventually.TrueAsync(
@@ -122,49 +122,4 @@ public sealed class TopologyTests(Topology stack, ITestOutputHelper output) : IC
     }
 
     private static long Events(EventStream totals) => totals.Last!.Value.Data.GetProperty("totals").GetProperty("events").GetInt64();
-
-    private async Task GenerationAsync(long least)
-    {
-        var pipeline = default(JsonElement);
-        var trouble = "";
-        await Eventually.TrueAsync(
-            Deadline,
-            async () =>
-            {
-                stack.FailIfEnded();
-                try
-                {
-                    pipeline = await stack.Gateway.QueryAsync("{ pipeline { generation { id } partitions { partition endOffset watermark } } }");
-                    return pipeline.GetProperty("pipeline").GetProperty("generation").GetProperty("id").GetInt64() >= least;
-                }
-                catch (Exception e) when (e is Xunit.Sdk.XunitException or HttpRequestException or TaskCanceledException)
-                {
-                    // Grains that start, or move, may not be there at once.
-                    trouble = e.Message;
-                    return false;
-                }
-            },
-            () => $"{pipeline} {trouble}\n{stack.State()}");
-    }
-
-    private async Task<List<(string Origin, string Destination)>> RoutesAsync()
-    {
-        var page = await stack.Gateway.QueryAsync($"{{ routes(first: {PageSize}) {{ nodes {{ origin destination }} }} }}");
-        return [.. page.GetProperty("routes").GetProperty("nodes").EnumerateArray().Select(r => (r.GetProperty("origin").GetString()!, r.GetProperty("destination").GetString()!))];
-    }
-
-    private async Task EqualAsync(IReadOnlyCollection<WatermarkedAnswer> answers)
-    {
-        Assert.NotEmpty(answers);
-        var recount = new LogRecount();
-        await recount.ReadAsync(stack.Log);
-        foreach (var answer in answers)
-        {
-            var expected = recount.Count(answer.View, answer.Watermarks);
-            Assert.True(answer.Complete, $"{answer.View} says that it is incomplete");
-            Assert.True(expected == answer.Counts, $"{answer.View} answered {answer.Counts}, the log says {expected} at {string.Join(' ', answer.Watermarks)}");
-        }
-
-        output.WriteLine($"{answers.Count} answers equal a recount, {answers.Sum(a => a.Counts.Events)} events in them");
-    }
 }

@@ -2,10 +2,14 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OrleansFlights.Api.Views;
 using OrleansFlights.Flights;
 using OrleansFlights.Hosting;
+using OrleansFlights.Search;
 
 namespace OrleansFlights.Api.Rest;
 
-/// <summary>What the gateway must be able to do before it is ready: grains answer and the log can be read.</summary>
+/// <summary>
+/// What the gateway must be able to do before it is ready: grains answer and the log can be read. Without search it is degraded, not unready: all
+/// else is answered.
+/// </summary>
 public static class ReadinessChecks
 {
     /// <summary>Adds the checks.</summary>
@@ -13,7 +17,8 @@ public static class ReadinessChecks
     {
         services.AddHealthChecks()
             .AddCheck<GrainsCheck>("grains", tags: [FlightHealthHosting.Ready], timeout: FlightHealthHosting.Patience)
-            .AddCheck<LogCheck>("log", tags: [FlightHealthHosting.Ready], timeout: FlightHealthHosting.Patience);
+            .AddCheck<LogCheck>("log", tags: [FlightHealthHosting.Ready], timeout: FlightHealthHosting.Patience)
+            .AddCheck<SearchCheck>("search", HealthStatus.Degraded, [FlightHealthHosting.Ready], FlightHealthHosting.Patience);
         return services;
     }
 
@@ -29,6 +34,29 @@ public static class ReadinessChecks
             catch (Exception failure)
             {
                 return HealthCheckResult.Unhealthy("do not answer", failure);
+            }
+        }
+    }
+
+    private sealed class SearchCheck(IFlightSearch search) : IHealthCheck
+    {
+        /// <summary>No event has it: the answer is found without reading any flight.</summary>
+        private const string NoFlight = "-";
+
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                await search.GetAsync(NoFlight, cancellationToken);
+                return HealthCheckResult.Healthy("answers");
+            }
+            catch (SearchException nothing) when (nothing.IsUnmade)
+            {
+                return HealthCheckResult.Healthy("nothing is indexed yet");
+            }
+            catch (SearchException failure)
+            {
+                return new HealthCheckResult(context.Registration.FailureStatus, $"{failure.Service} does not answer", failure);
             }
         }
     }

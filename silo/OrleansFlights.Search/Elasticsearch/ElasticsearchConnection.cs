@@ -85,8 +85,8 @@ public sealed class ElasticsearchConnection
         : Unreachable(call.OriginalException);
 
     /// <summary>A failure in words.</summary>
-    internal SearchException Failed(string what, bool isReplaced = false, bool isBusy = false) =>
-        new(Service, $"{_place}: {what}") { IsReplaced = isReplaced, IsBusy = isBusy };
+    internal SearchException Failed(string what, bool isReplaced = false, bool isBusy = false, bool isUnmade = false) =>
+        new(Service, $"{_place}: {what}") { IsReplaced = isReplaced, IsBusy = isBusy, IsUnmade = isUnmade };
 
     private SearchException Unreachable(Exception? cause) => new(Service, $"{_place} cannot be reached: {cause?.Message ?? "no reason given"}", cause);
 

@@ -37,5 +37,5 @@ public sealed class ElasticsearchFlightSearch(ElasticsearchConnection connection
         return answer.GetProperty("count").GetInt64();
     }
 
-    private SearchException NoIndex() => connection.Failed($"there is no index '{_index}' yet: nothing has indexed the log");
+    private SearchException NoIndex() => connection.Failed($"there is no index '{_index}' yet: nothing has indexed the log", isUnmade: true);
 }

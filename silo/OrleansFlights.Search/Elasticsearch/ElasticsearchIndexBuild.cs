@@ -49,6 +49,9 @@ internal sealed class ElasticsearchIndexBuild(ElasticsearchConnection connection
     public async ValueTask PublishAsync(CancellationToken cancellationToken)
     {
         await ThrowIfGoneAsync(cancellationToken);
+
+        // Searches see what was written with the next refresh: without one now, flights would be missing from them for a moment.
+        await connection.SendAsync(HttpMethod.POST, $"/{build}/_refresh", null, cancellationToken);
         var before = await connection.SendAsync(HttpMethod.GET, $"/_alias/{names.Searched}", null, cancellationToken) is { } found
             ? found.EnumerateObject().Select(b => b.Name).Where(n => n != build).ToArray()
             : [];

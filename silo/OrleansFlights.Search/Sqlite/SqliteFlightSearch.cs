@@ -41,9 +41,8 @@ public sealed class SqliteFlightSearch(SqliteSearchFile file) : IFlightSearch
         cancellationToken);
 
     private Task<T> ReadAsync<T>(Func<SqliteSearchSession, long, T> work, CancellationToken cancellationToken) => file.UseAsync(
-        session => session.Read(() => work(
-            session,
-            SearchSchema.Searched(session) ?? throw new SearchException(SqliteSearchFile.Service, $"There is no search index in {file.Path} yet: nothing has indexed the log."))),
-        TaskCreationOptions.None,
-        cancellationToken);
+        session => session.Read(() => work(session, SearchSchema.Searched(session) ?? throw NoIndex())), TaskCreationOptions.None, cancellationToken);
+
+    private SearchException NoIndex() =>
+        new(SqliteSearchFile.Service, $"There is no search index in {file.Path} yet: nothing has indexed the log.") { IsUnmade = true };
 }

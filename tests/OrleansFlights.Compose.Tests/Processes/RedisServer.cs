@@ -1,29 +1,55 @@
 namespace OrleansFlights.Compose.Tests;
 
-/// <summary>The redis of compose.yaml, started by its own command on a port and a directory of the test's.</summary>
-internal static class RedisServer
+/// <summary>The redis of compose.yaml, run by its own command on a port and a directory of the test's.</summary>
+internal sealed class RedisServer : IAsyncDisposable
 {
     private const string Program = "redis-server";
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
+    private readonly ComposeService _service;
+    private readonly string _directory;
+    private readonly int _port = ChildProcess.FreePort();
+    private ChildProcess? _process;
 
-    public static async Task<(ChildProcess Process, string Address)> StartOrSkipAsync(ComposeFile file, string directory)
+    private RedisServer(ComposeService service, string directory)
+    {
+        _service = service;
+        _directory = directory;
+    }
+
+    public string Address => $"127.0.0.1:{_port}";
+
+    public static async Task<RedisServer> StartOrSkipAsync(ComposeFile file, string directory)
     {
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         Assert.SkipUnless(path.Any(p => File.Exists(Path.Combine(p, Program))), $"{Program} is not on the PATH.");
-        var port = ChildProcess.FreePort();
-        var service = file.Services["redis"];
-        var command = service.Command.Select(word => word
-            .Replace("dir /data", $"dir {directory}", StringComparison.Ordinal)
-            .Replace($"{Program} -", $"{Program} - --bind 127.0.0.1 --port {port}", StringComparison.Ordinal)).ToList();
-        var process = new ChildProcess(command[0], command.Skip(1), service.Environment);
+        var server = new RedisServer(file.Services["redis"], directory);
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>Starts it, with its data if it ran before.</summary>
+    public async Task StartAsync()
+    {
+        var command = _service.Command.Select(word => word
+            .Replace("dir /data", $"dir {_directory}", StringComparison.Ordinal)
+            .Replace($"{Program} -", $"{Program} - --bind 127.0.0.1 --port {_port}", StringComparison.Ordinal)).ToList();
+        var process = _process = new ChildProcess(command[0], command.Skip(1), _service.Environment);
         await Eventually.TrueAsync(
             Deadline,
             () =>
             {
                 Assert.False(process.HasExited, process.Output);
-                return Loopback.AcceptsAsync("127.0.0.1", port);
+                return Loopback.AcceptsAsync("127.0.0.1", _port);
             },
             () => process.Output);
-        return (process, $"127.0.0.1:{port}");
     }
+
+    /// <summary>Ends it at once.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await DisposeAsync();
+    }
+
+    public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

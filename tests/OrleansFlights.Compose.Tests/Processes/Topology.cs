@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Minio;
@@ -9,7 +11,7 @@ namespace OrleansFlights.Compose.Tests;
 
 /// <summary>
 /// The stack of compose.yaml as plain processes: each of our services with the environment and the command that compose.yaml gives it, on the real Kafka,
-/// Redis and S3 store that the tests are given.
+/// Redis, S3 store and Elasticsearch that the tests are given.
 /// </summary>
 public sealed class Topology : IAsyncLifetime
 {
@@ -23,15 +25,17 @@ public sealed class Topology : IAsyncLifetime
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan StopDeadline = TimeSpan.FromMinutes(2);
 
+    /// <summary>What keeps the archive, the batch views and the index of flights.</summary>
+    private static readonly string[] Tools = ["archiver", "batch", "indexer"];
+
     /// <summary>The variables that a run has to itself, beside those of compose.yaml.</summary>
-    private static readonly Dictionary<string, string> Own = new()
+    private readonly Dictionary<string, string> _own = new()
     {
         ["Log__Topic"] = "compose-tests-" + Guid.NewGuid().ToString("N"),
         ["Batch__Every"] = "00:00:05",
 
         // A machine that does much else answers late: late is not dead.
         ["Cluster__ProbeTimeout"] = "00:00:03",
-        ["GraphQL__Timeout"] = "00:01:30",
         ["Archive__RollAge"] = "00:00:02",
         ["Logging__LogLevel__Default"] = "Warning",
         ["Logging__LogLevel__OrleansFlights"] = "Information",
@@ -39,11 +43,23 @@ public sealed class Topology : IAsyncLifetime
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("flights-compose-");
     private readonly List<ChildProcess> _all = [];
+    private readonly List<Container> _tools = [];
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(3) };
+    private readonly Func<StackServers> _given;
+    private StackServers _servers = null!;
     private ComposeFile _file = null!;
     private Loopback _network = null!;
+    private RedisServer? _redis;
+    private TraceReceiver? _traces;
     private ServiceProvider? _log;
     private int _containers;
+
+    /// <summary>A stack on the servers that variables name, patient with a machine that does much else.</summary>
+    public Topology()
+        : this(() => StackServers.OrSkip()) => _own.Add("GraphQL__Timeout", "00:01:30");
+
+    /// <summary>A stack on these servers.</summary>
+    internal Topology(Func<StackServers> servers) => _given = servers;
 
     internal List<Container> Silos { get; } = [];
 
@@ -58,42 +74,55 @@ public sealed class Topology : IAsyncLifetime
 
     internal IEventLog Log => _log!.GetRequiredService<IEventLogs>().Events;
 
-    private readonly List<Container> _tools = [];
+    internal FlightPages Flights => new(Gateway);
+
+    internal string Topic => _own["Log__Topic"];
+
+    internal RedisServer Redis => _redis!;
+
+    /// <summary>Where the processes send their traces.</summary>
+    internal TraceReceiver Traces => _traces!;
 
     public async ValueTask InitializeAsync()
     {
+        _servers = _given();
         var env = EnvFile.FilledIn(
-            ("ARCHIVE_ACCESS_KEY", Environment.GetEnvironmentVariable("FLIGHTS_TEST_S3_ACCESS_KEY") ?? "none"),
-            ("ARCHIVE_SECRET_KEY", Environment.GetEnvironmentVariable("FLIGHTS_TEST_S3_SECRET_KEY") ?? "none"),
+            ("ARCHIVE_ACCESS_KEY", _servers.AccessKey),
+            ("ARCHIVE_SECRET_KEY", _servers.SecretKey),
+            ("OTLP_ENDPOINT", "http://jaeger:4317"),
             ("PRODUCER_RATE", Rate),
             ("SEGMENT_BITS", SegmentBits));
         _file = ComposeFile.Load(env);
-        Loopback.Server("FLIGHTS_TEST_KAFKA");
-        Loopback.Server("FLIGHTS_TEST_S3");
-        var (redis, address) = await RedisServer.StartOrSkipAsync(_file, _directory.CreateSubdirectory("redis").FullName);
-        _all.Add(redis);
-        _network = Loopback.OrSkip(address, _directory.FullName);
+        _redis = await RedisServer.StartOrSkipAsync(_file, _directory.CreateSubdirectory("redis").FullName);
+        _traces = await TraceReceiver.StartAsync();
+        _network = new Loopback(_servers, _redis.Address, _traces.Address, _directory.FullName);
         await MakeBucketAsync();
 
-        var views = Start("views");
-        Assert.True(await views.Process.ExitAsync(StartDeadline) == 0, views.Process.Output);
+        await RunAsync("views", _file.Services["views"].Command);
         OpenLog();
         for (var i = 0; i < FirstSilos; i++)
             Silos.Add(Start("silo"));
+        foreach (var service in Tools)
+            _tools.Add(Start(service));
+        await StartProducerAsync();
         foreach (var silo in Silos)
             await HealthyAsync(silo);
         Api = Start("api");
         await HealthyAsync(Api);
-        foreach (var service in (string[])["archiver", "batch", "producer"])
-            _tools.Add(Start(service));
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var process in Enumerable.Reverse(_all))
             await process.DisposeAsync();
+        if (_redis is not null)
+            await _redis.DisposeAsync();
+        if (_traces is not null)
+            await _traces.DisposeAsync();
         if (_log is not null)
             await _log.DisposeAsync();
+        if (_servers?.Elasticsearch is { } search && _network is not null)
+            await RemoveIndexAsync(search);
         _http.Dispose();
         _directory.Delete(recursive: true);
     }
@@ -115,6 +144,59 @@ public sealed class Topology : IAsyncLifetime
         Assert.True(exit == 0, $"the silo ended with {exit}: {silo.Process.Output}");
     }
 
+    /// <summary>Runs a service to its end with other arguments, as <c>docker compose run</c> does.</summary>
+    internal async Task<string> RunAsync(string service, IEnumerable<string> arguments)
+    {
+        var process = Start(service, arguments).Process;
+        Assert.True(await process.ExitAsync(StartDeadline) == 0, process.Output);
+        return process.Output;
+    }
+
+    /// <summary>Ends a service at once and starts it again.</summary>
+    internal void KillAndStart(string service)
+    {
+        var place = _tools.FindIndex(t => t.Service == service);
+        _tools[place].Process.Kill();
+        _tools[place] = Start(service);
+    }
+
+    /// <summary>Stops the events as an upgrade stops their producer; what was sent is on the log then.</summary>
+    internal async Task StopProducerAsync()
+    {
+        var producer = _tools.Single(t => t.Service == "producer");
+        _tools.Remove(producer);
+        Assert.True(await producer.Process.TerminateAsync(StopDeadline) == 0, producer.Process.Output);
+    }
+
+    /// <summary>Starts the events; once it returns they come, and can be stopped.</summary>
+    internal async Task StartProducerAsync()
+    {
+        var before = await SentAsync();
+        var producer = Start("producer");
+        _tools.Add(producer);
+        await Eventually.TrueAsync(
+            StartDeadline,
+            async () =>
+            {
+                Assert.False(producer.Process.HasExited, producer.Process.Output);
+                return await SentAsync() > before;
+            },
+            () => producer.Process.Output);
+    }
+
+    /// <summary>How many events the log took so far.</summary>
+    internal async Task<long> SentAsync() => (await Log.GetExtentsAsync(CancellationToken.None)).Sum(e => e.End);
+
+    /// <summary>Names of the objects in the archive of this run's topic, below its folder.</summary>
+    internal async Task<IReadOnlyList<string>> ArchivedAsync()
+    {
+        using var store = Store(out var bucket);
+        var names = new List<string>();
+        await foreach (var item in store.ListObjectsEnumAsync(new ListObjectsArgs().WithBucket(bucket).WithPrefix(Topic + "/").WithRecursive(true)))
+            names.Add(item.Key[(Topic.Length + 1)..]);
+        return names;
+    }
+
     /// <summary>Fails when a process that should run has ended.</summary>
     internal void FailIfEnded() => Assert.All(Silos.Append(Api).Concat(_tools), c => Assert.False(c.Process.HasExited, $"{c.Service} ended: {c.Process.Output}"));
 
@@ -122,19 +204,19 @@ public sealed class Topology : IAsyncLifetime
     internal string State() => string.Join("\n\n", Silos.Append(Api).Concat(_tools).Select(c =>
         $"--- {c.Service} {c.Address}{(c.Process.HasExited ? " (ended)" : "")}\n{string.Join('\n', c.Process.Output.Split('\n').TakeLast(15))}"));
 
-    private Container Start(string service)
+    private Container Start(string service, IEnumerable<string>? arguments = null)
     {
         var container = new Container(service, Loopback.Address(++_containers), ChildProcess.FreePort());
         var described = _file.Services[service];
         var environment = _network.Environment(described, container.Address);
-        foreach (var (name, value) in Own.Where(o => o.Key != "Log__Topic" || environment.ContainsKey("Log__Provider")))
+        foreach (var (name, value) in _own.Where(o => o.Key != "Log__Topic" || environment.ContainsKey("Log__Provider")))
             environment[name] = value;
         if (service == "silo")
             environment["Cluster__AdvertisedAddress"] = container.Address;
         if (environment.ContainsKey("Telemetry__MetricsPort"))
             environment["Telemetry__MetricsPort"] = $"{container.MetricsPort}";
         var program = Repository.Program(new Dockerfile(described.Dockerfile).Project);
-        container.Process = new ChildProcess("dotnet", [program, .. described.Command], environment);
+        container.Process = new ChildProcess("dotnet", [program, .. arguments ?? described.Command], environment);
         _all.Add(container.Process);
         return container;
     }
@@ -157,17 +239,29 @@ public sealed class Topology : IAsyncLifetime
 
     private async Task MakeBucketAsync()
     {
-        var settings = _network.Environment(_file.Services["archiver"], "127.0.0.1");
-        using var store = new MinioClient().WithEndpoint(settings["Archive__Minio__Endpoint"])
-            .WithCredentials(settings["Archive__Minio__AccessKey"], settings["Archive__Minio__SecretKey"]).Build();
-        var bucket = settings["Archive__Minio__Bucket"];
+        using var store = Store(out var bucket);
         if (!await store.BucketExistsAsync(new BucketExistsArgs().WithBucket(bucket)))
             await store.MakeBucketAsync(new MakeBucketArgs().WithBucket(bucket));
     }
 
+    private IMinioClient Store(out string bucket)
+    {
+        var settings = _network.Environment(_file.Services["archiver"], "127.0.0.1");
+        bucket = settings["Archive__Minio__Bucket"];
+        return new MinioClient().WithEndpoint(settings["Archive__Minio__Endpoint"])
+            .WithCredentials(settings["Archive__Minio__AccessKey"], settings["Archive__Minio__SecretKey"]).Build();
+    }
+
+    private async Task RemoveIndexAsync(string server)
+    {
+        var builds = await _http.GetFromJsonAsync<Dictionary<string, JsonElement>>($"http://{server}/{_network.SearchIndex}*/_alias");
+        foreach (var path in builds!.Keys.Append($"_index_template/{_network.SearchIndex}"))
+            (await _http.DeleteAsync(new Uri($"http://{server}/{path}"))).Dispose();
+    }
+
     private void OpenLog()
     {
-        var settings = _network.Environment(_file.Services["producer"], "127.0.0.1").Append(KeyValuePair.Create("Log__Topic", Own["Log__Topic"]));
+        var settings = _network.Environment(_file.Services["producer"], "127.0.0.1").Append(KeyValuePair.Create("Log__Topic", Topic));
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key.Replace("__", ":", StringComparison.Ordinal), (string?)s.Value)))
             .Build();

@@ -51,6 +51,24 @@ public abstract class IndexerContract
     }
 
     [Fact]
+    public async Task Rebuild_IsSearchedAtOnce_AndNothingIsMissingMeanwhile()
+    {
+        await using var store = await OpenAsync();
+        await using var log = new TestLog();
+        await log.AppendAsync(1, count: 500, flights: 90);
+        await Indexer(log, store.Index).CatchUpAsync(rebuild: false, progress: null, Token);
+        await store.SeenAsync();
+        var expected = Recount.Of(log.Events);
+
+        var rebuilding = Indexer(log, store.Another()).CatchUpAsync(rebuild: true, progress: null, Token);
+        do
+            Assert.Equal(expected, await store.AllAsync(FlightConditions.None));
+        while (!rebuilding.IsCompleted);
+        await rebuilding;
+        Assert.Equal(expected, await store.AllAsync(FlightConditions.None));
+    }
+
+    [Fact]
     public async Task Follow_KilledAgainAndAgain_MissesNothing()
     {
         await using var store = await OpenAsync();

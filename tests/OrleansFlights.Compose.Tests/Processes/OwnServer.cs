@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+
+namespace OrleansFlights.Compose.Tests;
+
+/// <summary>
+/// A server of the test's own, which it may kill and start again, through the program that <c>FLIGHTS_TEST_SERVERS</c> names; it takes
+/// <c>start KIND --as NAME</c>, <c>kill --as NAME</c> and <c>wipe --as NAME</c>, and prints the variables that say where the server is.
+/// </summary>
+internal sealed partial class OwnServer : IAsyncDisposable
+{
+    private const string Program = "FLIGHTS_TEST_SERVERS";
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+    private readonly string _kind;
+    private readonly string _name;
+
+    private OwnServer(string kind)
+    {
+        _kind = kind;
+        _name = $"compose-{kind}-{Environment.ProcessId}";
+    }
+
+    /// <summary>The variables that it printed.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; private set; } = new Dictionary<string, string>();
+
+    public static void SkipUnlessThereIsAProgram() =>
+        Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Program)), $"{Program} names no program that starts and kills servers.");
+
+    public static async Task<OwnServer> StartAsync(string kind)
+    {
+        var server = new OwnServer(kind);
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>Starts it, where it was if it ran before: same address, same data.</summary>
+    public async Task StartAsync()
+    {
+        var printed = await RunAsync("start", _kind, "--as", _name);
+        Variables = Exports().Matches(printed).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
+    }
+
+    /// <summary>Ends it at once.</summary>
+    public Task KillAsync() => RunAsync("kill", "--as", _name);
+
+    public async ValueTask DisposeAsync() => await RunAsync("wipe", "--as", _name);
+
+    private static async Task<string> RunAsync(params string[] arguments)
+    {
+        await using var process = new ChildProcess(Environment.GetEnvironmentVariable(Program)!, arguments);
+        Assert.True(await process.ExitAsync(Deadline) == 0, process.Output);
+        return process.Output;
+    }
+
+    [GeneratedRegex(@"^export (\w+)=(\S+)\r?$", RegexOptions.Multiline)]
+    private static partial Regex Exports();
+}
