@@ -5,7 +5,7 @@ namespace OrleansFlights.Compose.Tests;
 public sealed class SearchTests(Topology stack, ITestOutputHelper output)
 {
     private const int Sample = 20;
-    private readonly StackIndex _index = new(stack);
+    private readonly StackIndex _index = new(stack.OrSkip());
 
     /// <summary>Records that come twice and in disorder, beside the even ones.</summary>
     private static readonly string[] Disordered = ["produce", "--rate", "500", "--count", "3000", "--duplicates", "0.2", "--disorder", "1"];

@@ -13,15 +13,15 @@ public sealed class ElasticsearchFlightSearch(ElasticsearchConnection connection
     /// <inheritdoc/>
     public async ValueTask<FlightDocument?> GetAsync(string flightId, CancellationToken cancellationToken)
     {
-        var found = await StoredFlights.ReadAsync(connection, _index, [flightId], cancellationToken) ?? throw NoIndex();
-        return found.TryGetValue(flightId, out var stored) ? stored.Flight : null;
+        var found = await AskAsync(() => StoredFlights.ReadAsync(connection, _index, [flightId], cancellationToken));
+        return found!.TryGetValue(flightId, out var stored) ? stored.Flight : null;
     }
 
     /// <inheritdoc/>
     public async ValueTask<FlightPage> SearchAsync(FlightQuery query, CancellationToken cancellationToken)
     {
         var body = FlightQueryJson.Page(query);
-        var answer = await connection.SendAsync(HttpMethod.POST, $"/{_index}/_search", body, cancellationToken) ?? throw NoIndex();
+        var answer = await SendAsync("_search", body, cancellationToken);
         var flights = answer.GetProperty("hits").GetProperty("hits").EnumerateArray()
             .Select(hit => hit.GetProperty("_source").Deserialize<FlightDocument>() ?? throw new JsonException("a hit without a document"))
             .ToImmutableArray();
@@ -33,8 +33,27 @@ public sealed class ElasticsearchFlightSearch(ElasticsearchConnection connection
     public async ValueTask<long> CountAsync(FlightConditions conditions, CancellationToken cancellationToken)
     {
         var body = new JsonObject { ["query"] = FlightQueryJson.Conditions(conditions) }.ToJsonString();
-        var answer = await connection.SendAsync(HttpMethod.POST, $"/{_index}/_count", body, cancellationToken) ?? throw NoIndex();
+        var answer = await SendAsync("_count", body, cancellationToken);
         return answer.GetProperty("count").GetInt64();
+    }
+
+    private async Task<JsonElement> SendAsync(string what, string body, CancellationToken cancellationToken) =>
+        (await AskAsync(() => connection.SendAsync(HttpMethod.POST, $"/{_index}/{what}", body, cancellationToken)))!.Value;
+
+    /// <summary>Asks, and once more where the index was not there: a rebuilt one that takes its place ends what is just being asked of it.</summary>
+    private async Task<T> AskAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            if (await ask() is { } answer)
+                return answer;
+        }
+        catch (SearchException e) when (e.IsBusy)
+        {
+            // A shard that goes is told like one that has too much to do.
+        }
+
+        return await ask() is { } again ? again : throw NoIndex();
     }
 
     private SearchException NoIndex() => connection.Failed($"there is no index '{_index}' yet: nothing has indexed the log", isUnmade: true);
