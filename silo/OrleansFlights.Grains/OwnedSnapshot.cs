@@ -13,8 +13,12 @@ namespace OrleansFlights.Grains;
 /// <param name="leave">Ends the activation: another is the one to go on.</param>
 internal sealed class OwnedSnapshot(IPersistentState<ViewSnapshot> stored, Func<(byte[] Bytes, Action Written)> take, Action leave)
 {
+    /// <summary>Waits in the grain's turns for something whose failure is told to whoever began it.</summary>
+    private const ConfigureAwaitOptions ItsEnd = ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing;
+
     private Task _writing = Task.CompletedTask;
     private Task _looking = Task.CompletedTask;
+    private bool _isLost;
 
     /// <summary>Whether no other activation that began before can write any more.</summary>
     public bool IsOwned { get; private set; }
@@ -35,7 +39,9 @@ internal sealed class OwnedSnapshot(IPersistentState<ViewSnapshot> stored, Func<
 
     private async Task WriteOnceAsync()
     {
-        await _looking;
+        await _looking.ConfigureAwait(ItsEnd);
+        if (_isLost)
+            throw Lost();
         var (bytes, written) = take();
         stored.State.Bytes = bytes;
         try
@@ -44,7 +50,7 @@ internal sealed class OwnedSnapshot(IPersistentState<ViewSnapshot> stored, Func<
         }
         catch (InconsistentStateException)
         {
-            leave();
+            Leave();
             throw;
         }
 
@@ -54,13 +60,21 @@ internal sealed class OwnedSnapshot(IPersistentState<ViewSnapshot> stored, Func<
 
     private async Task LookOnceAsync()
     {
-        await _writing;
+        await _writing.ConfigureAwait(ItsEnd);
         if (IsOwned)
             return;
         await stored.ReadStateAsync();
         if (!Exists)
             return;
-        leave();
-        throw new InconsistentStateException("another activation has written the snapshot since this one began without one");
+        Leave();
+        throw Lost();
     }
+
+    private void Leave()
+    {
+        _isLost = true;
+        leave();
+    }
+
+    private static InconsistentStateException Lost() => new("another activation has written the snapshot since this one read it");
 }
