@@ -10,7 +10,7 @@ internal sealed class Probe(Uri gateway, string origin, string destination) : ID
     private readonly HttpClient _http = new() { BaseAddress = gateway };
     private readonly GraphQLSocket _socket = new();
 
-    private string Selection => $$"""route(origin: "{{origin}}", destination: "{{destination}}") { tally { events } }""";
+    private string Selection => RouteEvents.Field(origin, destination);
 
     /// <summary>Asks each millisecond until the route counts at least so many events, and gives the time then.</summary>
     public async Task<long> QueriedAsync(long events)
@@ -50,6 +50,5 @@ internal sealed class Probe(Uri gateway, string origin, string destination) : ID
         _socket.Dispose();
     }
 
-    private static long Events(JsonElement answer) =>
-        answer.GetProperty("data").GetProperty("route").GetProperty("tally").GetProperty("events").GetInt64();
+    private static long Events(JsonElement answer) => RouteEvents.Of(answer.GetProperty("data").GetProperty("route"));
 }

@@ -46,7 +46,7 @@ internal sealed class RouteWatch : IAsyncDisposable
         var fields = string.Concat(_routes.Select((route, i) => $"r{i}: {Selection(route)} "));
         using var answer = await http.PostAsJsonAsync("/graphql", new { query = $"{{ {fields} }}" });
         var data = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data");
-        return [.. _routes.Select((_, i) => Events(data.GetProperty($"r{i}")))];
+        return [.. _routes.Select((_, i) => RouteEvents.Of(data.GetProperty($"r{i}")))];
     }
 
     public async ValueTask DisposeAsync()
@@ -58,9 +58,7 @@ internal sealed class RouteWatch : IAsyncDisposable
     }
 
     private static string Selection((AirportCode Origin, AirportCode Destination) route) =>
-        $$"""route(origin: "{{route.Origin}}", destination: "{{route.Destination}}") { tally { events } }""";
-
-    private static long Events(JsonElement route) => route.GetProperty("tally").GetProperty("events").GetInt64();
+        RouteEvents.Field($"{route.Origin}", $"{route.Destination}");
 
     private async Task RunAsync()
     {
@@ -81,7 +79,7 @@ internal sealed class RouteWatch : IAsyncDisposable
         {
             case "next":
                 var route = int.Parse(message.GetProperty("id").GetString()!, CultureInfo.InvariantCulture);
-                Volatile.Write(ref Told[route], Events(message.GetProperty("payload").GetProperty("data").GetProperty("route")));
+                Volatile.Write(ref Told[route], RouteEvents.Of(message.GetProperty("payload").GetProperty("data").GetProperty("route")));
                 Interlocked.Increment(ref _messages);
                 break;
             case "error" or "complete":

@@ -19,7 +19,7 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
     private readonly LaneCache<TEvent> _cache;
     private readonly LogStreamOptions _options;
     private readonly ILogger _logger;
-    private readonly Func<string, bool> _isFollowed;
+    private readonly Func<StreamId, bool> _isFollowed;
     private readonly Channel<IList<IBatchContainer>> _followed = Channel.CreateUnbounded<IList<IBatchContainer>>();
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _checkpointNow = new(0);
@@ -27,7 +27,7 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
     private Task _opening = Task.CompletedTask;
     private Task _loops = Task.CompletedTask;
 
-    internal PartitionReceiver(PartitionStart<TEvent> start, LaneCache<TEvent> cache, Func<string, bool> isFollowed, LogStreamOptions options, ILogger logger)
+    internal PartitionReceiver(PartitionStart<TEvent> start, LaneCache<TEvent> cache, Func<StreamId, bool> isFollowed, LogStreamOptions options, ILogger logger)
     {
         _start = start;
         _cache = cache;
@@ -174,7 +174,7 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
         for (var i = 0; i < poll.Parts.Length; i++)
         {
             var stream = poll.Parts[i].Stream;
-            if (_isFollowed(stream.GetNamespace()!))
+            if (_isFollowed(stream))
                 containers.Add(new LaneContainer<TEvent>(stream, poll.Batch(i)));
         }
 
