@@ -47,15 +47,20 @@ internal sealed class OwnedSnapshot(IPersistentState<ViewSnapshot> stored, Func<
         try
         {
             await stored.WriteStateAsync();
+            IsOwned = true;
+            written();
         }
         catch (InconsistentStateException)
         {
             Leave();
             throw;
         }
-
-        IsOwned = true;
-        written();
+        finally
+        {
+            // The next write takes a new one: nothing has to keep these bytes, nor the task that wrote them, of each of many thousand views.
+            stored.State.Bytes = [];
+            _writing = Task.CompletedTask;
+        }
     }
 
     private async Task LookOnceAsync()

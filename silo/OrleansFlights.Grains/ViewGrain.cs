@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Flights;
+using OrleansFlights.Grains.Directory;
 using OrleansFlights.Grains.Merge;
 using OrleansFlights.Streams;
 using OrleansFlights.Views;
@@ -19,6 +20,7 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
     private readonly ViewObservers _observers;
     private ViewState _state = null!;
     private ViewKey _view;
+    private ReportedView _reported = null!;
     private ViewAnswer? _answer;
     private long _answerVersion = -1;
     private bool _answerComplete;
@@ -39,6 +41,7 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _view = new ViewKey(Dimensions.Parse(this.GetGrainId().Type.ToString()!), this.GetPrimaryKeyString());
+        _reported = new ReportedView(_view);
         var oldest = _services.Board.Look.Published.OldestCut;
         _state = _snapshot.Exists ? SnapshotCodec.Read(_snapshot.Bytes, _services.Segments, oldest) : new ViewState(_services.Segments, oldest);
         NoteDurable(Seen());
@@ -69,7 +72,7 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
     {
         while (Durable(partition) < upTo && Durable(partition) < _state.Seen(partition))
             await _snapshot.WriteAsync();
-        await _services.Directory.ConfirmAsync(_view, Events);
+        await _services.Directory.ConfirmAsync(_reported, Events);
         if (_services.Changefeed is { } feed && _view.Dimension == Dimension.Route)
             await feed.WrittenAsync(_view);
         return Durable(partition);
@@ -172,7 +175,7 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
     {
         // A view that was only asked for is in no directory.
         if (Events > 0)
-            _services.Directory.Touch(_view, Events);
+            _services.Directory.Touch(_reported, Events);
         if (_state.Adopted is not null)
             _observers.Notify();
     }

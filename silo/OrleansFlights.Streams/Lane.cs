@@ -1,3 +1,5 @@
+using OrleansFlights.Streams.Reading;
+
 namespace OrleansFlights.Streams;
 
 /// <summary>The reader's side of one stream: collects the events of the poll under way and knows what was covered before.</summary>
@@ -17,6 +19,9 @@ public sealed class Lane<TEvent>
 
     /// <summary>The stream.</summary>
     public StreamId Stream { get; }
+
+    /// <summary>What was sent of the stream; null before the first. Belongs to whoever keeps that, not to the reader.</summary>
+    internal SentStream<TEvent>? Sent { get; set; }
 
     /// <summary>Events collected for the poll under way.</summary>
     internal int Count { get; private set; }

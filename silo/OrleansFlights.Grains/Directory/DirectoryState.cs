@@ -12,6 +12,10 @@ namespace OrleansFlights.Grains.Directory;
 public sealed class DirectoryState
 {
     private const int Format = 1;
+
+    // What most need; the buffer grows for more.
+    private const int BytesPerKey = 16;
+
     private static readonly Comparison<DirectoryEntry> ByKey = (a, b) => string.CompareOrdinal(a.Key, b.Key);
     private static readonly Comparison<DirectoryEntry> ByEvents = (a, b) => a.Events != b.Events ? b.Events.CompareTo(a.Events) : ByKey(a, b);
 
@@ -64,7 +68,7 @@ public sealed class DirectoryState
     /// <summary>The keys as bytes, for the snapshot: the format's number, their count, then each key (length and UTF-8) and number, all as varints.</summary>
     public byte[] ToBytes()
     {
-        var writer = new VarintWriter(1_024);
+        var writer = new VarintWriter(Math.Max(1, _events.Count) * BytesPerKey);
         writer.Write(Format);
         writer.Write(_events.Count);
         foreach (var (key, events) in _events)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 using Orleans.Storage;
 using OrleansFlights.Streams.Storage;
 
@@ -19,10 +18,10 @@ public sealed class SqliteGrainStorage(SiloDatabase database, IGrainStorageSeria
     /// <inheritdoc/>
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var row = await database.ReadAsync<(string ETag, byte[] Data)?>(connection =>
+        var row = await database.ReadAsync<(string ETag, byte[] Data)?>(statements =>
         {
-            using var command = Command(connection, "SELECT etag, data FROM grains WHERE grain = $grain AND state = $state", stateName, grainId);
-            using var rows = command.ExecuteReader();
+            using var rows = statements[
+                "SELECT etag, data FROM grains WHERE grain = $grain AND state = $state", ("$grain", grainId.ToString()), ("$state", stateName)].ExecuteReader();
             return rows.Read() ? (rows.GetInt64(0).ToString(CultureInfo.InvariantCulture), rows.GetFieldValue<byte[]>(1)) : null;
         });
 
@@ -36,17 +35,16 @@ public sealed class SqliteGrainStorage(SiloDatabase database, IGrainStorageSeria
     {
         var data = serializer.Serialize(grainState.State).ToArray();
         var expected = grainState.ETag is null ? 0 : long.Parse(grainState.ETag, CultureInfo.InvariantCulture);
-        await database.WriteAsync(connection =>
+        await database.WriteAsync(statements =>
         {
-            using var command = Command(
-                connection,
+            var command = statements[
                 expected == 0
-                    ? "INSERT OR IGNORE INTO grains (grain, state, etag, data) VALUES ($grain, $state, 1, $data)"
+                    ? "INSERT OR IGNORE INTO grains (grain, state, etag, data) VALUES ($grain, $state, $etag + 1, $data)"
                     : "UPDATE grains SET etag = etag + 1, data = $data WHERE grain = $grain AND state = $state AND etag = $etag",
-                stateName,
-                grainId);
-            command.Parameters.AddWithValue("$etag", expected);
-            command.Parameters.AddWithValue("$data", data);
+                ("$grain", grainId.ToString()),
+                ("$state", stateName),
+                ("$etag", expected),
+                ("$data", data)];
             if (command.ExecuteNonQuery() == 0)
                 throw Conflict(stateName, grainId, grainState.ETag);
         });
@@ -60,10 +58,13 @@ public sealed class SqliteGrainStorage(SiloDatabase database, IGrainStorageSeria
         if (grainState.ETag is not null)
         {
             var expected = long.Parse(grainState.ETag, CultureInfo.InvariantCulture);
-            await database.WriteAsync(connection =>
+            await database.WriteAsync(statements =>
             {
-                using var command = Command(connection, "DELETE FROM grains WHERE grain = $grain AND state = $state AND etag = $etag", stateName, grainId);
-                command.Parameters.AddWithValue("$etag", expected);
+                var command = statements[
+                    "DELETE FROM grains WHERE grain = $grain AND state = $state AND etag = $etag",
+                    ("$grain", grainId.ToString()),
+                    ("$state", stateName),
+                    ("$etag", expected)];
                 if (command.ExecuteNonQuery() == 0)
                     throw Conflict(stateName, grainId, grainState.ETag);
             });
@@ -76,13 +77,4 @@ public sealed class SqliteGrainStorage(SiloDatabase database, IGrainStorageSeria
 
     private static InconsistentStateException Conflict(string stateName, GrainId grainId, string? etag) =>
         new($"the stored state '{stateName}' of {grainId} is not the one that was read (ETag {etag ?? "none"})", "unknown", etag ?? "none");
-
-    private static SqliteCommand Command(SqliteConnection connection, string sql, string stateName, GrainId grainId)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.Parameters.AddWithValue("$grain", grainId.ToString());
-        command.Parameters.AddWithValue("$state", stateName);
-        return command;
-    }
 }

@@ -13,7 +13,7 @@ public sealed class KafkaLogOptions
     public string GroupId { get; set; } = "orleans-flights";
 
     /// <summary>How long records wait for more of them before they are sent, 0 to 1,000 ms.</summary>
-    public int LingerMilliseconds { get; set; } = 5;
+    public int LingerMilliseconds { get; set; } = 1;
 
     /// <summary>How long an append may take, retries included, before it fails, 1 second to 1 hour.</summary>
     public TimeSpan DeliveryTimeout { get; set; } = TimeSpan.FromMinutes(2);

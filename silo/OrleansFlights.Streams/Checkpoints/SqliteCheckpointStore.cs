@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using OrleansFlights.Streams.Storage;
 
 namespace OrleansFlights.Streams.Checkpoints;
@@ -13,10 +12,9 @@ public sealed class SqliteCheckpointStore(SiloDatabase database, string topic) :
         """;
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyDictionary<int, long>> ReadAsync(CancellationToken cancellationToken) => await database.ReadAsync(connection =>
+    public async ValueTask<IReadOnlyDictionary<int, long>> ReadAsync(CancellationToken cancellationToken) => await database.ReadAsync(statements =>
     {
-        using var command = Command(connection, "SELECT partition, position FROM checkpoints WHERE topic = $topic");
-        using var rows = command.ExecuteReader();
+        using var rows = statements["SELECT partition, position FROM checkpoints WHERE topic = $topic", ("$topic", topic)].ExecuteReader();
         var positions = new Dictionary<int, long>();
         while (rows.Read())
             positions.Add(rows.GetInt32(0), rows.GetInt64(1));
@@ -24,40 +22,27 @@ public sealed class SqliteCheckpointStore(SiloDatabase database, string topic) :
     });
 
     /// <inheritdoc/>
-    public async ValueTask WriteAsync(int partition, long position, CancellationToken cancellationToken) => await database.WriteAsync(connection =>
-    {
-        using var command = Command(connection, "INSERT OR REPLACE INTO checkpoints (topic, partition, position) VALUES ($topic, $partition, $position)");
-        command.Parameters.AddWithValue("$partition", partition);
-        command.Parameters.AddWithValue("$position", position);
-        command.ExecuteNonQuery();
-    });
+    public async ValueTask WriteAsync(int partition, long position, CancellationToken cancellationToken) => await database.WriteAsync(statements => statements[
+        "INSERT OR REPLACE INTO checkpoints (topic, partition, position) VALUES ($topic, $partition, $position)",
+        ("$topic", topic),
+        ("$partition", partition),
+        ("$position", position)].ExecuteNonQuery());
 
     /// <inheritdoc/>
-    public async ValueTask AddHoleAsync(LogHole hole, CancellationToken cancellationToken) => await database.WriteAsync(connection =>
-    {
-        using var command = Command(connection, "INSERT OR IGNORE INTO holes (topic, partition, low, high) VALUES ($topic, $partition, $low, $high)");
-        command.Parameters.AddWithValue("$partition", hole.Partition);
-        command.Parameters.AddWithValue("$low", hole.From);
-        command.Parameters.AddWithValue("$high", hole.To);
-        command.ExecuteNonQuery();
-    });
+    public async ValueTask AddHoleAsync(LogHole hole, CancellationToken cancellationToken) => await database.WriteAsync(statements => statements[
+        "INSERT OR IGNORE INTO holes (topic, partition, low, high) VALUES ($topic, $partition, $low, $high)",
+        ("$topic", topic),
+        ("$partition", hole.Partition),
+        ("$low", hole.From),
+        ("$high", hole.To)].ExecuteNonQuery());
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<LogHole>> ReadHolesAsync(CancellationToken cancellationToken) => await database.ReadAsync(connection =>
+    public async ValueTask<IReadOnlyList<LogHole>> ReadHolesAsync(CancellationToken cancellationToken) => await database.ReadAsync(statements =>
     {
-        using var command = Command(connection, "SELECT partition, low, high FROM holes WHERE topic = $topic");
-        using var rows = command.ExecuteReader();
+        using var rows = statements["SELECT partition, low, high FROM holes WHERE topic = $topic", ("$topic", topic)].ExecuteReader();
         var holes = new List<LogHole>();
         while (rows.Read())
             holes.Add(new LogHole(rows.GetInt32(0), rows.GetInt64(1), rows.GetInt64(2)));
         return holes;
     });
-
-    private SqliteCommand Command(SqliteConnection connection, string sql)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.Parameters.AddWithValue("$topic", topic);
-        return command;
-    }
 }

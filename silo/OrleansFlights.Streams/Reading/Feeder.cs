@@ -52,7 +52,7 @@ internal sealed partial class Feeder<TEvent>(
     {
         try
         {
-            var consumer = consumers(cursor.Stream);
+            var consumer = cursor.Grain ??= consumers(cursor.Stream);
             var pause = FirstPause;
             while (!_stop.IsCancellationRequested && cursor.TryNext(out var batch))
             {

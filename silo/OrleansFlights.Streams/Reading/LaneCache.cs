@@ -80,7 +80,7 @@ public sealed class LaneCache<TEvent> : IQueueCache
             _book.Add(poll);
             foreach (ref readonly var part in poll.Parts)
             {
-                var sent = _book.Stream(part.Stream);
+                var sent = part.Lane.Sent!;
                 var consumer = sent.Consumer ??= new SentCursor<TEvent>(this, sent, sent.FirstNumber);
                 if (!consumer.IsWaiting)
                     continue;

@@ -183,13 +183,15 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
 
     private async Task CheckpointsAsync()
     {
-        // One half of the time between two checkpoints is rest, the other is for asking the consumers, a few at a time.
+        // All partitions of a silo at the same moments, so that a view of several writes one snapshot for all of them. One half of the time between two
+        // checkpoints is rest, the other is for asking the consumers, a few at a time.
+        var interval = (long)_options.CheckpointInterval.TotalMilliseconds;
         var half = _options.CheckpointInterval / 2;
         while (!_stop.IsCancellationRequested)
         {
             try
             {
-                await _checkpointNow.WaitAsync(half, _stop.Token);
+                await _checkpointNow.WaitAsync(TimeSpan.FromMilliseconds(interval - (Environment.TickCount64 % interval)), _stop.Token);
                 await _run!.CheckpointAsync(_options.DeliveryPatience, half, _stop.Token);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)

@@ -2,10 +2,14 @@ namespace OrleansFlights.Streams.Reading;
 
 /// <summary>What a poll holds for one stream.</summary>
 /// <typeparam name="TEvent">The streams' events.</typeparam>
-/// <param name="Stream">The stream.</param>
+/// <param name="Lane">The stream's lane.</param>
 /// <param name="CoversFrom">Where its coverage begins; it ends with the poll.</param>
 /// <param name="Events">The stream's events, in offset order.</param>
-public readonly record struct PollPart<TEvent>(StreamId Stream, long CoversFrom, ReadOnlyMemory<TEvent> Events);
+public readonly record struct PollPart<TEvent>(Lane<TEvent> Lane, long CoversFrom, ReadOnlyMemory<TEvent> Events)
+{
+    /// <summary>The stream.</summary>
+    public StreamId Stream => Lane.Stream;
+}
 
 /// <summary>
 /// One poll of a partition, grouped by stream: every event at offsets in [<see cref="From"/>, <see cref="To"/>) is in one of its parts. A few arrays for all

@@ -50,7 +50,7 @@ public sealed class PollBuilder<TEvent> : ILaneSource<TEvent>
         for (var i = 0; i < parts.Length; i++)
         {
             var lane = _touched[i];
-            parts[i] = new PollPart<TEvent>(lane.Stream, lane.CoveredTo, packer.Take(lane));
+            parts[i] = new PollPart<TEvent>(lane, lane.CoveredTo, packer.Take(lane));
             lane.CoveredTo = position;
         }
 

@@ -17,20 +17,21 @@ public sealed class SentBook<TEvent>
     /// <summary>Memory that the batches hold, about, in bytes.</summary>
     public long RetainedBytes { get; private set; }
 
-    /// <summary>Adds a poll: each of its parts at the end of its stream.</summary>
+    /// <summary>Adds a poll of this reader: each of its parts at the end of its stream.</summary>
     public void Add(Poll<TEvent> poll)
     {
         var events = 0L;
         for (var i = 0; i < poll.Parts.Length; i++)
         {
-            Stream(poll.Parts[i].Stream).Add(poll, i);
-            events += poll.Parts[i].Events.Length;
+            ref readonly var part = ref poll.Parts[i];
+            (part.Lane.Sent ??= Stream(part.Stream)).Add(poll, i);
+            events += part.Events.Length;
         }
 
         RetainedBytes += BytesOf(poll.Parts.Length, events);
     }
 
-    /// <summary>The stream's entry, made when new.</summary>
+    /// <summary>The stream's entry, made when new and kept: to make it again after each checkpoint would cost more than it takes.</summary>
     public SentStream<TEvent> Stream(StreamId stream)
     {
         if (!_streams.TryGetValue(stream, out var sent))
@@ -41,7 +42,7 @@ public sealed class SentBook<TEvent>
     /// <summary>The streams that were sent anything that ends at or below a position and was not released, with the end of it.</summary>
     public List<(StreamId Stream, long UpTo)> Owed(long position)
     {
-        var owed = new List<(StreamId, long)>();
+        var owed = new List<(StreamId, long)>(_streams.Count);
         foreach (var sent in _streams.Values)
         {
             if (sent.EndUpTo(position) is { } upTo)
@@ -58,12 +59,10 @@ public sealed class SentBook<TEvent>
     /// <summary>Forgets what ends at or below a position: it is durable.</summary>
     public void Release(long position)
     {
-        foreach (var (stream, sent) in _streams)
+        foreach (var sent in _streams.Values)
         {
             var (batches, events) = sent.RemoveUpTo(position);
             RetainedBytes -= BytesOf(batches, events);
-            if (sent.IsIdle)
-                _streams.Remove(stream);
         }
     }
 

@@ -28,6 +28,9 @@ public sealed class SentCursor<TEvent>
     /// <summary>The stream.</summary>
     public StreamId Stream => _stream.Stream;
 
+    /// <summary>The grain that answers for the stream, for its feeder to keep at hand.</summary>
+    internal ICoveredConsumer<TEvent>? Grain { get; set; }
+
     /// <summary>The number of the first batch that does not count as delivered.</summary>
     internal long Done { get; private set; }
 

@@ -27,9 +27,6 @@ public sealed class SentStream<TEvent>
     /// <summary>The place of the grain that answers for the stream; null before it was sent anything.</summary>
     internal SentCursor<TEvent>? Consumer { get; set; }
 
-    /// <summary>Whether nothing is held and nobody else follows.</summary>
-    internal bool IsIdle => _batches.Count == 0 && (Consumer is null or { IsWaiting: true }) && _cursors.TrueForAll(cursor => cursor == Consumer);
-
     internal void Add(Poll<TEvent> poll, int part) => _batches.Add((poll, part));
 
     /// <summary>The largest end of the batches that end at or below a position; null when there is none.</summary>

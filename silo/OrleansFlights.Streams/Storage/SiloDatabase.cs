@@ -14,7 +14,9 @@ public sealed class SiloDatabase : IAsyncDisposable
     private readonly Channel<Write> _writes = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SqliteConnection _writer;
     private readonly SqliteConnection _reader;
-    private readonly SemaphoreSlim _reading = new(1);
+    private readonly SiloStatements _writing;
+    private readonly SiloStatements _reading;
+    private readonly SemaphoreSlim _oneReads = new(1);
     private readonly Task _run;
 
     /// <summary>Opens the file, made when it does not exist.</summary>
@@ -27,26 +29,28 @@ public sealed class SiloDatabase : IAsyncDisposable
         _writer = Open(file);
         Execute(_writer, schema);
         _reader = Open(file);
+        _writing = new SiloStatements(_writer);
+        _reading = new SiloStatements(_reader);
         _run = Task.Run(RunAsync);
     }
 
     /// <summary>Runs a query, one at a time; who waits for its turn holds no thread.</summary>
-    public async Task<T> ReadAsync<T>(Func<SqliteConnection, T> query)
+    public async Task<T> ReadAsync<T>(Func<SiloStatements, T> query)
     {
-        await _reading.WaitAsync();
+        await _oneReads.WaitAsync();
         try
         {
-            return await Task.Run(() => query(_reader));
+            return await Task.Run(() => query(_reading));
         }
         finally
         {
-            _reading.Release();
+            _oneReads.Release();
         }
     }
 
     /// <summary>Runs a write within a transaction that it shares with others; an exception of its own does not touch the others, so it must come before the write changed anything.</summary>
     /// <exception cref="SqliteException">The commit failed: disk full, read-only, and the like. Nothing of the transaction was written.</exception>
-    public Task WriteAsync(Action<SqliteConnection> write)
+    public Task WriteAsync(Action<SiloStatements> write)
     {
         var item = new Write(write);
         return _writes.Writer.TryWrite(item)
@@ -60,9 +64,11 @@ public sealed class SiloDatabase : IAsyncDisposable
         if (!_writes.Writer.TryComplete())
             return;
         await _run;
+        _writing.Dispose();
+        _reading.Dispose();
         await _writer.DisposeAsync();
         await _reader.DisposeAsync();
-        _reading.Dispose();
+        _oneReads.Dispose();
     }
 
     private static SqliteConnection Open(string file)
@@ -102,7 +108,7 @@ public sealed class SiloDatabase : IAsyncDisposable
             {
                 try
                 {
-                    write.Run(_writer);
+                    write.Run(_writing);
                     written.Add(write);
                 }
                 catch (Exception e) when (e is not SqliteException)
@@ -133,9 +139,9 @@ public sealed class SiloDatabase : IAsyncDisposable
         }
     }
 
-    private sealed class Write(Action<SqliteConnection> run)
+    private sealed class Write(Action<SiloStatements> run)
     {
-        public Action<SqliteConnection> Run { get; } = run;
+        public Action<SiloStatements> Run { get; } = run;
 
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
