@@ -44,7 +44,19 @@ public static class ViewGrains
     /// <summary>How long an observation lasts without renewal.</summary>
     public static readonly TimeSpan ObserverLifetime = TimeSpan.FromMinutes(1);
 
+    private static readonly Dictionary<Dimension, GrainType> Types = Dimensions.All.ToDictionary(d => d, d => GrainType.Create(d.Name()));
+    private static GrainReference? _any;
+
     /// <summary>The grain of a view.</summary>
-    public static IViewGrain View(this IGrainFactory grains, ViewKey view) =>
-        grains.GetGrain<IViewGrain>(GrainId.Create(view.Dimension.Name(), view.Key));
+    public static IViewGrain View(this IGrainFactory grains, ViewKey view)
+    {
+        var id = GrainId.Create(Types[view.Dimension], view.Key);
+
+        // To find the interface's name takes longer than all the rest, and it is the same for all.
+        if (_any is { } any)
+            return (IViewGrain)grains.GetGrain(id, any.InterfaceType);
+        var grain = grains.GetGrain<IViewGrain>(id);
+        _any = grain as GrainReference;
+        return grain;
+    }
 }

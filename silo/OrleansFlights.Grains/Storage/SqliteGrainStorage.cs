@@ -20,8 +20,8 @@ public sealed class SqliteGrainStorage(SiloDatabase database, IGrainStorageSeria
     {
         var row = await database.ReadAsync<(string ETag, byte[] Data)?>(statements =>
         {
-            using var rows = statements[
-                "SELECT etag, data FROM grains WHERE grain = $grain AND state = $state", ("$grain", grainId.ToString()), ("$state", stateName)].ExecuteReader();
+            using var rows = statements.Command(
+                "SELECT etag, data FROM grains WHERE grain = $grain AND state = $state", ("$grain", grainId.ToString()), ("$state", stateName)).ExecuteReader();
             return rows.Read() ? (rows.GetInt64(0).ToString(CultureInfo.InvariantCulture), rows.GetFieldValue<byte[]>(1)) : null;
         });
 
@@ -37,14 +37,14 @@ public sealed class SqliteGrainStorage(SiloDatabase database, IGrainStorageSeria
         var expected = grainState.ETag is null ? 0 : long.Parse(grainState.ETag, CultureInfo.InvariantCulture);
         await database.WriteAsync(statements =>
         {
-            var command = statements[
+            var command = statements.Command(
                 expected == 0
                     ? "INSERT OR IGNORE INTO grains (grain, state, etag, data) VALUES ($grain, $state, $etag + 1, $data)"
                     : "UPDATE grains SET etag = etag + 1, data = $data WHERE grain = $grain AND state = $state AND etag = $etag",
                 ("$grain", grainId.ToString()),
                 ("$state", stateName),
                 ("$etag", expected),
-                ("$data", data)];
+                ("$data", data));
             if (command.ExecuteNonQuery() == 0)
                 throw Conflict(stateName, grainId, grainState.ETag);
         });
@@ -60,11 +60,11 @@ public sealed class SqliteGrainStorage(SiloDatabase database, IGrainStorageSeria
             var expected = long.Parse(grainState.ETag, CultureInfo.InvariantCulture);
             await database.WriteAsync(statements =>
             {
-                var command = statements[
+                var command = statements.Command(
                     "DELETE FROM grains WHERE grain = $grain AND state = $state AND etag = $etag",
                     ("$grain", grainId.ToString()),
                     ("$state", stateName),
-                    ("$etag", expected)];
+                    ("$etag", expected));
                 if (command.ExecuteNonQuery() == 0)
                     throw Conflict(stateName, grainId, grainState.ETag);
             });
