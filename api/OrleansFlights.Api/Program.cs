@@ -1,11 +1,13 @@
 using OrleansFlights.Api;
 using OrleansFlights.Flights;
+using OrleansFlights.Hosting;
 
 try
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.AddFlightPipeline();
     builder.AddFlightGateway();
+    builder.Configuration.ThrowUnlessUrlsAreFree();
 
     var app = builder.Build();
     app.MapFlightGateway();

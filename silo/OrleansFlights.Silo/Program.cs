@@ -14,6 +14,7 @@ try
     builder.AddSiloDashboard();
     builder.AddSiloChecks();
     builder.AddSiloTelemetry();
+    builder.Configuration.ThrowUnlessUrlsAreFree();
 
     var app = builder.Build();
     app.MapFlightHealth();

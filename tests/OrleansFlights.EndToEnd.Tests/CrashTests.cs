@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFlights.Log;
@@ -86,6 +88,18 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         Assert.NotEqual(0, await second.ExitAsync());
         Assert.Contains("Data:Path", second.Output, StringComparison.Ordinal);
         Assert.Contains("no other instance uses", second.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PortThatIsTaken_SaysSoAndStops()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, ChildProcess.FreePort());
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        await using var api = ApiProcess.Start(_directory.FullName, port);
+        Assert.Equal(1, await api.ExitAsync());
+        Assert.Contains("Urls is ", api.Output, StringComparison.Ordinal);
+        Assert.Contains($":{port}'; allowed: an address at which nothing listens.", api.Output, StringComparison.Ordinal);
     }
 
     public void Dispose()

@@ -56,11 +56,23 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>A port that nothing listens on, below those that outgoing connections are given: it stays free until a process that starts takes it.</summary>
     public static int FreePort()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_768);
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, port);
+                probe.Start();
+                return port;
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // Another, then.
+            }
+        }
     }
 
     /// <summary>Ends the process at once, as kill -9 does.</summary>

@@ -12,9 +12,10 @@ namespace OrleansFlights.Grains.Directory;
 /// </summary>
 public sealed partial class DirectoryReporter(IGrainFactory grains, ILogger<DirectoryReporter> logger) : SiloLoop(Pause, AroundStreams)
 {
+    private const int Few = 32;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    // A directory writes all its keys each time. While views go on asking for that, they wait for each other this long at most.
+    // A directory writes all its keys each time. While many views go on asking for that, they wait for each other this long at most.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentQueue<ReportedView> _touched = new();
@@ -64,7 +65,7 @@ public sealed partial class DirectoryReporter(IGrainFactory grains, ILogger<Dire
         }
     }
 
-    /// <summary>Those who wait for a durable report, when no more of them came in the last round or the first has waited for long enough; else none yet.</summary>
+    /// <summary>Those who wait for a durable report, when they are few, no more came since the last round, or the first has waited for long enough; else none yet.</summary>
     private List<(ReportedView View, TaskCompletionSource Confirmed)> TakeConfirmations()
     {
         var before = _waiting;
@@ -72,7 +73,7 @@ public sealed partial class DirectoryReporter(IGrainFactory grains, ILogger<Dire
         if (before == 0)
             _waitingSince = Stopwatch.GetTimestamp();
         var confirmations = new List<(ReportedView, TaskCompletionSource)>();
-        if (_waiting > before && Stopwatch.GetElapsedTime(_waitingSince) < LongestWait)
+        if (_waiting > Math.Max(before, Few) && Stopwatch.GetElapsedTime(_waitingSince) < LongestWait)
             return confirmations;
 
         while (_confirmations.TryDequeue(out var confirmation))

@@ -19,7 +19,7 @@ public sealed class FlightIndexer(
 {
     private const int Whole = 100;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private readonly IEventLog _log = logs.Events;
     private readonly SearchOptions _options = options.Value;

@@ -15,7 +15,7 @@ public sealed class LogStreamOptions
     /// <summary>Polls read ahead of delivery, 1 to 100.</summary>
     public int PollsAhead { get; set; } = 2;
 
-    /// <summary>Time between checkpoints, 50 ms to 10 min.</summary>
+    /// <summary>Time between checkpoints, 50 ms to 10 min. The partitions of a silo make theirs at the same moments.</summary>
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a checkpoint waits for deliveries under way before it asks for them directly, 10 ms to 10 min.</summary>
