@@ -33,7 +33,7 @@ internal sealed partial class Feeder<TEvent>(
         foreach (var cursor in cache.AddPoll(poll))
         {
             Interlocked.Increment(ref _running);
-            FeedAsync(cursor).Ignore();
+            _ = FeedAsync(cursor);
         }
     }
 
