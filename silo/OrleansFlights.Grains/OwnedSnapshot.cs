@@ -29,6 +29,11 @@ internal sealed class OwnedSnapshot(IPersistentState<ViewSnapshot> stored, Func<
     /// <summary>What it holds.</summary>
     public ReadOnlySpan<byte> Bytes => stored.State.Bytes;
 
+    /// <summary>
+    /// Reads what an activation lacks that came here from another silo: it brings its predecessor's state with it, which holds no bytes once they are written.
+    /// </summary>
+    public Task LoadAsync() => Exists && Bytes.IsEmpty ? stored.ReadStateAsync() : Task.CompletedTask;
+
     /// <summary>Writes a snapshot, or waits for the write under way.</summary>
     /// <exception cref="InconsistentStateException">Another activation wrote since; this one leaves.</exception>
     public Task WriteAsync() => _writing.IsCompleted ? _writing = WriteOnceAsync() : _writing;

@@ -42,6 +42,7 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICoveredConsumer<Fl
     {
         _view = new ViewKey(Dimensions.Parse(this.GetGrainId().Type.ToString()!), this.GetPrimaryKeyString());
         _reported = new ReportedView(_view);
+        await _snapshot.LoadAsync();
         var oldest = _services.Board.Look.Published.OldestCut;
         _state = _snapshot.Exists ? SnapshotCodec.Read(_snapshot.Bytes, _services.Segments, oldest) : new ViewState(_services.Segments, oldest);
         NoteDurable(Seen());
