@@ -4,13 +4,16 @@ using OrleansFlights.Views;
 namespace OrleansFlights.Grains.Merge;
 
 /// <summary>
-/// A view's seen offsets and deltas as bytes, for its snapshot. Format 1: the format's number, the segment bits, the cut that the deltas reach down
-/// to (a count, then partition and offset each), the number of partitions; for each its number, seen offset, number of deltas; for each delta its segment, window, the seven counts by status, the number of departures and,
-/// when above 0, delay sum, least, greatest and the histogram as (bucket, count) pairs. All numbers are LEB128 varints, zigzag where they may be negative.
+/// A view's seen offsets and deltas as bytes, for its snapshot. Format 2: the format's number, the segment bits, the cut that the deltas reach down
+/// to (a count, then partition and offset each), the number of partitions; for each its number, seen offset, number of tallies; for each tally its segment,
+/// window, the seven counts by status, the number of departures and, when above 0, delay sum, least, greatest and the histogram as (bucket, count) pairs;
+/// then the number of facts that are in no tally; for each what its offset and its window are above those of the one before, twice its status, plus one when
+/// a delay follows. All numbers are LEB128 varints, zigzag where they may be negative. Format 1 had no facts.
 /// </summary>
 public static class SnapshotCodec
 {
-    private const int Format = 1;
+    private const int Format = 2;
+    private const int FormatWithoutFacts = 1;
 
     /// <summary>Writes a view's deltas; the adopted generation is not part of them.</summary>
     public static byte[] Write(ViewState state)
@@ -38,6 +41,8 @@ public static class SnapshotCodec
                 writer.WriteSigned(key.Window);
                 Write(writer, tally);
             }
+
+            Write(writer, deltas.Facts);
         }
 
         return writer.ToArray();
@@ -51,8 +56,9 @@ public static class SnapshotCodec
     public static ViewState Read(ReadOnlySpan<byte> bytes, SegmentSize segments, Cut oldest)
     {
         var reader = new VarintReader(bytes);
-        if (reader.Read() is var format && format != Format)
-            throw new InvalidDataException($"snapshot format {format} is unknown; this build reads format {Format}");
+        var format = reader.Read();
+        if (format is not (Format or FormatWithoutFacts))
+            throw new InvalidDataException($"snapshot format {format} is unknown; this build reads formats {FormatWithoutFacts} and {Format}");
         if (reader.Read() is var bits && bits != segments.Bits)
             throw new InvalidDataException($"the snapshot was taken with Log:SegmentBits={bits}, now it is {segments.Bits}: it must not change for a topic that has views");
 
@@ -67,6 +73,9 @@ public static class SnapshotCodec
                 var window = checked((int)reader.ReadSigned());
                 deltas.Cell(segment, window).Add(ReadTally(ref reader));
             }
+
+            if (format != FormatWithoutFacts)
+                deltas.Restore(ReadFacts(ref reader));
         }
 
         return state;
@@ -92,6 +101,38 @@ public static class SnapshotCodec
             writer.Write(i);
             writer.Write(histogram[i]);
         }
+    }
+
+    private static void Write(VarintWriter writer, IReadOnlyList<FlightFact> facts)
+    {
+        writer.Write(facts.Count);
+        var (offset, window) = (0L, 0);
+        foreach (var fact in facts)
+        {
+            writer.Write(fact.Offset - offset);
+            writer.WriteSigned(fact.Window - window);
+            writer.Write(((long)fact.Status << 1) | (fact.HasDelay ? 1L : 0));
+            if (fact.HasDelay)
+                writer.WriteSigned(fact.DelaySeconds);
+            (offset, window) = (fact.Offset, fact.Window);
+        }
+    }
+
+    private static List<FlightFact> ReadFacts(ref VarintReader reader)
+    {
+        var facts = new List<FlightFact>();
+        var (offset, window) = (0L, 0);
+        for (var count = reader.Read(); count > 0; count--)
+        {
+            offset += reader.Read();
+            window = checked(window + (int)reader.ReadSigned());
+            var status = reader.Read();
+            if (status >> 1 >= FlightStatuses.Count)
+                throw new InvalidDataException($"the snapshot names status {status >> 1} of {FlightStatuses.Count}");
+            facts.Add(new FlightFact(offset, window, (FlightStatus)(status >> 1), (status & 1) == 0 ? null : checked((int)reader.ReadSigned())));
+        }
+
+        return facts;
     }
 
     private static Cut ReadCut(ref VarintReader reader, SegmentSize segments)

@@ -31,7 +31,7 @@ public enum Audit
 }
 
 /// <summary>
-/// The state of one view: a generation's tally below its cut, and one tally per partition, segment and window (a delta) of everything
+/// The state of one view: a generation's tally below its cut, and, per partition, segment and window, what was counted (a delta) of everything
 /// seen at or above the oldest cut that may be published again. Invariant: for each partition, all of the view's events in
 /// [oldest cut, <see cref="Seen"/>) are in the deltas, each once; so batch plus the deltas at or above the cut is a recount up to
 /// <see cref="Watermark"/>, under every retained generation. It holds because a batch is counted only when it connects to what was seen.
@@ -99,7 +99,7 @@ public sealed class ViewState
             if (fact.Offset < next)
                 continue;
             next = fact.Offset + 1;
-            deltas.Cell(Segments.SegmentOf(fact.Offset), fact.Window).Add(in fact);
+            deltas.Add(in fact);
             if (fact.Offset >= cut)
                 _realtime.Add(in fact);
         }
@@ -157,7 +157,7 @@ public sealed class ViewState
     {
         ref var deltas = ref CollectionsMarshal.GetValueRefOrAddDefault(_partitions, partition, out var exists);
         if (!exists)
-            deltas = new PartitionDeltas();
+            deltas = new PartitionDeltas(Segments);
         return deltas!;
     }
 
