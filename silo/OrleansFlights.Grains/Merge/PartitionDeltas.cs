@@ -13,7 +13,7 @@ internal readonly record struct DeltaKey(long Segment, int Window);
 internal sealed class PartitionDeltas(SegmentSize segments)
 {
     /// <summary>Facts of one segment that are kept as they are; with one more they become tallies.</summary>
-    internal const int MostFacts = 8;
+    private const int MostFacts = 8;
 
     private readonly Dictionary<DeltaKey, FlightTally> _cells = [];
     private readonly List<FlightFact> _facts = [];
@@ -92,7 +92,8 @@ internal sealed class PartitionDeltas(SegmentSize segments)
 
         foreach (ref readonly var fact in CollectionsMarshal.AsSpan(_facts))
         {
-            if (segments.SegmentOf(fact.Offset) >= fromSegment && segments.SegmentOf(fact.Offset) < toSegment)
+            var segment = segments.SegmentOf(fact.Offset);
+            if (segment >= fromSegment && segment < toSegment)
                 sum.Add(in fact);
         }
     }
@@ -114,7 +115,7 @@ internal sealed class PartitionDeltas(SegmentSize segments)
     }
 
     /// <summary>Takes what a snapshot held: facts that are in no tally, in offset order.</summary>
-    internal void Restore(IEnumerable<FlightFact> facts) => _facts.AddRange(facts);
+    public void Restore(IEnumerable<FlightFact> facts) => _facts.AddRange(facts);
 
     private static FlightTally Sum(SortedDictionary<int, FlightTally> windows, int window)
     {
