@@ -37,7 +37,7 @@ public sealed class ImageTests
     [Theory]
     [MemberData(nameof(Dockerfiles))]
     public void CopiedPaths_Exist(string path) =>
-        Assert.All(new Dockerfile(Path.Combine(Repository.Top, path)).CopiedPaths, copied => Assert.NotEmpty(Matches(copied)));
+        Assert.All(new Dockerfile(Path.Combine(Repository.Top, path)).CopiedPaths, copied => Assert.NotEmpty(Repository.Matches(copied)));
 
     [Theory]
     [MemberData(nameof(Dockerfiles))]
@@ -46,7 +46,7 @@ public sealed class ImageTests
         var dockerfile = new Dockerfile(Path.Combine(Repository.Top, path));
         Assert.Contains("Stack=full", dockerfile.Variables);
         var copied = dockerfile.CopiedPaths.ToHashSet();
-        var restored = copied.Where(c => c.EndsWith(".csproj", StringComparison.Ordinal)).SelectMany(Matches).ToHashSet();
+        var restored = copied.Where(c => c.EndsWith(".csproj", StringComparison.Ordinal)).SelectMany(Repository.Matches).ToHashSet();
         foreach (var project in Closure(Path.Combine(Repository.Top, dockerfile.Project)))
         {
             Assert.Contains(project, restored);
@@ -61,20 +61,6 @@ public sealed class ImageTests
         var dockerfile = new Dockerfile(Path.Combine(Repository.Top, path));
         if (dockerfile.Entry is { } entry)
             Assert.Equal($"[\"dotnet\", \"{Path.GetFileName(dockerfile.Project)}.dll\"]", entry);
-    }
-
-    private static List<string> Matches(string pattern)
-    {
-        var parts = pattern.Split('/');
-        IEnumerable<string> found = [Repository.Top];
-        foreach (var part in parts)
-        {
-            found = part.Contains('*', StringComparison.Ordinal)
-                ? found.SelectMany(f => Directory.Exists(f) ? Directory.GetFileSystemEntries(f, part) : [])
-                : found.Select(f => Path.Combine(f, part)).Where(Path.Exists);
-        }
-
-        return [.. found.Select(Path.GetFullPath)];
     }
 
     private static HashSet<string> Closure(string projectFolder)
