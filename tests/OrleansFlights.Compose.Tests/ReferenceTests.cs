@@ -71,7 +71,7 @@ public sealed partial class ReferenceTests
         foreach (var profiles in new string[][] { ["core"], ["core", "full"], ["core", "full", "ui"] })
         {
             var running = File.Services.Values.Where(s => !s.Ends && s.Profiles.Intersect(profiles).Any()).Sum(s => s.Replicas * s.MemoryMebibytes);
-            var line = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"| `{string.Join(',', profiles)}` | {running / 1024.0:F1} GB |");
+            var line = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"| `{string.Join(',', profiles)}` | {running / 1024.0:0.##} GB |");
             Assert.True(readme.Contains(line, StringComparison.Ordinal), $"compose/README.md does not say: {line}");
         }
     }

@@ -181,6 +181,9 @@ public sealed class Topology : IAsyncLifetime
         _tools[place] = Start(service);
     }
 
+    /// <summary>What stands for a volume of Redis or of the batch views.</summary>
+    internal string Volume(string name) => Path.Combine(_directory.FullName, name);
+
     /// <summary>Ends every process at once.</summary>
     internal async Task KillAllAsync()
     {
