@@ -1,3 +1,4 @@
+using OrleansFlights.Api.Edge;
 using OrleansFlights.Api.Rest;
 using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Gateway.Grains;
@@ -42,6 +43,7 @@ public static class GatewayHosting
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi();
         builder.AddGatewayTelemetry();
+        builder.AddFlightEdge();
         return builder;
     }
 
@@ -49,9 +51,10 @@ public static class GatewayHosting
     public static WebApplication MapFlightGateway(this WebApplication app)
     {
         app.UseExceptionHandler();
+        app.UseWebSockets();
+        app.UseFlightEdge();
         app.UseDefaultFiles();
         app.UseStaticFiles();
-        app.UseWebSockets();
         app.Services.GetRequiredService<IGraphQLServer>().Map(app);
         app.MapGet("/schema.graphql", () => TypedResults.Text(SchemaContract.ReadText(), "text/plain; charset=utf-8")).ExcludeFromDescription();
         app.MapRouteCounts();

@@ -18,7 +18,7 @@ internal sealed class PlainConsoleFormatter(TimeProvider time) : ConsoleFormatte
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         textWriter.Write(time.GetUtcNow().ToString("HH:mm:ss'Z' ", CultureInfo.InvariantCulture));
-        textWriter.Write(Name(logEntry.LogLevel));
+        textWriter.Write(LevelName(logEntry.LogLevel));
         textWriter.Write(' ');
         textWriter.Write(logEntry.Category[(logEntry.Category.LastIndexOf('.') + 1)..]);
         textWriter.Write(": ");
@@ -53,7 +53,7 @@ internal sealed class PlainConsoleFormatter(TimeProvider time) : ConsoleFormatte
         }
     }
 
-    private static string Name(LogLevel level) => level switch
+    private static string LevelName(LogLevel level) => level switch
     {
         LogLevel.Trace => "trace",
         LogLevel.Debug => "debug",

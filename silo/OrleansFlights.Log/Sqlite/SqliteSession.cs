@@ -10,7 +10,7 @@ internal sealed class SqliteSession : IDisposable
         """
         PRAGMA synchronous = FULL;
         PRAGMA wal_autocheckpoint = 4000;
-        PRAGMA journal_size_limit = 67108864;
+        PRAGMA journal_size_limit = 16777216;
         PRAGMA cache_size = -8192;
         PRAGMA temp_store = MEMORY;
         """;
