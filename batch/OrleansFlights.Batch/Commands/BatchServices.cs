@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using OrleansFlights.Batch.Hosting;
 using OrleansFlights.Foundation.Logging;
 using OrleansFlights.Foundation.Settings;
