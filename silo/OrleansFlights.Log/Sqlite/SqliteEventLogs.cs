@@ -6,7 +6,7 @@ using OrleansFlights.Flights;
 namespace OrleansFlights.Log.Sqlite;
 
 /// <summary>The topics of the log in one SQLite file.</summary>
-public sealed class SqliteEventLogs : IEventLogs, IAsyncDisposable
+public sealed class SqliteEventLogs : IEventLogs, IStatefulLog, IAsyncDisposable
 {
     private const string DefaultFile = "log.db";
 
@@ -46,6 +46,13 @@ public sealed class SqliteEventLogs : IEventLogs, IAsyncDisposable
     /// <inheritdoc/>
     /// <remarks>This log keeps all records of a compacted topic.</remarks>
     public IEventLog Open(string topic, bool compacted) => Open(topic, _partitions);
+
+    /// <inheritdoc/>
+    public async ValueTask<IStatefulWriter> OpenWriterAsync(string topic, string name, CancellationToken cancellationToken)
+    {
+        var log = Open(topic, _partitions);
+        return new SqliteStatefulWriter(log, await Task.Run(() => _file.OpenWriter($"{topic}/{name}"), cancellationToken));
+    }
 
     /// <summary>Writes what was asked for and closes the file.</summary>
     public ValueTask DisposeAsync()
