@@ -1,6 +1,5 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using System.Text;
 using SharpCompress.Compressors.BZip2;
 using SharpCompress.Compressors.Xz;
 

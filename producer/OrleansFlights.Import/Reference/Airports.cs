@@ -55,7 +55,8 @@ public static class Airports
         var byDot = new Dictionary<int, AirportCode>();
         foreach (var row in CsvTable.Rows("airports.csv"))
         {
-            AirportCode.TryParse(row[0].AsSpan(), out var code);
+            if (!AirportCode.TryParse(row[0].AsSpan(), out var code))
+                throw new InvalidOperationException($"The table of airports has a row for '{row[0]}', which is no IATA code.");
             byCode[code] = new Airport(code, row[1], row[3], row[4], Number(row[5]), Number(row[6]), row[7]);
             if (row[1].Length > 0)
                 byIcao[row[1]] = code;

@@ -8,6 +8,13 @@ internal static class IsoTime
 {
     private const int MostOffsetHours = 18;
 
+    /// <summary>The date and time without the offset behind them.</summary>
+    public static bool TryParseLocal(ReadOnlySpan<char> text, out TimeValue value)
+    {
+        var end = text.LastIndexOfAny('Z', '+', '-');
+        return end > 10 ? TryParse(text[..end], out value) : TryParse(text, out value);
+    }
+
     public static bool TryParse(ReadOnlySpan<char> text, out TimeValue value)
     {
         value = default;

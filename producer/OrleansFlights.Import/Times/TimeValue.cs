@@ -26,5 +26,8 @@ internal readonly record struct TimeValue(TimeForm Form, long Microseconds)
     public const long Hour = 60 * Minute;
     public const long Day = 24 * Hour;
 
+    /// <summary>Divides and rounds down, also below zero.</summary>
+    public static long Floor(long value, long unit) => value >= 0 ? value / unit : -((-value + unit - 1) / unit);
+
     public static TimeValue Of(DateTime local) => new(TimeForm.Local, (local.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
 }

@@ -58,7 +58,7 @@ internal sealed class ZoneRule
     {
         if (ReferenceEquals(zone, DateTimeZone.Utc))
             return localMicroseconds;
-        var seconds = FlightWindow.FloorDiv(localMicroseconds, TimeValue.Second);
+        var seconds = TimeValue.Floor(localMicroseconds, TimeValue.Second);
         var local = LocalDateTime.FromDateTime(DateTime.UnixEpoch.AddTicks(seconds * TimeSpan.TicksPerSecond));
         var instant = zone.ResolveLocal(local, Resolvers.LenientResolver).ToInstant();
         return (instant.ToUnixTimeSeconds() * TimeValue.Second) + (localMicroseconds - (seconds * TimeValue.Second));
@@ -69,7 +69,7 @@ internal sealed class ZoneRule
     {
         if (ReferenceEquals(zone, DateTimeZone.Utc))
             return instantMicroseconds;
-        var seconds = FlightWindow.FloorDiv(instantMicroseconds, TimeValue.Second);
+        var seconds = TimeValue.Floor(instantMicroseconds, TimeValue.Second);
         return instantMicroseconds + (zone.GetUtcOffset(Instant.FromUnixTimeSeconds(seconds)).Seconds * TimeValue.Second);
     }
 }
