@@ -15,6 +15,10 @@ internal sealed class RowTimes(ZoneRule rule, bool ignoreOffsets, DateOnly? day,
 {
     private const long Earliest = 6 * TimeValue.Hour;
 
+    // The years 100 and 9900: what lies outside cannot be converted, and is no flight.
+    private const long LeastMicroseconds = -59_000_000_000_000_000;
+    private const long MostMicroseconds = 250_000_000_000_000_000;
+
     /// <summary>The scheduled departure, in microseconds since the Unix epoch.</summary>
     public RowProblem? Scheduled(RowReader row, AirportCode origin, out long microseconds, out long localDay)
     {
@@ -139,7 +143,7 @@ internal sealed class RowTimes(ZoneRule rule, bool ignoreOffsets, DateOnly? day,
             return false;
         if (value.Form == TimeForm.Instant && ignoreOffsets && cell.Kind == CellKind.Text && IsoTime.TryParseLocal(cell.Text!, out var local))
             value = local;
-        return true;
+        return value.Microseconds is > LeastMicroseconds and < MostMicroseconds;
     }
 
     private static long Near(long timeOfDay, long scheduled, DateTimeZone zone)
