@@ -1,5 +1,6 @@
 using OrleansFlights.Batch.Hosting;
-using OrleansFlights.Grains.Hosting;
+using OrleansFlights.Cluster;
+using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Log.Hosting;
 using OrleansFlights.Search.Hosting;
 using OrleansFlights.Simulation;
@@ -11,7 +12,7 @@ namespace OrleansFlights.Api;
 public static class EmbeddedPipeline
 {
     /// <summary>Adds all of it.</summary>
-    /// <exception cref="Flights.SettingException">A setting is not allowed.</exception>
+    /// <exception cref="SettingException">A setting is not allowed.</exception>
     public static WebApplicationBuilder AddEmbeddedPipeline(this WebApplicationBuilder builder)
     {
         builder.Services.AddFlightLog(builder.Configuration);

@@ -1,8 +1,10 @@
-using OrleansFlights.Api.Live;
 using OrleansFlights.Api.Rest;
-using OrleansFlights.Api.Schema;
-using OrleansFlights.Api.Serving;
-using OrleansFlights.Api.Views;
+using OrleansFlights.Foundation.Settings;
+using OrleansFlights.Gateway.Grains;
+using OrleansFlights.Gateway.Http;
+using OrleansFlights.Gateway.Limits;
+using OrleansFlights.Gateway.Resolvers;
+using OrleansFlights.Gateway.Subscriptions;
 using OrleansFlights.Hosting;
 using OrleansFlights.Search.Hosting;
 
@@ -15,7 +17,7 @@ public static class GatewayHosting
     public const string DefaultUrl = "http://localhost:8088";
 
     /// <summary>Adds the gateway over the grains that the host can reach.</summary>
-    /// <exception cref="Flights.SettingException">A setting is not allowed.</exception>
+    /// <exception cref="SettingException">A setting is not allowed.</exception>
     public static WebApplicationBuilder AddFlightGateway(this WebApplicationBuilder builder)
     {
         var limits = builder.Configuration.GetSection(GraphQLLimits.Section).Get<GraphQLLimits>() ?? new GraphQLLimits();
@@ -29,9 +31,9 @@ public static class GatewayHosting
         builder.Services.AddSingleton<GatewayMetrics>();
         builder.Services.AddSingleton<IFlightViews, GrainViews>();
         builder.Services.AddFlightSearch(builder.Configuration);
-        builder.Services.AddSingleton<FeedContext>();
+        builder.Services.AddSingleton<LiveStateContext>();
         builder.Services.AddSingleton<ViewHub>();
-        builder.Services.AddSingleton<ServedErrors>();
+        builder.Services.AddSingleton<ErrorMapper>();
         builder.Services.AddSingleton<ConnectionLimit>();
         builder.Services.AddSingleton<Playground>();
         builder.Services.AddSingleton(server);

@@ -12,14 +12,14 @@ internal sealed class KafkaStatefulWriter : IStatefulWriter
     // A commit that the process did not see end is ended by the cluster after this long at the latest.
     private static readonly TimeSpan TransactionTimeout = TimeSpan.FromMinutes(1);
 
-    private readonly KafkaLog _log;
+    private readonly KafkaTopic _log;
     private readonly KafkaWriterStates _states;
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private readonly TimeSpan _timeout;
     private readonly string _name;
     private bool _broken;
 
-    private KafkaStatefulWriter(KafkaLog log, KafkaWriterStates states, IProducer<byte[]?, byte[]?> producer, TimeSpan timeout, string name)
+    private KafkaStatefulWriter(KafkaTopic log, KafkaWriterStates states, IProducer<byte[]?, byte[]?> producer, TimeSpan timeout, string name)
     {
         _log = log;
         _states = states;
@@ -32,7 +32,7 @@ internal sealed class KafkaStatefulWriter : IStatefulWriter
 
     /// <summary>Takes over the name, waits for what its last holder left to be ended, and reads the state.</summary>
     public static async Task<KafkaStatefulWriter> OpenAsync(
-        KafkaClient client, KafkaLog log, KafkaWriterStates states, string name, CancellationToken cancellationToken)
+        KafkaClient client, KafkaTopic log, KafkaWriterStates states, string name, CancellationToken cancellationToken)
     {
         var settings = client.ProducerSettings();
         settings["transactional.id"] = $"{log.Topic}/{name}";
@@ -81,14 +81,14 @@ internal sealed class KafkaStatefulWriter : IStatefulWriter
         _producer.BeginTransaction();
         var chosen = _log.Choose(entries, partitions);
         for (var i = 0; i < entries.Length; i++)
-            Send(new TopicPartition(_log.Topic, chosen[i]), KafkaLog.MessageOf(entries[i]));
+            Send(new TopicPartition(_log.Topic, chosen[i]), KafkaTopic.MessageOf(entries[i]));
         Send(mark.Place, mark.Message);
         while (true)
         {
             try
             {
                 _producer.CommitTransaction(_timeout);
-                LogMetrics.Committed(Stopwatch.GetElapsedTime(started), entries.Length, KafkaLog.BytesOf(entries));
+                LogMetrics.Committed(Stopwatch.GetElapsedTime(started), entries.Length, KafkaTopic.BytesOf(entries));
                 return;
             }
             catch (KafkaRetriableException) when (Stopwatch.GetElapsedTime(started) < TransactionTimeout)

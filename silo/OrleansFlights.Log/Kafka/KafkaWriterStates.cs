@@ -9,7 +9,7 @@ namespace OrleansFlights.Log.Kafka;
 /// The states of a topic's writers, in a compacted topic of its own (<c>TOPIC-writers</c>, key = the writer's name). A state holds for the topic that it was
 /// written for: one that was deleted and made again has another id, and its writers begin anew.
 /// </summary>
-internal sealed class KafkaWriterStates(KafkaClient client, string topic, IEventLog states)
+internal sealed class KafkaWriterStates(KafkaClient client, string topic, ITopic states)
 {
     /// <summary>What is behind a topic's name in the name of the topic of its writers' states.</summary>
     public const string Suffix = "-writers";
@@ -24,7 +24,7 @@ internal sealed class KafkaWriterStates(KafkaClient client, string topic, IEvent
     public async Task<ReadOnlyMemory<byte>> ReadAsync(string name, CancellationToken cancellationToken)
     {
         var identity = await IdentityAsync(cancellationToken);
-        var extents = await states.GetExtentsAsync(cancellationToken);
+        var extents = await states.GetOffsetsAsync(cancellationToken);
         _partitions = extents.Count;
         var extent = extents[KeyPartitioner.PartitionOf(Encoding.UTF8.GetBytes(name), extents.Count)];
         return await Task.Run(
@@ -45,7 +45,7 @@ internal sealed class KafkaWriterStates(KafkaClient client, string topic, IEvent
     {
         var identity = await IdentityAsync(cancellationToken);
         if (_partitions == 0)
-            _partitions = (await states.GetExtentsAsync(cancellationToken)).Count;
+            _partitions = (await states.GetOffsetsAsync(cancellationToken)).Count;
         var key = Encoding.UTF8.GetBytes(name);
         var value = new byte[identity.Length + state.Length];
         identity.CopyTo(value, 0);

@@ -1,7 +1,7 @@
 namespace OrleansFlights.Log.Sqlite;
 
 /// <summary>A writer whose state lies in the log's own file, so that one transaction stores it and the records.</summary>
-internal sealed class SqliteStatefulWriter(SqliteLog log, WriterState opened) : IStatefulWriter
+internal sealed class SqliteStatefulWriter(SqliteTopic log, WriterState opened) : IStatefulWriter
 {
     public ReadOnlyMemory<byte> State { get; private set; } = opened.Value;
 
