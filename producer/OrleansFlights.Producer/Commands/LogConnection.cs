@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OrleansFlights.Foundation.Logging;
 using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Log;
 using OrleansFlights.Simulation.Live;
@@ -39,6 +40,7 @@ internal sealed class LogConnection : IAsyncDisposable
     {
         var configuration = new ConfigurationBuilder()
             .SetBasePath(Directory.GetCurrentDirectory())
+            .AddLoggingDefaults()
             .AddJsonFile("appsettings.json", optional: true)
             .AddEnvironmentVariables()
             .AddCommandLine(settings)
@@ -47,7 +49,7 @@ internal sealed class LogConnection : IAsyncDisposable
         var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton(environment.Time)
-            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+            .AddLogging(logging => logging.AddFlightConsole(configuration, toError: true));
         environment.AddLog(services, configuration);
         var provider = services.BuildServiceProvider();
         try
