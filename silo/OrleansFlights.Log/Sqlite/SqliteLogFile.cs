@@ -61,6 +61,13 @@ internal sealed class SqliteLogFile : IDisposable
         }
     }
 
+    /// <summary>Takes over a writer's name.</summary>
+    public WriterState OpenWriter(string id)
+    {
+        lock (_gate)
+            return WriterTable.Open(_session, id);
+    }
+
     /// <summary>Where a stream begins and ends.</summary>
     public (long Begin, long End) Extent(long stream)
     {
