@@ -1,5 +1,3 @@
-using OrleansFlights.EndToEnd.Tests;
-
 namespace OrleansFlights.Compose.Tests;
 
 /// <summary>
