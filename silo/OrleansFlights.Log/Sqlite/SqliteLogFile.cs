@@ -18,20 +18,24 @@ internal sealed class SqliteLogFile : IDisposable
         PRAGMA user_version = 1;
         """;
 
-    private readonly TimeSpan _lockTimeout;
+    private readonly SqliteFile _file;
     private readonly Lock _gate = new();
     private readonly SqliteSession _session;
     private readonly RecordBatchTable _table;
 
     public SqliteLogFile(string path, TimeSpan lockTimeout, ILogger logger)
     {
-        Path = path;
-        _lockTimeout = lockTimeout;
-        MakeDirectory(path);
+        _file = new SqliteFile(path, "The log", failure => new LogException(failure.Message, failure.Cause) { IsTransient = failure.IsTransient })
+        {
+            LockTimeout = lockTimeout,
+            PagesPerCheckpoint = 4000,
+            MaxIdleLogBytes = 64 << 20,
+            CacheKiB = 8 << 10,
+        };
+        _file.MakeDirectory();
         _session = OpenSession();
         try
         {
-            SwitchToWriteAhead();
             MakeTables();
             _table = new RecordBatchTable(_session);
             Writer = new SqliteWriter(OpenSession(), logger);
@@ -44,12 +48,12 @@ internal sealed class SqliteLogFile : IDisposable
         }
     }
 
-    public string Path { get; }
+    public string Path => _file.Path;
 
     public SqliteWriter Writer { get; }
 
     /// <summary>One more connection.</summary>
-    public SqliteSession OpenSession() => SqliteSession.Open(Path, _lockTimeout);
+    public SqliteSession OpenSession() => SqliteSession.Open(_file);
 
     /// <summary>The partitions of a topic, which is made with <paramref name="partitions"/> of them when it does not exist.</summary>
     public SqlitePartition[] OpenTopic(string name, int partitions)
@@ -75,36 +79,6 @@ internal sealed class SqliteLogFile : IDisposable
         {
             _table.Dispose();
             _session.Dispose();
-        }
-    }
-
-    private static void MakeDirectory(string path)
-    {
-        try
-        {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new LogException($"The log {path} cannot be made there: {e.Message}", e);
-        }
-    }
-
-    /// <summary>The switch needs the file alone for a moment and does not wait for it by itself.</summary>
-    private void SwitchToWriteAhead()
-    {
-        var deadline = Environment.TickCount64 + (long)_lockTimeout.TotalMilliseconds;
-        while (true)
-        {
-            try
-            {
-                _session.Execute("PRAGMA journal_mode = WAL");
-                return;
-            }
-            catch (LogException e) when (e.IsTransient && Environment.TickCount64 < deadline)
-            {
-                Thread.Sleep(5);
-            }
         }
     }
 
