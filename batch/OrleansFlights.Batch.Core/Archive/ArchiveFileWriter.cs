@@ -21,6 +21,7 @@ internal sealed class ArchiveFileWriter : IAsyncDisposable
     {
         First = first;
         Started = started;
+        _rows.Next = first;
         _scratch = scratch;
         _parquet = parquet;
     }
@@ -55,10 +56,24 @@ internal sealed class ArchiveFileWriter : IAsyncDisposable
     public int ReadFrom(ILogReader reader, int most, TimeSpan wait, CancellationToken cancellationToken)
     {
         var bytes = _rows.Bytes;
+        _rows.Skipped.Clear();
         var records = reader.Read(_rows, Math.Min(most, RowGroupRecords), wait, cancellationToken);
         Records += records;
         Bytes += _rows.Bytes - bytes;
+        if (reader.Position > _rows.Next)
+            _rows.Skipped.Add(new RowGap(_rows.Count, _rows.Next, reader.Position));
+        _rows.Next = reader.Position;
         return records;
+    }
+
+    /// <summary>Where the last reading left offsets out.</summary>
+    public IReadOnlyList<RowGap> Skipped => _rows.Skipped;
+
+    /// <summary>Forgets what the last reading brought from a row on.</summary>
+    public void DropFrom(int row)
+    {
+        Records -= _rows.Count - row;
+        _rows.DropFrom(row);
     }
 
     /// <summary>Writes a row group if there is enough for one.</summary>
@@ -68,13 +83,17 @@ internal sealed class ArchiveFileWriter : IAsyncDisposable
             await _rows.WriteToAsync(_parquet, cancellationToken);
     }
 
-    /// <summary>Ends the file and gives it to a store.</summary>
-    public async Task PutAsync(IArchiveStore store, ArchiveFile file, CancellationToken cancellationToken)
+    /// <summary>
+    /// Ends the file and gives it to a store, its entry in the manifest first: a file without one would not be missed, an entry without a file is, until the range
+    /// is archived again.
+    /// </summary>
+    public async Task PutAsync(IArchiveStore store, ArchiveFile file, string? log, CancellationToken cancellationToken)
     {
         if (_rows.Count > 0 || Records == 0)
             await _rows.WriteToAsync(_parquet, cancellationToken);
         await _parquet.DisposeAsync();
         await _scratch.Stream.DisposeAsync();
+        await store.PutEntryAsync(await ArchiveEntry.OfAsync(file, _scratch.Path, Records, log, ArchiveSchema.Version, cancellationToken), cancellationToken);
         await store.PutAsync(file, _scratch.Path, cancellationToken);
     }
 

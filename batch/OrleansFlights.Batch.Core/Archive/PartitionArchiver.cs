@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Log;
+using OrleansFlights.Views;
 
 namespace OrleansFlights.Batch.Archive;
 
@@ -8,7 +9,7 @@ namespace OrleansFlights.Batch.Archive;
 /// archiver leave nothing out.
 /// </summary>
 internal sealed class PartitionArchiver(
-    ITopic log, int partition, IArchiveStore store, WorkDirectory scratch, ArchiveOptions options, TimeProvider time, ILogger logger)
+    ITopic log, int partition, IArchiveStore store, WorkDirectory scratch, ArchiveOptions options, string? logIdentity, TimeProvider time, ILogger logger)
 {
     private const int ReadAtOnce = 20_000;
     private static readonly TimeSpan IdlePause = TimeSpan.FromMilliseconds(200);
@@ -29,23 +30,54 @@ internal sealed class PartitionArchiver(
     {
         await WaitForRecordsAsync(first, until, cancellationToken);
         await using var file = await ArchiveFileWriter.OpenAsync(scratch, first, time.GetTimestamp(), cancellationToken);
-        while (!IsFull(file) && (until is null || reader.Position < until))
+        GenerationHole? hole = null;
+        while (hole is null && !IsFull(file) && (until is null || reader.Position < until))
         {
             var left = (int)Math.Min(ReadAtOnce, options.RollRecords - file.Records);
             var records = file.ReadFrom(reader, left, TimeSpan.Zero, cancellationToken);
+            hole = await FindHoleAsync(file, cancellationToken);
             await file.FlushAsync(cancellationToken);
             progress(records);
-            if (records == 0)
+            if (records == 0 && hole is null)
                 await Task.Delay(IdlePause, time, cancellationToken);
         }
 
-        var name = new ArchiveFile(partition, first, reader.Position);
-        if (name.End == name.First)
-            return first;
-        await file.PutAsync(store, name, cancellationToken);
-        BatchMetrics.Archived(file.Records);
-        ArchiveMessages.Archived(logger, partition, name.First, name.End, file.Records);
-        return name.End;
+        // An archiver that archives a range again may have read past its end.
+        var name = new ArchiveFile(partition, first, hole?.From ?? reader.Position);
+        if (name.End > name.First)
+        {
+            await file.PutAsync(store, name, logIdentity, cancellationToken);
+            BatchMetrics.Archived(file.Records);
+            ArchiveMessages.Archived(logger, partition, name.First, name.End, file.Records);
+        }
+
+        if (hole is not { } lost)
+            return name.End;
+        await WriteDownAsync(lost, cancellationToken);
+        reader.Seek(lost.To);
+        return lost.To;
+    }
+
+    /// <summary>Writes down that the log forgot offsets before they were archived.</summary>
+    public async Task WriteDownAsync(GenerationHole hole, CancellationToken cancellationToken)
+    {
+        await store.PutEntryAsync(ArchiveEntry.OfHole(partition, hole.From, hole.To, logIdentity), cancellationToken);
+        ArchiveMessages.Hole(logger, partition, hole.From, hole.To);
+    }
+
+    /// <summary>
+    /// Looks whether offsets that the last reading left out were forgotten by the log: they are if it begins behind them now. Gaps that a log makes by itself
+    /// have a begin below them. What was read behind a hole is given back, for the next file begins there.
+    /// </summary>
+    private async Task<GenerationHole?> FindHoleAsync(ArchiveFileWriter file, CancellationToken cancellationToken)
+    {
+        if (file.Skipped.Count == 0)
+            return null;
+        var begin = (await log.GetOffsetsAsync(cancellationToken)).Single(e => e.Partition == partition).Begin;
+        if (file.Skipped.FirstOrDefault(s => s.From < begin) is not { To: > 0 } skipped)
+            return null;
+        file.DropFrom(skipped.Row);
+        return new GenerationHole(partition, skipped.From, Math.Min(skipped.To, begin));
     }
 
     /// <summary>Keeps an idle partition from opening and closing empty files.</summary>
