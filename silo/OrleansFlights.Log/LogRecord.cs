@@ -51,4 +51,7 @@ public sealed class LogException : Exception
 
     /// <summary>Whether the log would take the same record if it were smaller.</summary>
     public bool IsTooLarge { get; init; }
+
+    /// <summary>Whether the topic that was asked for does not exist (any more).</summary>
+    public bool IsMissing { get; init; }
 }

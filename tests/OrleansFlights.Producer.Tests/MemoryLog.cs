@@ -67,6 +67,8 @@ internal sealed class MemoryLog : ITopic, IEventLog
 
     public ITopic Open(string topic, bool compacted) => throw new NotSupportedException();
 
+    public ValueTask<LogIdentity> GetIdentityAsync(CancellationToken cancellationToken) => new(LogIdentity.OfName(Topic));
+
     public ValueTask<IReadOnlyList<OffsetRange>> GetOffsetsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ILogReader OpenReader(int partition, long offset) => throw new NotSupportedException();

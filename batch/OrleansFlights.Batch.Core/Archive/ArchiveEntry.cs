@@ -28,7 +28,7 @@ public sealed partial record ArchiveEntry(ArchiveFile File, long Records, string
     /// <summary>Path below the topic's folder.</summary>
     public string Name => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Folder}/partition={File.Partition}/{File.First:D20}-{File.End:D20}.{Records}.{File.Bytes}.{Sha256 ?? Hole}.{Log ?? Unknown}.v{Schema}.entry");
+        $"{Folder}/partition={File.Partition}/{File.First:D20}-{File.End:D20}.{Records}.{File.Bytes}.{Sha256 ?? Hole}.{(Log is null ? Unknown : Escape(Log))}.v{Schema}.entry");
 
     /// <summary>Says that the log forgot offsets before they were archived.</summary>
     public static ArchiveEntry OfHole(int partition, long from, long to, string? log) =>
@@ -58,12 +58,14 @@ public sealed partial record ArchiveEntry(ArchiveFile File, long Records, string
         }
 
         var (hash, log) = (match.Groups["hash"].Value, match.Groups["log"].Value);
-        entry = new ArchiveEntry(file with { Bytes = bytes }, records, hash == Hole ? null : hash, log == Unknown ? null : log, schema);
+        entry = new ArchiveEntry(file with { Bytes = bytes }, records, hash == Hole ? null : hash, log == Unknown ? null : Uri.UnescapeDataString(log), schema);
         return true;
     }
 
+    private static string Escape(string text) => Uri.EscapeDataString(text).Replace(".", "%2E", StringComparison.Ordinal);
+
     [GeneratedRegex(
-        @"\A_manifest/(?<file>partition=\d{1,9}/\d{20}-\d{20})\.(?<records>\d+)\.(?<bytes>\d+)\.(?<hash>hole|[0-9a-f]{64})\.(?<log>[A-Za-z0-9_-]+)\.v(?<schema>\d+)\.entry\z",
+        @"\A_manifest/(?<file>partition=\d{1,9}/\d{20}-\d{20})\.(?<records>\d+)\.(?<bytes>\d+)\.(?<hash>hole|[0-9a-f]{64})\.(?<log>[A-Za-z0-9_~%-]+)\.v(?<schema>\d+)\.entry\z",
         RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

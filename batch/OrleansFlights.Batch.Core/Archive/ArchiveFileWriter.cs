@@ -21,7 +21,6 @@ internal sealed class ArchiveFileWriter : IAsyncDisposable
     {
         First = first;
         Started = started;
-        _rows.Next = first;
         _scratch = scratch;
         _parquet = parquet;
     }
@@ -56,24 +55,25 @@ internal sealed class ArchiveFileWriter : IAsyncDisposable
     public int ReadFrom(ILogReader reader, int most, TimeSpan wait, CancellationToken cancellationToken)
     {
         var bytes = _rows.Bytes;
-        _rows.Skipped.Clear();
+        _rows.Holes.Clear();
         var records = reader.Read(_rows, Math.Min(most, RowGroupRecords), wait, cancellationToken);
         Records += records;
         Bytes += _rows.Bytes - bytes;
-        if (reader.Position > _rows.Next)
-            _rows.Skipped.Add(new RowGap(_rows.Count, _rows.Next, reader.Position));
-        _rows.Next = reader.Position;
         return records;
     }
 
-    /// <summary>Where the last reading left offsets out.</summary>
-    public IReadOnlyList<RowGap> Skipped => _rows.Skipped;
-
-    /// <summary>Forgets what the last reading brought from a row on.</summary>
-    public void DropFrom(int row)
+    /// <summary>
+    /// The first hole that the last reading met, if any. What was read behind it is given back: the next file begins there.
+    /// </summary>
+    public LogHole? TakeHole()
     {
+        if (_rows.Holes.Count == 0)
+            return null;
+        var (row, hole) = _rows.Holes[0];
         Records -= _rows.Count - row;
         _rows.DropFrom(row);
+        _rows.Holes.Clear();
+        return hole;
     }
 
     /// <summary>Writes a row group if there is enough for one.</summary>

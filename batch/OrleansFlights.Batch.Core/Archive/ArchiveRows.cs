@@ -31,14 +31,11 @@ internal sealed class ArchiveRows : ILogRecordSink
     private readonly List<long?> _eventTime = [];
     private readonly List<byte[]?> _raw = [];
     private readonly List<long> _timestampMilliseconds = [];
-    private readonly List<RowGap> _skipped = [];
+    private readonly List<RowHole> _holes = [];
     private readonly ArrayBufferWriter<byte> _written = new(512);
 
-    /// <summary>The offset that the next record has if nothing is missing.</summary>
-    public long Next { get; set; }
-
-    /// <summary>Where offsets were left out since this was last cleared.</summary>
-    public List<RowGap> Skipped => _skipped;
+    /// <summary>What the log did not hold any more since this was last cleared.</summary>
+    public List<RowHole> Holes => _holes;
 
     /// <summary>Rows held.</summary>
     public int Count => _offset.Count;
@@ -50,9 +47,6 @@ internal sealed class ArchiveRows : ILogRecordSink
     public void OnRecord(in LogRecord record)
     {
         Bytes += record.Key.Length + record.Value.Length;
-        if (record.Offset > Next)
-            _skipped.Add(new RowGap(Count, Next, record.Offset));
-        Next = record.Offset + 1;
         _partition.Add(record.Partition);
         _offset.Add(record.Offset);
         _timestamp.Add(Math.Clamp(record.TimestampMilliseconds, long.MinValue / 1_000, long.MaxValue / 1_000) * 1_000);
@@ -74,6 +68,9 @@ internal sealed class ArchiveRows : ILogRecordSink
         _eventTime.Add(valid ? flight.EventMicroseconds : null);
         _raw.Add(valid && !flight.HasUnknownFields && IsAsWritten(record.Value, in flight) ? null : record.Value.ToArray());
     }
+
+    /// <inheritdoc/>
+    public void OnHole(LogHole hole) => _holes.Add(new RowHole(Count, hole));
 
     /// <summary>Forgets the rows from one on.</summary>
     public void DropFrom(int row)
@@ -152,13 +149,12 @@ internal sealed class ArchiveRows : ILogRecordSink
     private void Clear()
     {
         Bytes = 0;
-        _skipped.Clear();
+        _holes.Clear();
         DropFrom(0);
     }
 }
 
-/// <summary>Offsets that a reader went past without a record.</summary>
-/// <param name="Row">The row before which they are missing.</param>
-/// <param name="From">The first offset.</param>
-/// <param name="To">The offset behind the last.</param>
-internal readonly record struct RowGap(int Row, long From, long To);
+/// <summary>A hole in the log, among rows.</summary>
+/// <param name="Row">The row before which it lies.</param>
+/// <param name="Hole">What is missing.</param>
+internal readonly record struct RowHole(int Row, LogHole Hole);

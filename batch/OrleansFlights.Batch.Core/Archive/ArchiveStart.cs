@@ -1,5 +1,4 @@
 using OrleansFlights.Log;
-using OrleansFlights.Views;
 
 namespace OrleansFlights.Batch.Archive;
 
@@ -7,7 +6,7 @@ namespace OrleansFlights.Batch.Archive;
 /// <param name="From">The first offset to archive: the archive's end, or the log's begin where that is higher.</param>
 /// <param name="Hole">What the log forgot before it was archived, to be written down before anything behind it is archived; null for nothing.</param>
 /// <param name="Again">Ranges whose files were lost and that the log still holds, to be archived again.</param>
-internal sealed record ArchiveStart(long From, GenerationHole? Hole, IReadOnlyList<(long From, long To)> Again)
+internal sealed record ArchiveStart(long From, LogHole? Hole, IReadOnlyList<(long From, long To)> Again)
 {
     /// <summary>Decides.</summary>
     /// <exception cref="ArchiveException">The log is not the one that the archive was made from.</exception>
@@ -26,7 +25,7 @@ internal sealed record ArchiveStart(long From, GenerationHole? Hole, IReadOnlyLi
             .Where(g => g.From < g.To)
             .ToList();
         return end < log.Begin
-            ? new ArchiveStart(log.Begin, new GenerationHole(log.Partition, end, log.Begin), again)
+            ? new ArchiveStart(log.Begin, new LogHole(log.Partition, end, log.Begin), again)
             : new ArchiveStart(end, null, again);
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Log;
-using OrleansFlights.Views;
 
 namespace OrleansFlights.Batch.Archive;
 
@@ -15,7 +14,7 @@ internal sealed class PartitionArchiver(
     private static readonly TimeSpan IdlePause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Archives from an offset up to another, exclusive; without that until it is cancelled, which leaves nothing half done.</summary>
-    public async Task RunAsync(long from, long? until, Action<long> progress, CancellationToken cancellationToken)
+    public async Task RunAsync(long from, long? until, Action<int> progress, CancellationToken cancellationToken)
     {
         using var reader = log.OpenReader(partition, from);
         while (until is null || from < until)
@@ -26,23 +25,22 @@ internal sealed class PartitionArchiver(
         }
     }
 
-    private async Task<long> ArchiveFileAsync(ILogReader reader, long first, long? until, Action<long> progress, CancellationToken cancellationToken)
+    private async Task<long> ArchiveFileAsync(ILogReader reader, long first, long? until, Action<int> progress, CancellationToken cancellationToken)
     {
         await WaitForRecordsAsync(first, until, cancellationToken);
         await using var file = await ArchiveFileWriter.OpenAsync(scratch, first, time.GetTimestamp(), cancellationToken);
-        GenerationHole? hole = null;
+        LogHole? hole = null;
         while (hole is null && !IsFull(file) && (until is null || reader.Position < until))
         {
             var left = (int)Math.Min(ReadAtOnce, options.RollRecords - file.Records);
             var records = file.ReadFrom(reader, left, TimeSpan.Zero, cancellationToken);
-            hole = await FindHoleAsync(file, cancellationToken);
+            hole = file.TakeHole();
             await file.FlushAsync(cancellationToken);
             progress(records);
             if (records == 0 && hole is null)
                 await Task.Delay(IdlePause, time, cancellationToken);
         }
 
-        // An archiver that archives a range again may have read past its end.
         var name = new ArchiveFile(partition, first, hole?.From ?? reader.Position);
         if (name.End > name.First)
         {
@@ -59,25 +57,10 @@ internal sealed class PartitionArchiver(
     }
 
     /// <summary>Writes down that the log forgot offsets before they were archived.</summary>
-    public async Task WriteDownAsync(GenerationHole hole, CancellationToken cancellationToken)
+    public async Task WriteDownAsync(LogHole hole, CancellationToken cancellationToken)
     {
         await store.PutEntryAsync(ArchiveEntry.OfHole(partition, hole.From, hole.To, logIdentity), cancellationToken);
         ArchiveMessages.Hole(logger, partition, hole.From, hole.To);
-    }
-
-    /// <summary>
-    /// Looks whether offsets that the last reading left out were forgotten by the log: they are if it begins behind them now. Gaps that a log makes by itself
-    /// have a begin below them. What was read behind a hole is given back, for the next file begins there.
-    /// </summary>
-    private async Task<GenerationHole?> FindHoleAsync(ArchiveFileWriter file, CancellationToken cancellationToken)
-    {
-        if (file.Skipped.Count == 0)
-            return null;
-        var begin = (await log.GetOffsetsAsync(cancellationToken)).Single(e => e.Partition == partition).Begin;
-        if (file.Skipped.FirstOrDefault(s => s.From < begin) is not { To: > 0 } skipped)
-            return null;
-        file.DropFrom(skipped.Row);
-        return new GenerationHole(partition, skipped.From, Math.Min(skipped.To, begin));
     }
 
     /// <summary>Keeps an idle partition from opening and closing empty files.</summary>

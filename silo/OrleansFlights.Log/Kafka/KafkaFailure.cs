@@ -12,6 +12,7 @@ internal static class KafkaFailure
         {
             IsTransient = !error.IsFatal && IsTransient(error.Code),
             IsTooLarge = error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge,
+            IsMissing = error.Code == ErrorCode.UnknownTopicOrPart,
         };
 
     private static bool IsTransient(ErrorCode code) => code is
