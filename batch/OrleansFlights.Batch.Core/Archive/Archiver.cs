@@ -24,7 +24,8 @@ public sealed class Archiver(
     /// <exception cref="LogException">The log cannot be read.</exception>
     public async Task<long> ArchiveAllAsync(IProgress<(long Done, long Total)>? progress, CancellationToken cancellationToken)
     {
-        var covers = (await store.ListAllAsync(cancellationToken)).Coverage;
+        var listing = await store.ListAllAsync(cancellationToken);
+        var (covers, log) = (listing.Coverage, await IdentityAsync(listing, cancellationToken));
         var ranges = await _log.GetOffsetsAsync(cancellationToken);
         var work = ranges.Select(e => (Range: e, Start: ArchiveStart.Of(e, covers.GetValueOrDefault(e.Partition)))).ToList();
         var total = work.Sum(w => w.Range.End - w.Start.From + w.Start.Again.Sum(a => a.To - a.From));
@@ -35,8 +36,8 @@ public sealed class Archiver(
             async (w, token) =>
             {
                 void Report(int records) => progress?.Report((Interlocked.Add(ref done, records), total));
-                await BeginAsync(w.Range.Partition, w.Start, Report, token);
-                await Partition(w.Range.Partition).RunAsync(w.Start.From, w.Range.End, Report, token);
+                await BeginAsync(w.Range.Partition, w.Start, log, Report, token);
+                await Partition(w.Range.Partition, log).RunAsync(w.Start.From, w.Range.End, Report, token);
             });
         return total;
     }
@@ -77,11 +78,12 @@ public sealed class Archiver(
         {
             try
             {
-                var cover = (await store.ListAllAsync(cancellationToken)).Of(partition).Coverage.GetValueOrDefault(partition);
+                var listing = (await store.ListAllAsync(cancellationToken)).Of(partition);
+                var (cover, log) = (listing.Coverage.GetValueOrDefault(partition), await IdentityAsync(listing, cancellationToken));
                 var ranges = await _log.GetOffsetsAsync(cancellationToken);
                 var start = ArchiveStart.Of(ranges.Single(e => e.Partition == partition), cover);
-                await BeginAsync(partition, start, _ => { }, cancellationToken);
-                await Partition(partition).RunAsync(start.From, null, _ => pause = FirstPause, cancellationToken);
+                await BeginAsync(partition, start, log, _ => { }, cancellationToken);
+                await Partition(partition, log).RunAsync(start.From, null, _ => pause = FirstPause, cancellationToken);
             }
             catch (Exception e) when (e is ArchiveException or LogException or BatchException or IOException)
             {
@@ -95,17 +97,27 @@ public sealed class Archiver(
     }
 
     /// <summary>Archives again what was lost and the log still holds, and writes down what it does not hold any more.</summary>
-    private async Task BeginAsync(int partition, ArchiveStart start, Action<int> progress, CancellationToken cancellationToken)
+    private async Task BeginAsync(int partition, ArchiveStart start, LogIdentity log, Action<int> progress, CancellationToken cancellationToken)
     {
         foreach (var (from, to) in start.Again)
         {
             ArchiveMessages.Again(logger, partition, from, to);
-            await Partition(partition).RunAsync(from, to, progress, cancellationToken);
+            await Partition(partition, log).RunAsync(from, to, progress, cancellationToken);
         }
 
         if (start.Hole is { } hole)
-            await Partition(partition).WriteDownAsync(hole, cancellationToken);
+            await Partition(partition, log).WriteDownAsync(hole, cancellationToken);
     }
 
-    private PartitionArchiver Partition(int partition) => new(_log, partition, store, scratch, options.Value, logIdentity: null, time, logger);
+    /// <summary>The log's identity now.</summary>
+    /// <exception cref="BatchException">The archive was made from another log.</exception>
+    private async Task<LogIdentity> IdentityAsync(ArchiveListing listing, CancellationToken cancellationToken)
+    {
+        var log = await _log.GetIdentityAsync(cancellationToken);
+        foreach (var archived in listing.Logs)
+            LogIdentities.ThrowIfOther($"The archive {store.Location}", archived, log);
+        return log;
+    }
+
+    private PartitionArchiver Partition(int partition, LogIdentity identity) => new(_log, partition, store, scratch, options.Value, identity, time, logger);
 }

@@ -8,7 +8,7 @@ namespace OrleansFlights.Batch.Archive;
 /// archiver leave nothing out.
 /// </summary>
 internal sealed class PartitionArchiver(
-    ITopic log, int partition, IArchiveStore store, WorkDirectory scratch, ArchiveOptions options, string? logIdentity, TimeProvider time, ILogger logger)
+    ITopic log, int partition, IArchiveStore store, WorkDirectory scratch, ArchiveOptions options, LogIdentity identity, TimeProvider time, ILogger logger)
 {
     private const int ReadAtOnce = 20_000;
     private static readonly TimeSpan IdlePause = TimeSpan.FromMilliseconds(200);
@@ -44,7 +44,8 @@ internal sealed class PartitionArchiver(
         var name = new ArchiveFile(partition, first, hole?.From ?? reader.Position);
         if (name.End > name.First)
         {
-            await file.PutAsync(store, name, logIdentity, cancellationToken);
+            await ThrowIfExchangedAsync(cancellationToken);
+            await file.PutAsync(store, name, identity.Value, cancellationToken);
             BatchMetrics.Archived(file.Records);
             ArchiveMessages.Archived(logger, partition, name.First, name.End, file.Records);
         }
@@ -56,10 +57,14 @@ internal sealed class PartitionArchiver(
         return lost.To;
     }
 
+    /// <summary>Keeps what was read of another log, which took the place of this one meanwhile, out of the archive.</summary>
+    private async Task ThrowIfExchangedAsync(CancellationToken cancellationToken) =>
+        LogIdentities.ThrowIfOther($"The archive {store.Location}", identity.Value, await log.GetIdentityAsync(cancellationToken));
+
     /// <summary>Writes down that the log forgot offsets before they were archived.</summary>
     public async Task WriteDownAsync(LogHole hole, CancellationToken cancellationToken)
     {
-        await store.PutEntryAsync(ArchiveEntry.OfHole(partition, hole.From, hole.To, logIdentity), cancellationToken);
+        await store.PutEntryAsync(ArchiveEntry.OfHole(partition, hole.From, hole.To, identity.Value), cancellationToken);
         ArchiveMessages.Hole(logger, partition, hole.From, hole.To);
     }
 
