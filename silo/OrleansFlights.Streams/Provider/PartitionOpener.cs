@@ -61,7 +61,8 @@ internal sealed partial class PartitionOpener<TEvent>(
             start = begin;
         }
 
-        var deadLetters = await DeadLetterWriter.OpenAsync(eventLog.Events, eventLog.DeadLetters, partition, _logger, cancellationToken);
+        var missed = new MissedRecords(recorded.GetValueOrDefault(partition), start, Judge());
+        var deadLetters = await DeadLetterWriter.OpenAsync(eventLog.Events, eventLog.DeadLetters, partition, _logger, missed, cancellationToken);
         var reader = new PartitionReader<TEvent>(eventLog.Events, partition, start, settled, mapper(), deadLetters, options, _logger);
         cache.Begin(start);
         var checkpointer = new Checkpointer<TEvent>(
@@ -72,6 +73,18 @@ internal sealed partial class PartitionOpener<TEvent>(
         var lag = new ConsumerOffsetPublisher(partition, eventLog.Events as IOffsetCommitter, _logger);
         var feeder = new BatchDispatcher<TEvent>(partition, cache, Consumer, checkpointer.ResendAsync, _logger);
         return new PartitionSession<TEvent>(partition, reader, feeder, checkpointer, deadLetters, lag, () => statuses.Remove(partition, status));
+    }
+
+    /// <summary>Says what of records that nobody reads is no event; what is one was counted by the generation.</summary>
+    private RecordJudge Judge()
+    {
+        var (judge, scrap) = (mapper(), new PolledBatchBuilder<TEvent>(partition, 0, 0));
+        return (in LogRecord record) =>
+        {
+            var reason = judge.Map(in record, scrap);
+            scrap.Abandon();
+            return reason;
+        };
     }
 
     private ICheckpointedConsumer<TEvent> Consumer(StreamId stream) => _consumers.GetOrAdd(stream, static (stream, grains) =>
