@@ -11,6 +11,7 @@ namespace OrleansFlights.Cluster;
 public static partial class ClusterSettings
 {
     private const string Section = FlightClusterOptions.Section;
+    private const string WaitForReplicas = $"{nameof(FlightClusterOptions.Redis)}:{nameof(FlightClusterOptions.RedisOptions.WaitForReplicas)}";
 
     /// <summary>The section, every value checked.</summary>
     /// <exception cref="SettingException">A setting is not what it may be.</exception>
@@ -20,6 +21,7 @@ public static partial class ClusterSettings
         ThrowUnlessInteger(section, nameof(FlightClusterOptions.SiloPort));
         ThrowUnlessInteger(section, nameof(FlightClusterOptions.GatewayPort));
         ThrowUnlessInteger(section, nameof(FlightClusterOptions.MissedProbes));
+        ThrowUnlessInteger(section, WaitForReplicas);
         if (section[nameof(FlightClusterOptions.ProbeTimeout)] is { } timeout && !TimeSpan.TryParse(timeout, CultureInfo.InvariantCulture, out _))
             throw new SettingException($"{Section}:{nameof(FlightClusterOptions.ProbeTimeout)}", timeout, "a duration such as 00:00:01.5");
 
@@ -31,6 +33,7 @@ public static partial class ClusterSettings
         SettingException.ThrowUnlessBetween(
             $"{Section}:{nameof(options.ProbeTimeout)}", options.ProbeTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
         SettingException.ThrowUnlessBetween($"{Section}:{nameof(options.MissedProbes)}", options.MissedProbes, 1, 10);
+        SettingException.ThrowUnlessBetween($"{Section}:{WaitForReplicas}", options.Redis.WaitForReplicas, 0, 16);
         ThrowUnlessName(nameof(options.ClusterId), options.ClusterId);
         ThrowUnlessName(nameof(options.ServiceId), options.ServiceId);
         if (!options.IsLocalhost)

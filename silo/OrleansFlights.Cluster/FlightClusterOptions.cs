@@ -47,5 +47,11 @@ public sealed class FlightClusterOptions
     {
         /// <summary>Where Redis is and how to log in, as StackExchange.Redis takes it: <c>host:port,password=…,ssl=true</c>. Must be set.</summary>
         public string? ConnectionString { get; set; }
+
+        /// <summary>
+        /// Replicas that must hold a checkpoint, and the snapshots before it, for it to count, 0 to 16. With 0 a failover may lose what was acknowledged last;
+        /// that is found out and counted again.
+        /// </summary>
+        public int WaitForReplicas { get; set; }
     }
 }
