@@ -49,7 +49,18 @@ public sealed record ViewAnswer
     /// <summary>False when the log was cut off above what the answer would have needed: then it may count too little.</summary>
     [Id(8)]
     public required bool Complete { get; init; }
+
+    /// <summary>What the log no longer held when it was needed and the answer lacks; ascending. An answer that is not complete may also name nothing.</summary>
+    [Id(9)]
+    public ImmutableArray<MissingRange> Missing { get; init; } = [];
 }
+
+/// <summary>Part of a partition that an answer lacks.</summary>
+/// <param name="Partition">The partition.</param>
+/// <param name="From">First offset missing.</param>
+/// <param name="To">Offset behind the last one missing.</param>
+[GenerateSerializer, Immutable, Alias("OrleansFlights.MissingRange")]
+public readonly record struct MissingRange([property: Id(0)] int Partition, [property: Id(1)] long From, [property: Id(2)] long To);
 
 /// <summary>A window of a view's answer.</summary>
 /// <param name="Start">Index of its first 5-minute window, see <see cref="FlightWindow"/>.</param>
