@@ -18,20 +18,26 @@ internal sealed class SqliteLogFile : IDisposable
         PRAGMA user_version = 1;
         """;
 
-    private readonly TimeSpan _lockTimeout;
+    /// <summary>Which log a topic of this file is; files of earlier versions get it when they are opened.</summary>
+    private const string IdentitySchema = "CREATE TABLE IF NOT EXISTS topic_identity (topic INTEGER PRIMARY KEY, identity TEXT NOT NULL)";
+
+    private readonly SqliteFile _file;
     private readonly Lock _gate = new();
     private readonly SqliteSession _session;
     private readonly RecordBatchTable _table;
 
     public SqliteLogFile(string path, TimeSpan lockTimeout, ILogger logger)
     {
-        Path = path;
-        _lockTimeout = lockTimeout;
-        MakeDirectory(path);
+        _file = new SqliteFile(path, "The log", failure => new LogException(failure.Message, failure.Cause) { IsTransient = failure.IsTransient })
+        {
+            LockTimeout = lockTimeout,
+            PagesPerCheckpoint = 4000,
+            CacheKiB = 8 << 10,
+        };
+        _file.MakeDirectory();
         _session = OpenSession();
         try
         {
-            SwitchToWriteAhead();
             MakeTables();
             _table = new RecordBatchTable(_session);
             Writer = new SqliteWriter(OpenSession(), logger);
@@ -44,12 +50,12 @@ internal sealed class SqliteLogFile : IDisposable
         }
     }
 
-    public string Path { get; }
+    public string Path => _file.Path;
 
     public SqliteWriter Writer { get; }
 
     /// <summary>One more connection.</summary>
-    public SqliteSession OpenSession() => SqliteSession.Open(Path, _lockTimeout);
+    public SqliteSession OpenSession() => SqliteSession.Open(_file);
 
     /// <summary>The partitions of a topic, which is made with <paramref name="partitions"/> of them when it does not exist.</summary>
     public SqlitePartition[] OpenTopic(string name, int partitions)
@@ -57,8 +63,17 @@ internal sealed class SqliteLogFile : IDisposable
         lock (_gate)
         {
             var (first, count) = FindTopic(name) ?? AddTopic(name, partitions);
+            if (FindIdentity(_session, name) is null)
+                AddIdentity(name);
             return [.. Enumerable.Range(0, count).Select(number => new SqlitePartition(number, first + number))];
         }
+    }
+
+    /// <summary>Takes over a writer's name.</summary>
+    public WriterState OpenWriter(string id)
+    {
+        lock (_gate)
+            return WriterTable.Open(_session, id);
     }
 
     /// <summary>Where a stream begins and ends.</summary>
@@ -66,6 +81,16 @@ internal sealed class SqliteLogFile : IDisposable
     {
         lock (_gate)
             return _table.Extent(stream);
+    }
+
+    /// <summary>The identity of a topic in the file that lies at the path now, which need not be the one that was opened.</summary>
+    /// <exception cref="LogException">There is no file, or no such topic in it.</exception>
+    public LogIdentity ReadIdentity(string topic)
+    {
+        if (!File.Exists(Path))
+            throw new LogException($"The log {Path} does not exist any more.") { IsMissing = true };
+        using var session = SqliteSession.Open(_file, mayMake: false);
+        return FindIdentity(session, topic) ?? throw new LogException($"The log {Path} holds no topic {topic} any more.") { IsMissing = true };
     }
 
     public void Dispose()
@@ -78,36 +103,6 @@ internal sealed class SqliteLogFile : IDisposable
         }
     }
 
-    private static void MakeDirectory(string path)
-    {
-        try
-        {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new LogException($"The log {path} cannot be made there: {e.Message}", e);
-        }
-    }
-
-    /// <summary>The switch needs the file alone for a moment and does not wait for it by itself.</summary>
-    private void SwitchToWriteAhead()
-    {
-        var deadline = Environment.TickCount64 + (long)_lockTimeout.TotalMilliseconds;
-        while (true)
-        {
-            try
-            {
-                _session.Execute("PRAGMA journal_mode = WAL");
-                return;
-            }
-            catch (LogException e) when (e.IsTransient && Environment.TickCount64 < deadline)
-            {
-                Thread.Sleep(5);
-            }
-        }
-    }
-
     private void MakeTables()
     {
         using var version = _session.Prepare("PRAGMA user_version");
@@ -116,6 +111,30 @@ internal sealed class SqliteLogFile : IDisposable
             throw new LogException($"The log {Path} has format {found}; this version reads format {Format}.");
         if (found == 0)
             _session.Write(() => _session.Execute(Schema));
+        if (!HasIdentities(_session))
+            _session.Write(() => _session.Execute(IdentitySchema));
+    }
+
+    private static bool HasIdentities(SqliteSession session)
+    {
+        using var find = session.Prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'topic_identity'");
+        return Value(find) > 0;
+    }
+
+    private static LogIdentity? FindIdentity(SqliteSession session, string topic)
+    {
+        if (!HasIdentities(session))
+            return null;
+        using var find = session.Prepare("SELECT i.identity FROM topic_identity i JOIN topic t ON t.id = i.topic WHERE t.name = ?1");
+        var identity = find.Bind(1, topic).Step() ? new LogIdentity(find.Text(0)) : null;
+        find.Reset();
+        return identity;
+    }
+
+    private void AddIdentity(string topic)
+    {
+        using var add = _session.Prepare("INSERT OR IGNORE INTO topic_identity (topic, identity) SELECT id, ?2 FROM topic WHERE name = ?1");
+        _session.Write(() => add.Bind(1, topic).Bind(2, Guid.NewGuid().ToString("N")).Run());
     }
 
     private (long First, int Count)? FindTopic(string name)
