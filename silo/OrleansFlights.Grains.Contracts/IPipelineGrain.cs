@@ -122,5 +122,5 @@ public sealed record PipelineAnswer
 
     /// <summary>Parts of the log above the cut that were gone before they were read.</summary>
     [Id(8)]
-    public ImmutableArray<MissingRange> Missing { get; init; } = [];
+    public ImmutableArray<Hole> Missing { get; init; } = [];
 }

@@ -44,7 +44,7 @@ public sealed class HoleTests : IDisposable
                 Deadline,
                 async () => await view.Read() is { Complete: false } answer && answer.Tally.Events == 10 + (30 - begin),
                 async () => (await view.Read()).ToString());
-            Assert.Equal([new MissingRange(0, 10, begin)], (await view.Read()).Missing);
+            Assert.Equal([new Hole(0, 10, begin)], (await view.Read()).Missing);
             Assert.Single(await pipeline.Services.GetRequiredService<ICheckpointStore>().ReadHolesAsync(TestContext.Current.CancellationToken));
         }
     }

@@ -20,18 +20,18 @@ public sealed class Completeness(IReadOnlyList<LogHole> holes, bool isLogTrusted
     public bool IsComplete(Cut cut) => isLogTrusted && holes.All(hole => hole.To <= cut[hole.Partition]);
 
     /// <summary>What answers built on a cut miss: the holes above it, those that overlap joined, ascending.</summary>
-    public ImmutableArray<MissingRange> Missing(Cut cut)
+    public ImmutableArray<Hole> Missing(Cut cut)
     {
         if (holes.Count == 0)
             return [];
-        var missing = new List<MissingRange>();
+        var missing = new List<Hole>();
         foreach (var hole in holes.Where(hole => hole.To > cut[hole.Partition]).OrderBy(hole => hole.Partition).ThenBy(hole => hole.From))
         {
             var from = Math.Max(hole.From, cut[hole.Partition]);
             if (missing.Count > 0 && missing[^1] is var last && last.Partition == hole.Partition && from <= last.To)
                 missing[^1] = last with { To = Math.Max(last.To, hole.To) };
             else
-                missing.Add(new MissingRange(hole.Partition, from, hole.To));
+                missing.Add(new Hole(hole.Partition, from, hole.To));
         }
 
         return [.. missing];

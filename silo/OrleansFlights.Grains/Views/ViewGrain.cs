@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Flights;
 using OrleansFlights.Grains.Contracts;
@@ -101,9 +102,30 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
     }
 
     /// <inheritdoc/>
-    public async ValueTask<WindowsAnswer> ReadWindows(WindowQuery query)
+    public async ValueTask<ViewReading> Read(ViewQuery query)
     {
-        WindowMerge.Validate(query);
+        var batch = await ReadBatchWindowsAsync(query.Windows);
+        var windows = ImmutableArray.CreateBuilder<WindowsAnswer>(query.Windows.Length);
+        var most = query.MostWindows;
+        foreach (var wanted in query.Windows)
+        {
+            var answer = WindowMerge.Merge(_state, batch, wanted, most);
+            most -= answer.Windows.Length;
+            windows.Add(answer);
+        }
+
+        return new ViewReading(Answer(), windows.DrainToImmutable());
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<WindowsAnswer> ReadWindows(WindowQuery query) => WindowMerge.Merge(_state, await ReadBatchWindowsAsync([query]), query);
+
+    /// <summary>The windows that some queries need of the generation that is adopted when this returns; what the caller does next without waiting is of the same moment.</summary>
+    private async ValueTask<IReadOnlyList<WindowTally>> ReadBatchWindowsAsync(ImmutableArray<WindowQuery> queries)
+    {
+        foreach (var query in queries)
+            WindowMerge.Validate(query);
+        var (from, to) = WindowMerge.Span(queries);
         while (true)
         {
             await AdoptPublishedAsync();
@@ -111,14 +133,11 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
             IReadOnlyList<WindowTally> batch;
             try
             {
-                batch = adopted.Id == 0
-                    ? []
-                    : await _services.Views.ReadWindowsAsync(
-                        _view, adopted.Id, query.From ?? int.MinValue, query.To ?? int.MaxValue, CancellationToken.None);
+                batch = adopted.Id == 0 || from >= to ? [] : await _services.Views.ReadWindowsAsync(_view, adopted.Id, from, to, CancellationToken.None);
             }
             catch (ViewsException)
             {
-                // The generation may have been retired since the last look: then go over to the one published now.
+                // The generation may have been retired since the last look: then switch to the one published now.
                 var look = await _services.Board.RefreshAsync(CancellationToken.None);
                 if (look.Published.Published.Id == adopted.Id)
                     throw;
@@ -126,7 +145,7 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
             }
 
             if (_state.Adopted!.Id == adopted.Id)
-                return WindowMerge.Merge(_state, batch, query);
+                return batch;
         }
     }
 
