@@ -1,6 +1,3 @@
-using OrleansFlights.Log.Kafka;
-using OrleansFlights.Log.Sqlite;
-
 namespace OrleansFlights.Log;
 
 /// <summary>The configuration section <c>Log</c>.</summary>

@@ -1,5 +1,3 @@
-using OrleansFlights.Search.Elasticsearch;
-
 namespace OrleansFlights.Search;
 
 /// <summary>The configuration section <c>Search</c>.</summary>

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using OrleansFlights.Batch.Archive;
-using OrleansFlights.Batch.Runs;
 using OrleansFlights.Foundation.Settings;
 
 namespace OrleansFlights.Batch.Hosting;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using OrleansFlights.Foundation.Settings;
-using OrleansFlights.Search.Elasticsearch;
 
 namespace OrleansFlights.Search.Hosting;
 

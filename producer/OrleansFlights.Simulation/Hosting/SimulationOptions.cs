@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Simulation.Live;
 
-namespace OrleansFlights.Simulation;
+namespace OrleansFlights.Simulation.Hosting;
 
 /// <summary>The configuration section <c>Simulation</c>.</summary>
 public sealed class SimulationOptions

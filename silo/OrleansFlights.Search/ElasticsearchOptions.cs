@@ -1,4 +1,4 @@
-namespace OrleansFlights.Search.Elasticsearch;
+namespace OrleansFlights.Search;
 
 /// <summary>The configuration section <c>Search:Elasticsearch</c>.</summary>
 public sealed class ElasticsearchOptions

@@ -1,4 +1,4 @@
-namespace OrleansFlights.Log.Sqlite;
+namespace OrleansFlights.Log;
 
 /// <summary>The configuration section <c>Log:Sqlite</c>.</summary>
 public sealed class SqliteLogOptions

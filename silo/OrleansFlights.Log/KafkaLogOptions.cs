@@ -1,4 +1,4 @@
-namespace OrleansFlights.Log.Kafka;
+namespace OrleansFlights.Log;
 
 /// <summary>The configuration section <c>Log:Kafka</c>.</summary>
 public sealed class KafkaLogOptions
