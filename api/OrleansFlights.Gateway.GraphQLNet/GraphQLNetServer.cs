@@ -2,6 +2,7 @@ using GraphQL;
 using GraphQL.Execution;
 using GraphQL.Types;
 using OrleansFlights.Gateway.GraphQLNet.Binding;
+using OrleansFlights.Gateway.GraphQLNet.Execution;
 using OrleansFlights.Gateway.GraphQLNet.Transport;
 using OrleansFlights.Gateway.Http;
 using OrleansFlights.Gateway.Limits;
@@ -20,7 +21,7 @@ public sealed class GraphQLNetServer : IGraphQLServer
         services.AddSingleton<IDocumentExecuter>(new DocumentExecuter());
         services.AddSingleton<IDocumentBuilder>(new GraphQLDocumentBuilder { MaxDepth = MaxSyntaxDepth, IgnoreComments = true });
         services.AddSingleton<DocumentCache>();
-        services.AddSingleton<ExecutionErrors>();
+        services.AddSingleton<Execution.ExecutionErrors>();
         services.AddSingleton<OperationExecutor>();
         services.AddSingleton<ResultWriter>();
         services.AddSingleton<EventStreamTransport>();

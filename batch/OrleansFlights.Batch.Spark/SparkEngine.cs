@@ -3,7 +3,6 @@ using Microsoft.Spark;
 using Microsoft.Spark.Sql;
 using OrleansFlights.Batch.Archive;
 using OrleansFlights.Batch.Engine;
-using OrleansFlights.Batch.Runs;
 using OrleansFlights.Log;
 using OrleansFlights.Views;
 

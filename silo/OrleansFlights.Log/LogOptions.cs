@@ -1,6 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using OrleansFlights.Log.Kafka;
-using OrleansFlights.Log.Sqlite;
 
 namespace OrleansFlights.Log;
 

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using OrleansFlights.Search.Elasticsearch;
 
 namespace OrleansFlights.Search;
 

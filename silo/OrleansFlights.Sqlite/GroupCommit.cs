@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace OrleansFlights.Sqlite;
 
 /// <summary>
-/// The one writer of a file in this process, on a thread of its own. Whatever is asked while a commit runs goes into the next one, so callers
-/// share the cost of reaching the disk, and a write ends only after the commit that holds it.
+/// The one writer of a file in this process, on a thread of its own. Whatever is asked while a commit runs goes into the next one, so
+/// callers share the cost of reaching the disk, and a write ends only after the commit that holds it.
 /// </summary>
 /// <typeparam name="TWrite">What is written.</typeparam>
 public sealed class GroupCommit<TWrite> : IDisposable
@@ -19,7 +19,8 @@ public sealed class GroupCommit<TWrite> : IDisposable
     /// <summary>Starts the thread.</summary>
     /// <param name="name">What it writes, for people.</param>
     /// <param name="maxWeight">A group takes no more writes once it weighs this much.</param>
-    /// <param name="commit">Writes a group in one transaction and ends each of its tasks; when it throws, those that have not ended fail with it.</param>
+    /// <param name="commit">Writes a group in one transaction and ends each of its tasks; when it throws, those that have not ended fail
+    /// with it.</param>
     public GroupCommit(string name, long maxWeight, Action<List<TWrite>> commit)
     {
         _name = name;

@@ -14,7 +14,8 @@ public sealed record SqliteFailure(string Message, bool IsTransient, Exception C
     internal static SqliteFailure Of(SqliteFile file, SqliteException exception)
     {
         var code = exception.SqliteErrorCode;
-        return new($"{file.Title} {file.Path} {Describe(code & PrimaryCode)}: {exception.Message} (SQLite error {code}).", IsBusy(code), exception);
+        var message = $"{file.Title} {file.Path} {Describe(code & PrimaryCode)}: {exception.Message} (SQLite error {code}).";
+        return new(message, IsBusy(code), exception);
     }
 
     internal static bool IsBusy(int code) => (code & PrimaryCode) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL;

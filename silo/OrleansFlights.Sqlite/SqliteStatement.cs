@@ -3,7 +3,9 @@ using SQLitePCL;
 
 namespace OrleansFlights.Sqlite;
 
-/// <summary>A prepared statement that is run again and again without allocating. Reset it after its last row, which ends its read transaction.</summary>
+/// <summary>
+/// A prepared statement that is run again and again without allocating. Reset it after its last row, which ends its read transaction.
+/// </summary>
 public sealed class SqliteStatement : IDisposable
 {
     private readonly sqlite3 _database;

@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using OrleansFlights.Batch.Archive;
+using OrleansFlights.Batch.Compaction;
 
 namespace OrleansFlights.Batch.Tests;
 

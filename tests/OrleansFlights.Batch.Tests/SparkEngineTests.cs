@@ -1,5 +1,4 @@
 using OrleansFlights.Batch.Archive;
-using OrleansFlights.Batch.Runs;
 using OrleansFlights.Views;
 
 namespace OrleansFlights.Batch.Tests;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Log;
-using OrleansFlights.Simulation;
+using OrleansFlights.Simulation.Hosting;
 
 namespace OrleansFlights.Producer.Tests;
 

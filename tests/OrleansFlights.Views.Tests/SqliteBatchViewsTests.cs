@@ -55,6 +55,17 @@ public sealed class SqliteBatchViewsTests : BatchViewsContract
         Assert.Equal(5, store.Count("window_tally"));
     }
 
+    [Theory]
+    [InlineData("tally")]
+    [InlineData("window_tally")]
+    public async Task Columns_AreTheStatusesAndWhatNoHistogramTells(string table)
+    {
+        await using var store = new SqliteStore();
+        Assert.Equal(
+            [.. FlightStatuses.All.Select(s => s.Name()), .. DelayMeasure.Stored.Select(m => m.Column), "histogram"],
+            store.Columns(table).Except(["view", "window", "generation"]));
+    }
+
     private sealed class SqliteStore : IViewsStore
     {
         private readonly string _directory = Directory.CreateTempSubdirectory("flight-views-").FullName;
@@ -84,6 +95,20 @@ public sealed class SqliteBatchViewsTests : BatchViewsContract
             command.CommandText = $"SELECT count(*) FROM {table}";
 #pragma warning restore CA2100
             return (long)command.ExecuteScalar()!;
+        }
+
+        public List<string> Columns(string table)
+        {
+            using var connection = new SqliteConnection($"Data Source={File};Pooling=false");
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT name FROM pragma_table_info($table) ORDER BY cid";
+            command.Parameters.AddWithValue("$table", table);
+            using var rows = command.ExecuteReader();
+            var names = new List<string>();
+            while (rows.Read())
+                names.Add(rows.GetString(0));
+            return names;
         }
 
         public ValueTask DisposeAsync()

@@ -3,7 +3,7 @@ using OrleansFlights.Cluster;
 using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Log.Hosting;
 using OrleansFlights.Search.Hosting;
-using OrleansFlights.Simulation;
+using OrleansFlights.Simulation.Hosting;
 using OrleansFlights.Views.Hosting;
 
 namespace OrleansFlights.Api;

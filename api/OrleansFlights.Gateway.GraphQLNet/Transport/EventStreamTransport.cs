@@ -1,6 +1,7 @@
 using System.Buffers;
 using GraphQL;
 using GraphQLParser.AST;
+using OrleansFlights.Gateway.GraphQLNet.Execution;
 using OrleansFlights.Gateway.Http;
 using OrleansFlights.Gateway.Limits;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using GraphQL;
 using GraphQLParser.AST;
+using OrleansFlights.Gateway.GraphQLNet.Execution;
 using OrleansFlights.Gateway.Http;
 using OrleansFlights.Gateway.Limits;
 using HeaderNames = Microsoft.Net.Http.Headers.HeaderNames;

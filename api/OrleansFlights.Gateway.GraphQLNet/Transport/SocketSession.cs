@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using GraphQL;
 using GraphQLParser.AST;
+using OrleansFlights.Gateway.GraphQLNet.Execution;
 using OrleansFlights.Gateway.Limits;
 
 namespace OrleansFlights.Gateway.GraphQLNet.Transport;

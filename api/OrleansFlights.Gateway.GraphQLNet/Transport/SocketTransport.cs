@@ -1,3 +1,5 @@
+using OrleansFlights.Gateway.GraphQLNet.Execution;
+using OrleansFlights.Gateway.Http;
 using OrleansFlights.Gateway.Limits;
 
 namespace OrleansFlights.Gateway.GraphQLNet.Transport;

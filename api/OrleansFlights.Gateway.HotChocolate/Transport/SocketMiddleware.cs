@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting;
+using OrleansFlights.Gateway.Http;
 using OrleansFlights.Gateway.Limits;
 
 namespace OrleansFlights.Gateway.HotChocolate.Transport;

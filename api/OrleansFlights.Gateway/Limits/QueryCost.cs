@@ -1,4 +1,4 @@
-using OrleansFlights.Gateway.Http;
+using OrleansFlights.Gateway.Errors;
 
 namespace OrleansFlights.Gateway.Limits;
 

@@ -29,7 +29,7 @@ internal sealed record GatewayAnswer(
         $$"""
         fragment Counts on Tally {
           events byStatus { {{string.Join(' ', FlightStatuses.All.Select(s => s.Name()))}} }
-          delay { departures sumSeconds minSeconds maxSeconds onTime {{string.Join(' ', TallyFields.Percentiles.Select((p, i) => $"p{i}: percentileMinutes(p: {Text(p)})"))}} }
+          delay { {{string.Join(' ', DelayMeasure.All.Select(m => m.CamelName))}} {{string.Join(' ', TallyFields.Percentiles.Select((p, i) => $"p{i}: percentileMinutes(p: {Text(p)})"))}} }
         }
         """;
 
@@ -61,11 +61,8 @@ internal sealed record GatewayAnswer(
 
         var delay = tally.GetProperty("delay");
         var any = delay.ValueKind != JsonValueKind.Null;
-        fields.Add(TallyFields.Departures, any ? delay.GetProperty("departures").GetInt64() : 0);
-        fields.Add(TallyFields.DelaySum, any ? delay.GetProperty("sumSeconds").GetInt64() : 0);
-        fields.Add(TallyFields.DelayMin, any ? delay.GetProperty("minSeconds").GetInt64() : null);
-        fields.Add(TallyFields.DelayMax, any ? delay.GetProperty("maxSeconds").GetInt64() : null);
-        fields.Add(TallyFields.OnTime, any ? delay.GetProperty("onTime").GetInt64() : 0);
+        foreach (var measure in DelayMeasure.All)
+            fields.Add(measure, any ? delay.GetProperty(measure.CamelName).GetInt64() : measure.ValueOf(new FlightTally()));
         for (var i = 0; i < TallyFields.Percentiles.Count; i++)
             fields.Add(TallyFields.Percentiles[i], any ? delay.GetProperty($"p{i}").GetDouble() : null);
         return fields;

@@ -7,11 +7,6 @@ namespace OrleansFlights.Batch.Audit;
 internal sealed class TallyFields
 {
     public const string Events = "events";
-    public const string Departures = "departures";
-    public const string DelaySum = "delay_sum_seconds";
-    public const string DelayMin = "delay_min_seconds";
-    public const string DelayMax = "delay_max_seconds";
-    public const string OnTime = "on_time";
     private const string None = "none";
 
     private readonly List<KeyValuePair<string, string>> _fields = [];
@@ -22,17 +17,13 @@ internal sealed class TallyFields
     /// <summary>All fields of a tally.</summary>
     public static TallyFields Of(FlightTally tally)
     {
-        var delays = tally.Departures > 0;
         var fields = new TallyFields();
         fields.Add(Events, tally.Events);
         foreach (var status in FlightStatuses.All)
             fields.Add(status.Name(), tally[status]);
-        fields.Add(Departures, tally.Departures);
-        fields.Add(DelaySum, tally.DelaySumSeconds);
-        fields.Add(DelayMin, delays ? tally.DelayMinSeconds : null);
-        fields.Add(DelayMax, delays ? tally.DelayMaxSeconds : null);
-        fields.Add(OnTime, tally.OnTime);
-        fields._fields.Add(new("histogram", delays ? string.Join(' ', tally.Histogram.ToArray()) : None));
+        foreach (var measure in DelayMeasure.All)
+            fields.Add(measure, measure.ValueOf(tally));
+        fields._fields.Add(new("histogram", tally.Departures > 0 ? string.Join(' ', tally.Histogram.ToArray()) : None));
         foreach (var p in Percentiles)
             fields.Add(p, tally.DelayPercentileSeconds(p) / 60.0);
         return fields;
@@ -40,6 +31,12 @@ internal sealed class TallyFields
 
     /// <summary>Adds a number; null stands for none.</summary>
     public void Add(string name, long? value) => _fields.Add(new(name, value?.ToString(CultureInfo.InvariantCulture) ?? None));
+
+    /// <summary>Adds a measure; null stands for none.</summary>
+    public void Add(DelayMeasure measure, long? value) => Add(NameOf(measure), value);
+
+    /// <summary>The name of a measure's field.</summary>
+    public static string NameOf(DelayMeasure measure) => measure.Aggregate == DelayAggregate.Count ? measure.Name : $"delay_{measure.Name}";
 
     /// <summary>Adds a percentile of the delay, in minutes.</summary>
     public void Add(double p, double? minutes) =>

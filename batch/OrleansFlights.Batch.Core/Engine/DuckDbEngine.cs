@@ -1,7 +1,6 @@
 using DuckDB.NET.Data;
 using Microsoft.Extensions.Options;
 using OrleansFlights.Batch.Archive;
-using OrleansFlights.Batch.Runs;
 using OrleansFlights.Views;
 
 namespace OrleansFlights.Batch.Engine;

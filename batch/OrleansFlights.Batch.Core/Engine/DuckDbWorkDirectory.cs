@@ -1,6 +1,5 @@
 using System.Globalization;
 using DuckDB.NET.Data;
-using OrleansFlights.Batch.Runs;
 
 namespace OrleansFlights.Batch.Engine;
 

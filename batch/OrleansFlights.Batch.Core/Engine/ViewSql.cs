@@ -1,6 +1,6 @@
 namespace OrleansFlights.Batch.Engine;
 
-/// <summary>The SQL files that define the views, as they lie beside the program.</summary>
+/// <summary>The SQL that defines the views: the files beside the program, with the columns of a tally put in.</summary>
 public static class ViewSql
 {
     /// <summary>Makes the view <c>facts</c> of the view <c>events</c>.</summary>
@@ -18,6 +18,8 @@ public static class ViewSql
     private static string Read(string name)
     {
         var path = Path.Combine(Folder, name);
-        return File.Exists(path) ? File.ReadAllText(path).TrimEnd().TrimEnd(';') : throw new BatchException($"The SQL file {path} is missing.");
+        return File.Exists(path)
+            ? TallySql.Expand(File.ReadAllText(path).TrimEnd().TrimEnd(';'))
+            : throw new BatchException($"The SQL file {path} is missing.");
     }
 }

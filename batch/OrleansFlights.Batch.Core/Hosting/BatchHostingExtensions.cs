@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OrleansFlights.Batch.Archive;
 using OrleansFlights.Batch.Audit;
+using OrleansFlights.Batch.Compaction;
 using OrleansFlights.Batch.DeadLetters;
 using OrleansFlights.Batch.Engine;
 using OrleansFlights.Batch.Runs;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using OrleansFlights.Batch.Runs;
 using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Log;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OrleansFlights.Batch.Archive;
+using OrleansFlights.Batch.Compaction;
 using OrleansFlights.Batch.Engine;
 using OrleansFlights.Flights;
 using OrleansFlights.Foundation.Settings;

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrleansFlights.Batch.Archive;
-using OrleansFlights.Batch.Runs;
 using OrleansFlights.Foundation.Telemetry;
 using OrleansFlights.Log;
 using OrleansFlights.Views;

@@ -3,6 +3,7 @@ using OrleansFlights.Foundation.Telemetry;
 using OrleansFlights.Producer.Console;
 using OrleansFlights.Simulation;
 using OrleansFlights.Simulation.Faults;
+using OrleansFlights.Simulation.Hosting;
 using OrleansFlights.Simulation.Live;
 using OrleansFlights.Simulation.World;
 

@@ -57,11 +57,8 @@ public static class RouteCountWriter
         }
 
         json.WriteStartObject("delay"u8);
-        json.WriteNumber("departures"u8, tally.Departures);
-        json.WriteNumber("sum_seconds"u8, tally.DelaySumSeconds);
-        json.WriteNumber("min_seconds"u8, tally.DelayMinSeconds);
-        json.WriteNumber("max_seconds"u8, tally.DelayMaxSeconds);
-        json.WriteNumber("on_time"u8, tally.OnTime);
+        foreach (var measure in DelayMeasure.All)
+            json.WriteNumber(measure.Name, measure.Of(tally));
         json.WriteEndObject();
     }
 }

@@ -9,7 +9,7 @@ internal sealed class RowInsert(SqliteSession session, bool window) : IDisposabl
     private const int HistogramBytes = DelayHistogram.Buckets * sizeof(long);
 
     private readonly SqliteStatement _statement = session.Prepare(
-        $"INSERT OR REPLACE INTO {(window ? "window_tally" : "tally")} VALUES ({string.Join(", ", Enumerable.Repeat('?', (window ? 3 : 2) + TallyColumns.Count))})");
+        $"INSERT OR REPLACE INTO {(window ? "window_tally" : "tally")} VALUES ({Values((window ? 3 : 2) + TallyColumns.Count)})");
 
     /// <summary>Adds a row, or replaces the one with its keys.</summary>
     public void Run(long view, int? window, long generation, FlightTally tally)
@@ -40,4 +40,6 @@ internal sealed class RowInsert(SqliteSession session, bool window) : IDisposabl
     }
 
     public void Dispose() => _statement.Dispose();
+
+    private static string Values(int count) => string.Join(", ", Enumerable.Repeat('?', count));
 }

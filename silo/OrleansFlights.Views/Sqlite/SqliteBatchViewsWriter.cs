@@ -2,7 +2,9 @@ using OrleansFlights.Flights;
 
 namespace OrleansFlights.Views.Sqlite;
 
-/// <summary>Writes generations to the file. Each call is one transaction: done when it returns, not done when it throws, and durable but for rows.</summary>
+/// <summary>
+/// Writes generations to the file. Each call is one transaction: done when it returns, not done when it throws, and durable but for rows.
+/// </summary>
 public sealed class SqliteBatchViewsWriter(SqliteViewsFile file) : IBatchViewsWriter
 {
     /// <inheritdoc/>

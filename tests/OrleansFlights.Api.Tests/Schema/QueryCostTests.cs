@@ -1,7 +1,7 @@
 using GraphQL;
 using GraphQLParser;
 using GraphQLParser.AST;
-using OrleansFlights.Gateway.GraphQLNet;
+using OrleansFlights.Gateway.GraphQLNet.Execution;
 using OrleansFlights.Gateway.Limits;
 
 namespace OrleansFlights.Api.Tests;

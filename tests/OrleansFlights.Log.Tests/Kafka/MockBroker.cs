@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using OrleansFlights.Log.Kafka;
 
 namespace OrleansFlights.Log.Tests.Kafka;
 

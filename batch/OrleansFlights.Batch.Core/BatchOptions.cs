@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace OrleansFlights.Batch.Runs;
+namespace OrleansFlights.Batch;
 
 /// <summary>The configuration section <c>Batch</c>.</summary>
 public sealed class BatchOptions
@@ -8,10 +8,10 @@ public sealed class BatchOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Batch";
 
-    /// <summary>The <see cref="Engine"/> inside this process.</summary>
+    /// <summary>The <see cref="BatchOptions.Engine"/> inside this process.</summary>
     public const string DuckDbEngine = "duckdb";
 
-    /// <summary>The <see cref="Engine"/> on a cluster.</summary>
+    /// <summary>The <see cref="BatchOptions.Engine"/> on a cluster.</summary>
     public const string SparkEngine = "spark";
 
     /// <summary>Which engine: <c>duckdb</c> or <c>spark</c>.</summary>

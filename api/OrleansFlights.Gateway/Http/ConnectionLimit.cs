@@ -1,6 +1,6 @@
-using OrleansFlights.Gateway.Http;
+using OrleansFlights.Gateway.Limits;
 
-namespace OrleansFlights.Gateway.Limits;
+namespace OrleansFlights.Gateway.Http;
 
 /// <summary>Counts long-lived connections and refuses those above the limit.</summary>
 public sealed class ConnectionLimit(GraphQLLimits limits, GatewayMetrics metrics)

@@ -3,7 +3,7 @@ using GraphQL;
 using OrleansFlights.Gateway.GraphQLNet.Binding;
 using OrleansFlights.Gateway.Limits;
 
-namespace OrleansFlights.Gateway.GraphQLNet;
+namespace OrleansFlights.Gateway.GraphQLNet.Execution;
 
 /// <summary>
 /// A subscription as its transport sees it: errors at once, or answers to take one after another. An answer is made when the one before

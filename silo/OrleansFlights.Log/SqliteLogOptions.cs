@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace OrleansFlights.Log.Sqlite;
+namespace OrleansFlights.Log;
 
 /// <summary>The configuration section <c>Log:Sqlite</c>.</summary>
 public sealed class SqliteLogOptions

@@ -6,7 +6,7 @@ using GraphQLParser.AST;
 using OrleansFlights.Gateway.GraphQLNet.Binding;
 using OrleansFlights.Gateway.Limits;
 
-namespace OrleansFlights.Gateway.GraphQLNet;
+namespace OrleansFlights.Gateway.GraphQLNet.Execution;
 
 /// <summary>
 /// Executes operations within the limits: parses (or finds the document parsed and valid from before), measures the cost, then validates

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using OrleansFlights.Foundation.Settings;
 
-namespace OrleansFlights.Search.Elasticsearch;
+namespace OrleansFlights.Search;
 
 /// <summary>The configuration section <c>Search:Elasticsearch</c>.</summary>
 public sealed class ElasticsearchOptions

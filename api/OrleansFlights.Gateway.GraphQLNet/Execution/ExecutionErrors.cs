@@ -2,7 +2,7 @@ using GraphQL;
 using GraphQL.Execution;
 using OrleansFlights.Gateway.Http;
 
-namespace OrleansFlights.Gateway.GraphQLNet;
+namespace OrleansFlights.Gateway.GraphQLNet.Execution;
 
 /// <summary>Gives what resolvers throw to clients as <see cref="ErrorMapper"/> says, with the field's place.</summary>
 internal sealed class ExecutionErrors(ErrorMapper errors)

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using OrleansFlights.Foundation.Settings;
 
-namespace OrleansFlights.Log.Kafka;
+namespace OrleansFlights.Log;
 
 /// <summary>The configuration section <c>Log:Kafka</c>.</summary>
 public sealed class KafkaLogOptions

@@ -5,7 +5,7 @@ using OrleansFlights.Simulation.Faults;
 using OrleansFlights.Simulation.Live;
 using OrleansFlights.Simulation.World;
 
-namespace OrleansFlights.Simulation;
+namespace OrleansFlights.Simulation.Hosting;
 
 /// <summary>Simulates flights inside a process for as long as it runs. When the log takes no more, the simulation ends and the process lives on.</summary>
 internal sealed partial class SimulationService(

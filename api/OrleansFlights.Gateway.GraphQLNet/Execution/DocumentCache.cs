@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using GraphQLParser.AST;
 
-namespace OrleansFlights.Gateway.GraphQLNet;
+namespace OrleansFlights.Gateway.GraphQLNet.Execution;
 
 /// <summary>Documents that were parsed and found valid, by their text. Bounded: when it is full it begins anew.</summary>
 internal sealed class DocumentCache

@@ -5,7 +5,7 @@ using GraphQL;
 using GraphQL.Execution;
 using GraphQL.SystemTextJson;
 
-namespace OrleansFlights.Gateway.GraphQLNet;
+namespace OrleansFlights.Gateway.GraphQLNet.Execution;
 
 /// <summary>Writes results as JSON.</summary>
 internal sealed class ResultWriter

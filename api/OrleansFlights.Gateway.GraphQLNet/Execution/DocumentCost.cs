@@ -3,7 +3,7 @@ using GraphQL;
 using GraphQLParser.AST;
 using OrleansFlights.Gateway.Limits;
 
-namespace OrleansFlights.Gateway.GraphQLNet;
+namespace OrleansFlights.Gateway.GraphQLNet.Execution;
 
 /// <summary>Measures operations as GraphQL.NET's parser reads them.</summary>
 internal sealed class DocumentCost(GraphQLDocument document, GraphQLOperationDefinition operation, Inputs variables) : CostAnalyzer<ASTNode>

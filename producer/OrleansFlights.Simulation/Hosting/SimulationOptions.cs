@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using OrleansFlights.Simulation.Live;
 
-namespace OrleansFlights.Simulation;
+namespace OrleansFlights.Simulation.Hosting;
 
 /// <summary>The configuration section <c>Simulation</c>.</summary>
 public sealed class SimulationOptions

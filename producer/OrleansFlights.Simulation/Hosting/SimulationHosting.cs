@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Log;
 
-namespace OrleansFlights.Simulation;
+namespace OrleansFlights.Simulation.Hosting;
 
 /// <summary>Adds the simulation to a host.</summary>
 public static class SimulationHosting

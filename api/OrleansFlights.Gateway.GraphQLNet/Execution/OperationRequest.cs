@@ -3,7 +3,7 @@ using GraphQL;
 using GraphQL.SystemTextJson;
 using OrleansFlights.Gateway.Http;
 
-namespace OrleansFlights.Gateway.GraphQLNet;
+namespace OrleansFlights.Gateway.GraphQLNet.Execution;
 
 /// <summary>What a client wants executed.</summary>
 /// <param name="Query">The document.</param>

@@ -2,10 +2,10 @@ using System.Globalization;
 using DuckDB.NET.Data;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OrleansFlights.Batch.Archive;
 using OrleansFlights.Batch.Engine;
-using OrleansFlights.Batch.Runs;
 
-namespace OrleansFlights.Batch.Archive;
+namespace OrleansFlights.Batch.Compaction;
 
 /// <summary>
 /// Makes small files into large ones. The large file is there before the small ones go, and every reader takes each offset from one file
