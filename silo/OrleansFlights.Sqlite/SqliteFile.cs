@@ -15,20 +15,13 @@ public sealed record SqliteFile(string Path, string Title, Func<SqliteFailure, E
     /// <summary>How long a connection waits for others that hold a lock, at least a millisecond.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>
-    /// Whether a commit is on the disk when it returns. Otherwise a power cut may undo the newest commits, and leaves the file whole.
-    /// </summary>
+    /// <summary>Whether a commit is on the disk when it returns. Otherwise a power cut may undo the newest commits, and leaves the file whole.</summary>
     public bool CommitsAreDurable { get; init; } = true;
 
-    /// <summary>
-    /// The pages of 4 KiB after which the write-ahead log is copied into the file; this bounds the log's size while no reader holds it
-    /// back.
-    /// </summary>
+    /// <summary>The pages of 4 KiB after which the write-ahead log is copied into the file; this bounds the log's size while no reader holds it back.</summary>
     public int PagesPerCheckpoint { get; init; } = 1000;
 
-    /// <summary>
-    /// The size in bytes to which the write-ahead log is cut after a checkpoint; null: it keeps the size that it reached.
-    /// </summary>
+    /// <summary>The size in bytes to which the write-ahead log is cut after a checkpoint; null: it keeps the size that it reached.</summary>
     public long? MaxIdleLogBytes { get; init; }
 
     /// <summary>The page cache of a connection, in KiB.</summary>

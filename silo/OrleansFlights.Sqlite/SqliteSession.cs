@@ -65,8 +65,8 @@ public sealed class SqliteSession : IDisposable
     public SqliteStatement Prepare(string sql) => new(_connection.Handle!, sql, _file);
 
     /// <summary>
-    /// The command of a statement with its values: ?1, ?2 and so on. It is the same each time, so it is to be run, and its rows read,
-    /// before it is asked for again.
+    /// The command of a statement with its values: ?1, ?2 and so on. It is the same each time, so it is to be run, and its rows read, before it
+    /// is asked for again.
     /// </summary>
     public SqliteCommand Bind(string sql, params ReadOnlySpan<object?> values)
     {
@@ -131,8 +131,7 @@ public sealed class SqliteSession : IDisposable
     });
 
     /// <summary>
-    /// As <see cref="Write{T}"/>, but durable only with the next write that is: a power cut before that may undo it, and leaves the file
-    /// whole.
+    /// As <see cref="Write{T}"/>, but durable only with the next write that is: a power cut before that may undo it, and leaves the file whole.
     /// </summary>
     public T WriteLazily<T>(Func<T> work)
     {
@@ -147,9 +146,7 @@ public sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>
-    /// Makes the tables in a new file, together with the <c>user_version</c> that marks it, and refuses a file of another version.
-    /// </summary>
+    /// <summary>Makes the tables in a new file, together with the <c>user_version</c> that marks it, and refuses a file of another version.</summary>
     /// <param name="version">The version of the tables, above 0.</param>
     /// <param name="tables">Statements that make the tables and set <c>user_version</c>.</param>
     /// <param name="refuse">Makes the exception for a file of the given other version.</param>
@@ -218,8 +215,8 @@ public sealed class SqliteSession : IDisposable
     }
 
     /// <summary>
-    /// Tries each millisecond until no other connection holds the lock. SQLite's own waiting backs off to 100 ms, and a process that
-    /// appends without a pause would then leave the others hardly a chance.
+    /// Tries each millisecond until no other connection holds the lock. SQLite's own waiting backs off to 100 ms, and a process that appends
+    /// without a pause would then leave the others hardly a chance.
     /// </summary>
     private void RunWhenFree(SqliteStatement statement)
     {
