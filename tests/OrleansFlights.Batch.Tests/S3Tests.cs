@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Minio;
 using Minio.DataModel.Args;
 using OrleansFlights.Batch.Archive;
@@ -50,11 +49,7 @@ public sealed class S3Tests
     [Fact]
     public async Task ServerThatIsDown_IsNamedAfterRetries()
     {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
-        await AssertFailsAsync(Settings($"127.0.0.1:{port}", "k", "s", "flights"), "cannot be reached");
+        await AssertFailsAsync(Settings($"127.0.0.1:{ChildProcess.FreePort()}", "k", "s", "flights"), "cannot be reached");
     }
 
     [Fact]

@@ -49,13 +49,7 @@ public sealed class ChangefeedTests
     private static async Task<List<Message>> ReadAsync(ITopic topic)
     {
         var sink = new Sink();
-        foreach (var range in await topic.GetOffsetsAsync(CancellationToken.None))
-        {
-            using var reader = topic.OpenReader(range.Partition, range.Begin);
-            while (reader.Position < range.End)
-                reader.Read(sink, 1_000, TimeSpan.FromSeconds(1), CancellationToken.None);
-        }
-
+        await topic.ReadAllAsync(sink);
         return sink.Messages;
     }
 

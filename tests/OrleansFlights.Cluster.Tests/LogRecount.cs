@@ -16,13 +16,7 @@ internal sealed class LogRecount : ILogRecordSink
     public static async Task<LogRecount> ReadAsync(ITopic log)
     {
         var recount = new LogRecount();
-        foreach (var range in await log.GetOffsetsAsync(CancellationToken.None))
-        {
-            using var reader = log.OpenReader(range.Partition, range.Begin);
-            while (reader.Position < range.End)
-                reader.Read(recount, 10_000, TimeSpan.FromSeconds(5), CancellationToken.None);
-        }
-
+        await log.ReadAllAsync(recount);
         return recount;
     }
 

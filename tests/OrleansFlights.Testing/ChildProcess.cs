@@ -33,6 +33,8 @@ public sealed class ChildProcess : IAsyncDisposable
         _process.StandardInput.Close();
     }
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     public int ExitCode => _process.ExitCode;

@@ -14,16 +14,7 @@ public sealed class LogRecount
     public static string Route(string origin, string destination) => $"route {origin}-{destination}";
 
     /// <summary>Reads everything that is on the log now.</summary>
-    public async Task ReadAsync(ITopic log)
-    {
-        foreach (var range in await log.GetOffsetsAsync(CancellationToken.None))
-        {
-            using var reader = log.OpenReader(range.Partition, range.Begin);
-            var sink = new Sink(this);
-            while (reader.Position < range.End)
-                reader.Read(sink, 10_000, TimeSpan.FromSeconds(5), CancellationToken.None);
-        }
-    }
+    public Task ReadAsync(ITopic log) => log.ReadAllAsync(new Sink(this));
 
     public Counts Count(string view, IReadOnlyDictionary<int, long>? below = null)
     {

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using OrleansFlights.Testing;
 
 namespace OrleansFlights.Api.Tests;
 
@@ -9,17 +8,10 @@ public abstract class GatewayWithoutSearch : TestGateway
     protected override Dictionary<string, string?> Settings => new()
     {
         ["Search:Provider"] = "elasticsearch",
-        ["Search:Elasticsearch:Uri"] = $"http://127.0.0.1:{UnusedPort()}",
+        ["Search:Elasticsearch:Uri"] = $"http://127.0.0.1:{ChildProcess.FreePort()}",
     };
 
     protected override Task SeedIndexAsync() => Task.CompletedTask;
-
-    private static int UnusedPort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
 
 /// <summary>What clients see while the search engine is away.</summary>
