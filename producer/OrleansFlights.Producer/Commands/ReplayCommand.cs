@@ -56,7 +56,7 @@ internal static class ReplayCommand
         ProducerEnvironment environment, string[] settings, string? data, FileInfo[] files, double speed, ColumnMapping mapping, CancellationToken cancellation)
     {
         var sources = files.Select(file => ReplaySource.Of(file, mapping, environment.Time)).ToArray();
-        await using var log = await LogConnection.OpenAsync(environment, settings, data);
+        await using var log = await LogConnection.OpenAsync(environment, settings, data, cancellation);
         var summary = new RunSummary(environment.Time);
         var replay = new FileReplay(log.Appender, speed, summary, environment.Time);
         try

@@ -10,6 +10,9 @@ public static class TelemetrySettings
 {
     private const string Section = TelemetryOptions.Section;
 
+    /// <summary>Any of them switches sending on, as OpenTelemetry specifies.</summary>
+    private static readonly string[] EndpointVariables = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"];
+
     /// <summary>The section, every value checked.</summary>
     /// <exception cref="SettingException">A setting is not what it may be.</exception>
     public static TelemetryOptions Read(IConfiguration configuration)
@@ -17,6 +20,7 @@ public static class TelemetrySettings
         var section = configuration.GetSection(Section);
         var options = new TelemetryOptions
         {
+            OtlpFromEnvironment = EndpointVariables.Any(variable => configuration[variable] is { Length: > 0 }),
             OtlpEndpoint = section[nameof(TelemetryOptions.OtlpEndpoint)] is { Length: > 0 } endpoint ? endpoint : null,
             SampleRatio = Read(section, nameof(TelemetryOptions.SampleRatio), 0.1, "0 to 1", double.TryParse),
             MetricsPort = Read<int>(section, nameof(TelemetryOptions.MetricsPort), 0, "a port", int.TryParse),

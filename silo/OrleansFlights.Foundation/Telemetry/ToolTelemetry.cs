@@ -44,7 +44,7 @@ public sealed class ToolTelemetry : IDisposable
     {
         try
         {
-            return Sdk.CreateMeterProviderBuilder().ConfigureResource(r => FlightTelemetry.Name(r, process)).AddFlightMeters()
+            return Sdk.CreateMeterProviderBuilder().ConfigureResource(r => FlightTelemetry.Name(r, process)).AddFlightMeters().AddSentMetrics(options)
                 .AddPrometheusHttpListener(exporter => exporter.ConfigureHttpListener = (_, listener) =>
                 {
                     // On every address, which the exporter's own settings cannot say.
