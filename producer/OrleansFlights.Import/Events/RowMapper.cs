@@ -59,7 +59,7 @@ internal sealed class RowMapper(RowTimes times, FlightIds ids, bool noSchedule, 
             FlightStatus.Scheduled,
             new Aircraft(row[FlightColumn.Model].ToString(), row[FlightColumn.Registration].ToString()),
             Instant(scheduled));
-        var problem = row.Has(FlightColumn.Status) ? MapStatus(row, template, actual, records) : MapFlight(row, template, actual, records);
+        var problem = !row[FlightColumn.Status].IsEmpty ? MapStatus(row, template, actual, records) : MapFlight(row, template, actual, records);
         if (problem is not null)
             records.Clear();
         return problem;
@@ -95,7 +95,7 @@ internal sealed class RowMapper(RowTimes times, FlightIds ids, bool noSchedule, 
 
     private RowProblem? MapStatus(RowReader row, FlightEvent template, long? actual, List<OutgoingRecord> records)
     {
-        if (row[FlightColumn.Status].IsEmpty || !StatusWords.TryParse(row[FlightColumn.Status].ToString(), out var status))
+        if (!StatusWords.TryParse(row[FlightColumn.Status].ToString(), out var status))
             return row.Problem(FlightColumn.Status, $"unknown status; allowed: {StatusWords.Allowed}");
         if (times.Happened(row, template.Origin, out var happened) is { } wrong)
             return wrong;

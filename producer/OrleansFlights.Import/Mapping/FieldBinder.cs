@@ -120,7 +120,19 @@ internal static partial class FieldBinder
         return tests.Count == 0 ? null : $"CASE {string.Join(' ', tests)} END";
     }
 
-    private static TableColumn? Find(FlightTable table, string name) =>
+    private static TableColumn? Find(FlightTable table, string name) => FindWhole(table, name) ?? FindInside(table, name);
+
+    /// <summary>A field inside a column whose rows are not all of one shape: such a column is JSON.</summary>
+    private static TableColumn? FindInside(FlightTable table, string path)
+    {
+        var dot = path.IndexOf('.', StringComparison.Ordinal);
+        if (dot <= 0 || !ColumnName().IsMatch(path) || table.Columns.FirstOrDefault(column => column.Name == path[..dot] && column.Type == "JSON") is not { } outer)
+            return null;
+        var inner = string.Concat(path[(dot + 1)..].Split('.').Select(part => $".\"{part}\""));
+        return new TableColumn(path, "VARCHAR", $"CASE WHEN json_valid({outer.Cell}) THEN json_extract_string({outer.Cell}, {Sql.Text("$" + inner)}) END");
+    }
+
+    private static TableColumn? FindWhole(FlightTable table, string name) =>
         table.Columns.FirstOrDefault(column => column.Name == name)
         ?? table.Columns.FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase))
         ?? table.Columns.FirstOrDefault(column => ColumnName().IsMatch(name) && FlightColumns.Normal(column.Name) == FlightColumns.Normal(name));

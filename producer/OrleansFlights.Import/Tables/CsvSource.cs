@@ -17,7 +17,7 @@ internal static class CsvSource
     public static (string Sql, List<(string Name, string Type)> Columns, int FirstLine) Of(DuckSession session, InputPart part, TableOptions options)
     {
         var path = Sql.Text(part.Path);
-        var dialect = Sniff(session, part, $"sniff_csv({path}, sample_size = {SampledRows}, strict_mode = false{Names(options)})");
+        var dialect = Sniff(session, part, $"sniff_csv({path}, sample_size = {SampledRows}, strict_mode = false, ignore_errors = true{Names(options)})");
         if (options.Columns is not null)
             dialect = dialect with { HasHeader = false, Columns = WithNames(part, dialect.Columns, options.Columns) };
         else if (!dialect.HasHeader && HeaderOf(session, path, dialect, options) is { } header)

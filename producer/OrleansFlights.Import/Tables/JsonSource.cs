@@ -9,7 +9,9 @@ namespace OrleansFlights.Import.Tables;
 /// </summary>
 internal static partial class JsonSource
 {
-    private const long LargestObjectBytes = 256L << 20;
+    // The reader takes room for a few objects of this size at once, whether there are such or not.
+    private const long LargestLineBytes = 2L << 20;
+    private const long LargestDocumentBytes = 64L << 20;
 
     /// <summary>The SQL that reads the file, and the types found.</summary>
     public static (string Sql, List<(string Name, string Type)> Columns) Of(DuckSession session, InputPart part)
@@ -17,10 +19,13 @@ internal static partial class JsonSource
         try
         {
             var lines = part.Kind == ContentKind.JsonLines;
-            var read = $"read_json({Sql.Text(part.Path)}, format = '{(lines ? "newline_delimited" : "auto")}', maximum_object_size = {LargestObjectBytes}, "
+            var largest = Math.Min(part.Bytes + 1024, lines ? LargestLineBytes : LargestDocumentBytes);
+            if (!lines)
+                session.Execute("SET threads = 1");
+            var read = $"read_json({Sql.Text(part.Path)}, format = '{(lines ? "newline_delimited" : "auto")}', maximum_object_size = {largest}, "
                 + $"map_inference_threshold = -1, field_appearance_threshold = 0{(lines ? ", ignore_errors = true" : "")}";
             var found = session.Describe($"SELECT * FROM {read})");
-            if (found is [("json", "JSON")] || found.Count == 0)
+            if (found.Count == 0 || found is [("json", var only)] && !only.StartsWith("STRUCT(", StringComparison.Ordinal))
                 throw new ImportException($"{part.Name} is JSON, but holds no objects; allowed: an array of objects, or one object a line.");
             var columns = string.Join(", ", found.Select(column => $"{Sql.Text(column.Name)}: {Sql.Text(AsText(column.Type))}"));
             var sql = $"SELECT * FROM {read}, columns = {{ {columns} }})";

@@ -27,6 +27,14 @@ internal static class TimeText
         return span.IndexOfAnyInRange('A', 'z') >= 0 && TryFormats(span.EndsWith(" GMT") ? span[..^4] : span, NamedMonth, out value);
     }
 
+    /// <summary>Reads a date, or a date and time, that means UTC when it names no zone.</summary>
+    public static bool TryInstant(string text, out DateTimeOffset instant)
+    {
+        var read = TryParse(text, DateOrder.Unknown, out var value) && value.Form != TimeForm.TimeOfDay;
+        instant = read ? DateTimeOffset.UnixEpoch.AddTicks(value.Microseconds * TimeSpan.TicksPerMicrosecond) : default;
+        return read;
+    }
+
     /// <summary>Whether a text is a date whose day and month change places with the custom of the country, and whether it tells by itself which it is.</summary>
     public static bool HasYearLast(string text, out DateOrder order)
     {

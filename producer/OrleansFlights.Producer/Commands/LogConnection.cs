@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Foundation.Logging;
 using OrleansFlights.Foundation.Settings;
+using OrleansFlights.Import.Importing;
 using OrleansFlights.Log;
 using OrleansFlights.Simulation.Live;
 
@@ -17,7 +18,10 @@ internal sealed class LogConnection : IAsyncDisposable
     {
         _services = services;
         Settings = services.GetRequiredService<IConfiguration>();
-        Events = services.GetRequiredService<IEventLog>().Events;
+        var log = services.GetRequiredService<IEventLog>();
+        Events = log.Events;
+        Imports = log as IStatefulLog;
+        ImportLogger = services.GetRequiredService<ILogger<ImportLog>>();
         Appender = new LogAppender(Events, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<LogAppender>>());
     }
 
@@ -26,6 +30,12 @@ internal sealed class LogConnection : IAsyncDisposable
 
     /// <summary>The topic of flight events.</summary>
     public ITopic Events { get; }
+
+    /// <summary>The log as one that remembers how far its writers came; null when it cannot.</summary>
+    public IStatefulLog? Imports { get; }
+
+    /// <summary>Where imports say what troubles them.</summary>
+    public ILogger<ImportLog> ImportLogger { get; }
 
     /// <summary>Appends to <see cref="Events"/>.</summary>
     public LogAppender Appender { get; }

@@ -8,7 +8,11 @@ internal static class KafkaFailure
     public static LogException From(KafkaException exception, string what) => Of(exception.Error, what, exception);
 
     public static LogException Of(Error error, string what, Exception? inner = null) =>
-        new($"Kafka did not {what}: {error.Reason} ({error.Code}).", inner) { IsTransient = !error.IsFatal && IsTransient(error.Code) };
+        new($"Kafka did not {what}: {error.Reason} ({error.Code}).", inner)
+        {
+            IsTransient = !error.IsFatal && IsTransient(error.Code),
+            IsMissing = error.Code == ErrorCode.UnknownTopicOrPart,
+        };
 
     /// <summary>Nobody answered in all the time that a question may take: which setting says where to ask, and where that was.</summary>
     public static LogException NoAnswer(KafkaLogOptions options, LogException last) => new(

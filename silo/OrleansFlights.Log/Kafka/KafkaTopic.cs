@@ -21,6 +21,18 @@ internal sealed class KafkaTopic(KafkaClient client, KafkaTopicMetadata topic, I
 
     public string Topic => topic.Name;
 
+    /// <remarks>The id that the cluster gave the topic when it was made. Brokers before Kafka 2.8 give none; then it is the topic's name.</remarks>
+    public async ValueTask<LogIdentity> GetIdentityAsync(CancellationToken cancellationToken)
+    {
+        await topic.PartitionsAsync(cancellationToken);
+        var options = new DescribeTopicsOptions { RequestTimeout = client.Options.RequestTimeout };
+        var answer = await Ask(
+            () => client.Admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([Topic]), options), $"tell the identity of {Topic}", cancellationToken);
+        return answer.TopicDescriptions[0].TopicId is { } id && (id.MostSignificantBits | id.LeastSignificantBits) != 0
+            ? new LogIdentity(id.ToString())
+            : LogIdentity.OfName(Topic);
+    }
+
     public async ValueTask<IReadOnlyList<OffsetRange>> GetOffsetsAsync(CancellationToken cancellationToken)
     {
         // Looked up each time, so that partitions added while running are seen, by appends too.
@@ -176,6 +188,10 @@ internal sealed class KafkaTopic(KafkaClient client, KafkaTopicMetadata topic, I
         catch (ListOffsetsException e)
         {
             throw KafkaFailure.Of(e.Result.ResultInfos.Select(info => info.TopicPartitionOffsetError.Error).First(error => error.IsError), what, e);
+        }
+        catch (DescribeTopicsException e)
+        {
+            throw KafkaFailure.Of(e.Results.TopicDescriptions.Select(described => described.Error).First(error => error.IsError), what, e);
         }
         catch (KafkaException e)
         {

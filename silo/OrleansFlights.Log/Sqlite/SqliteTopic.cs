@@ -9,6 +9,9 @@ internal sealed class SqliteTopic(string topic, SqliteLogFile file, SqlitePartit
 
     public string Topic { get; } = topic;
 
+    public ValueTask<LogIdentity> GetIdentityAsync(CancellationToken cancellationToken) =>
+        new(Task.Run(() => file.ReadIdentity(Topic), cancellationToken));
+
     public ValueTask<IReadOnlyList<OffsetRange>> GetOffsetsAsync(CancellationToken cancellationToken) =>
         new(Task.Run<IReadOnlyList<OffsetRange>>(() => Array.ConvertAll(partitions, ExtentOf), cancellationToken));
 
