@@ -68,7 +68,7 @@ internal sealed class LogConnection : IAsyncDisposable
             var connection = new LogConnection(provider);
 
             // A log that does not answer now is told now: later ones are waited for.
-            await connection.Events.GetExtentsAsync(cancellationToken);
+            await connection.Events.GetOffsetsAsync(cancellationToken);
             return connection;
         }
         catch
