@@ -23,7 +23,7 @@ public static class FlightMetricsHosting
         var options = TelemetrySettings.Read(configuration);
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => FlightTelemetry.Name(resource, process))
-            .WithMetrics(metrics => metrics.AddFlightMeters().AddAspNetCoreInstrumentation().AddPrometheusExporter());
+            .WithMetrics(metrics => metrics.AddFlightMeters().AddSentMetrics(options).AddAspNetCoreInstrumentation().AddPrometheusExporter());
         if (options.Traces)
             telemetry.WithTracing(traces => traces.AddAspNetCoreInstrumentation().AddFlightTraces(options));
         return services;

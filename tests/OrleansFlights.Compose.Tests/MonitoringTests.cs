@@ -5,7 +5,7 @@ namespace OrleansFlights.Compose.Tests;
 /// <summary>Prometheus' and Grafana's files name what exists.</summary>
 public sealed class MonitoringTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly ComposeFile File = ComposeFile.Load(EnvFile.FilledIn());
 
     [Fact]

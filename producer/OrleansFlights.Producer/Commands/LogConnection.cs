@@ -44,9 +44,10 @@ internal sealed class LogConnection : IAsyncDisposable
     /// <param name="environment">Where the process lives.</param>
     /// <param name="settings">Settings of the command line, as <c>--key=value</c>; they win over the environment, which wins over the file.</param>
     /// <param name="data">The directory of embedded stores, if the command line names it.</param>
+    /// <param name="cancellationToken">Stops waiting for the log.</param>
     /// <exception cref="SettingException">A setting is wrong.</exception>
-    /// <exception cref="LogException">The log cannot be opened.</exception>
-    public static async Task<LogConnection> OpenAsync(ProducerEnvironment environment, string[] settings, string? data)
+    /// <exception cref="LogException">The log cannot be opened, or does not answer in time.</exception>
+    public static async Task<LogConnection> OpenAsync(ProducerEnvironment environment, string[] settings, string? data, CancellationToken cancellationToken)
     {
         var configuration = new ConfigurationBuilder()
             .SetBasePath(Directory.GetCurrentDirectory())
@@ -64,7 +65,11 @@ internal sealed class LogConnection : IAsyncDisposable
         var provider = services.BuildServiceProvider();
         try
         {
-            return new LogConnection(provider);
+            var connection = new LogConnection(provider);
+
+            // A log that does not answer now is told now: later ones are waited for.
+            await connection.Events.GetOffsetsAsync(cancellationToken);
+            return connection;
         }
         catch
         {

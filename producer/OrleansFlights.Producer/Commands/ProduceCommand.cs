@@ -38,7 +38,7 @@ internal static class ProduceCommand
         ProducerEnvironment environment, string[] settings, string? data, double rate, long? count, int seed, FaultOptions faults, CancellationToken cancellation)
     {
         var source = new RecordSource(new FlightSimulation(Network.World, seed, FlightSimulation.LiveCompression), faults, seed);
-        await using var log = await LogConnection.OpenAsync(environment, settings, data);
+        await using var log = await LogConnection.OpenAsync(environment, settings, data, cancellation);
         using var telemetry = ToolTelemetry.Start(log.Settings, "producer");
         var feed = new LiveFeed(source, log.Appender, environment.Time);
         var summary = new RunSummary(environment.Time);

@@ -113,7 +113,7 @@ internal static class ReplayCommand
     private static async Task<int> RunAsync(
         ProducerEnvironment environment, string[] settings, string? data, ImportPlan plan, ReplayMode mode, BadRowReport bad, CancellationToken cancellation)
     {
-        await using var log = await LogConnection.OpenAsync(environment, settings, data);
+        await using var log = await LogConnection.OpenAsync(environment, settings, data, cancellation);
         await using var imports = new ImportLog(
             log.Imports ?? throw new LogException("This log cannot remember what was imported."), log.Events.Topic, environment.Time, log.ImportLogger);
         var importer = new Importer(imports, mode.Speed, mode.Again, bad, environment.Time);

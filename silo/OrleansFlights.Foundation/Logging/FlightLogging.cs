@@ -12,12 +12,21 @@ public static class FlightLogging
 {
     private const string Section = "Logging";
 
-    /// <summary>Below everything that is set elsewhere.</summary>
+    /// <summary>What our categories begin with. Orleans' own prefix is theirs, too, as far as filters go.</summary>
+    private const string Own = "OrleansFlights";
+    private const string Levels = "Logging:LogLevel:";
+
+    /// <summary>
+    /// Below everything that is set elsewhere. Of Orleans' silo and watchdog only errors: the one recommends settings for large machines, the other takes the
+    /// machine's age for a stall at its first look.
+    /// </summary>
     private static readonly Dictionary<string, string?> Defaults = new()
     {
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Orleans"] = "Warning",
+        ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
+        ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
         ["Logging:LogLevel:Polly"] = "Warning",
         ["Logging:LogLevel:System"] = "Warning",
         ["Logging:Console:FormatterName"] = PlainConsoleFormatter.FormatterName,
@@ -37,6 +46,8 @@ public static class FlightLogging
     public static ILoggingBuilder AddFlightConsole(this ILoggingBuilder logging, IConfiguration configuration, bool toError = false)
     {
         logging.AddConfiguration(configuration.GetSection(Section));
+        if (configuration[Levels + Own] is null && Enum.TryParse<LogLevel>(configuration[Levels + "Default"], ignoreCase: true, out var level))
+            logging.AddFilter(Own, level);
         logging.AddConsole(console => console.LogToStandardErrorThreshold = toError ? LogLevel.Trace : console.LogToStandardErrorThreshold);
         logging.Services.AddSingleton<ConsoleFormatter, PlainConsoleFormatter>();
         logging.Services.TryAddSingleton(TimeProvider.System);

@@ -29,6 +29,9 @@ internal sealed class RepeatedLines
 
     private readonly Dictionary<LineKind, Spell> _spells = [];
 
+    /// <summary>A line without its digits: attempts, times and ports make no other failure of it.</summary>
+    private static string Bare(string text) => string.Concat(text.Where(c => !char.IsAsciiDigit(c)));
+
     /// <summary>Whether a line is to be shown.</summary>
     public bool Show(LineKind kind, string text, DateTimeOffset now)
     {
@@ -42,7 +45,7 @@ internal sealed class RepeatedLines
         spell.Total++;
         spell.Last = now;
         spell.LastText = text;
-        if (spell.Shown.Count < MostDifferent && spell.Shown.Add(text))
+        if (spell.Shown.Count < MostDifferent && spell.Shown.Add(Bare(text)))
             return true;
         spell.Hidden++;
         return false;
@@ -80,7 +83,7 @@ internal sealed class RepeatedLines
 
         public DateTimeOffset Told { get; set; } = now;
 
-        public HashSet<string> Shown { get; } = [text];
+        public HashSet<string> Shown { get; } = [Bare(text)];
 
         public string LastText { get; set; } = text;
 

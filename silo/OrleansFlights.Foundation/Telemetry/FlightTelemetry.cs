@@ -24,10 +24,19 @@ public static class FlightTelemetry
     public static TracerProviderBuilder AddFlightTraces(this TracerProviderBuilder traces, TelemetryOptions options) => traces
         .AddSource("OrleansFlights.*", "Microsoft.Orleans.Application", "Microsoft.Orleans.Runtime")
         .SetSampler(new ParentBasedSampler(new RequestSampler(options.SampleRatio)))
-        .AddOtlpExporter(otlp => otlp.Endpoint = new Uri(options.OtlpEndpoint!));
+        .AddOtlpExporter(otlp =>
+        {
+            if (options.OtlpEndpoint is { } endpoint)
+                otlp.Endpoint = new Uri(endpoint);
+        });
 
-    /// <summary>Names the process in what it sends.</summary>
-    public static void Name(ResourceBuilder resource, string process) => resource.AddService(process, serviceNamespace: "orleans-flights");
+    /// <summary>Sends metrics, too, where the variables <c>OTEL_*</c> say; without them they are only shown.</summary>
+    public static MeterProviderBuilder AddSentMetrics(this MeterProviderBuilder metrics, TelemetryOptions options) =>
+        options.OtlpFromEnvironment ? metrics.AddOtlpExporter() : metrics;
+
+    /// <summary>Names the process in what it sends; <c>OTEL_SERVICE_NAME</c> and <c>OTEL_RESOURCE_ATTRIBUTES</c> say more, or otherwise.</summary>
+    public static void Name(ResourceBuilder resource, string process) =>
+        resource.AddService(process, serviceNamespace: "orleans-flights").AddEnvironmentVariableDetector();
 
     private static ExplicitBucketHistogramConfiguration? InSeconds(Instrument instrument) =>
         instrument is Histogram<double> { Unit: "s" } && instrument.Meter.Name.StartsWith("OrleansFlights.", StringComparison.Ordinal)

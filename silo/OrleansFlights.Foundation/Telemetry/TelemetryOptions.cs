@@ -9,7 +9,7 @@ public sealed class TelemetryOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Telemetry";
 
-    /// <summary>Where traces go, by OTLP over gRPC: <c>http://host:4317</c>. Empty: no traces are made.</summary>
+    /// <summary>Where traces go, by OTLP over gRPC: <c>http://host:4317</c>. Empty: where the variables <c>OTEL_*</c> say, or else no traces are made.</summary>
     [WebAddress(ErrorMessage = "a URL such as http://localhost:4317")]
     public string? OtlpEndpoint { get; set; }
 
@@ -21,6 +21,12 @@ public sealed class TelemetryOptions
     [Range(0, 65_535)]
     public int MetricsPort { get; set; }
 
+    /// <summary>
+    /// Whether OpenTelemetry's own variables, <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and those beside it, say where traces and metrics go; then they also say by which
+    /// protocol, with which headers and how often.
+    /// </summary>
+    public bool OtlpFromEnvironment { get; internal set; }
+
     /// <summary>Whether traces are made.</summary>
-    public bool Traces => OtlpEndpoint is not null;
+    public bool Traces => OtlpEndpoint is not null || OtlpFromEnvironment;
 }

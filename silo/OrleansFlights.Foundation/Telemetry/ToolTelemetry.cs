@@ -29,7 +29,7 @@ public sealed class ToolTelemetry : IDisposable
     {
         var options = TelemetrySettings.Read(configuration);
         return new ToolTelemetry(
-            options.MetricsPort == 0 ? null : Listen(options, process),
+            options.MetricsPort != 0 ? Listen(options, process) : options.OtlpFromEnvironment ? Meters(options, process).Build() : null,
             options.Traces ? Sdk.CreateTracerProviderBuilder().ConfigureResource(r => FlightTelemetry.Name(r, process)).AddFlightTraces(options).Build() : null);
     }
 
@@ -40,11 +40,14 @@ public sealed class ToolTelemetry : IDisposable
         _metrics?.Dispose();
     }
 
+    private static MeterProviderBuilder Meters(TelemetryOptions options, string process) =>
+        Sdk.CreateMeterProviderBuilder().ConfigureResource(r => FlightTelemetry.Name(r, process)).AddFlightMeters().AddSentMetrics(options);
+
     private static MeterProvider Listen(TelemetryOptions options, string process)
     {
         try
         {
-            return Sdk.CreateMeterProviderBuilder().ConfigureResource(r => FlightTelemetry.Name(r, process)).AddFlightMeters()
+            return Meters(options, process)
                 .AddPrometheusHttpListener(exporter => exporter.ConfigureHttpListener = (_, listener) =>
                 {
                     // On every address, which the exporter's own settings cannot say.

@@ -142,7 +142,8 @@ internal sealed class KafkaClient(KafkaLogOptions options, ILogger logger) : IDi
 
     private void OnLog(LogMessage message)
     {
-        var level = (LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging);
+        // What the error handler is told, too, in the words for it.
+        var level = message.Facility is "FAIL" or "ERROR" ? LogLevel.Debug : (LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging);
         KafkaLogMessages.Client(logger, level, message.Facility, message.Message);
     }
 }

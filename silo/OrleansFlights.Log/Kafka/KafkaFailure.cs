@@ -15,6 +15,13 @@ internal static class KafkaFailure
             IsMissing = error.Code == ErrorCode.UnknownTopicOrPart,
         };
 
+    /// <summary>Nobody answered in all the time that a question may take: which setting says where to ask, and where that was.</summary>
+    public static LogException NoAnswer(KafkaLogOptions options, LogException last) => new(
+        $"Kafka does not answer at {options.BootstrapServers} (Log:Kafka:BootstrapServers), asked for {options.RequestTimeout} (Log:Kafka:RequestTimeout). {last.Message}", last.InnerException)
+    {
+        IsTransient = true,
+    };
+
     private static bool IsTransient(ErrorCode code) => code is
         ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport or ErrorCode.Local_TimedOut or ErrorCode.Local_MsgTimedOut or
         ErrorCode.Local_TimedOutQueue or ErrorCode.Local_QueueFull or ErrorCode.Local_Resolve or ErrorCode.Local_WaitCoord or

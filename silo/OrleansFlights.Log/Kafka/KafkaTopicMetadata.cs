@@ -124,8 +124,10 @@ internal sealed class KafkaTopicMetadata(KafkaClient client, string name, KafkaT
             catch (KafkaException e)
             {
                 var failure = KafkaFailure.From(e, $"describe topic {Name}");
-                if (!failure.IsTransient || Environment.TickCount64 - started > client.Options.RequestTimeout.TotalMilliseconds)
+                if (!failure.IsTransient)
                     throw failure;
+                if (Environment.TickCount64 - started > client.Options.RequestTimeout.TotalMilliseconds)
+                    throw KafkaFailure.NoAnswer(client.Options, failure);
             }
         }
     }
