@@ -82,6 +82,6 @@ public sealed partial class GenerationMonitor(
 /// <param name="Holes">Parts of the log that were gone before they were read.</param>
 public sealed record GenerationStatus(PublishedGenerations Published, IReadOnlyDictionary<int, long> Checkpoints, IReadOnlyList<LogHole> Holes)
 {
-    /// <summary>Whether a generation's cut covers every hole, so that answers built on it miss nothing.</summary>
-    public bool IsComplete(Cut cut) => Holes.All(hole => hole.To <= cut[hole.Partition]);
+    /// <summary>Whether the published generation counted all below its cut, and a cut covers every hole, so that answers built on it miss nothing.</summary>
+    public bool IsComplete(Cut cut) => Published.Published.Holes.Count == 0 && Holes.All(hole => hole.To <= cut[hole.Partition]);
 }
