@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace OrleansFlights.Views.Sqlite;
 
 /// <summary>The tables of the views store.</summary>
@@ -38,7 +36,7 @@ internal static class ViewsSchema
         """;
 
     /// <summary>Makes the tables in a new file, brings those of an older version up to date, and refuses a file of a newer one.</summary>
-    public static void Apply(SqliteViewsSession session, string path)
+    public static void Apply(SqliteSession session, string path)
     {
         if (VersionOf(session) == Version)
             return;
@@ -55,6 +53,6 @@ internal static class ViewsSchema
         });
     }
 
-    private static long VersionOf(SqliteViewsSession session) =>
-        Convert.ToInt64(session.Bind("PRAGMA user_version").ExecuteScalar(), CultureInfo.InvariantCulture);
+    private static long VersionOf(SqliteSession session) =>
+        session.Number("PRAGMA user_version") ?? 0;
 }
