@@ -1,5 +1,4 @@
 using OrleansFlights.Batch.Archive;
-using OrleansFlights.Flights;
 using OrleansFlights.Log;
 using OrleansFlights.Views;
 
