@@ -99,6 +99,27 @@ public sealed class BatchRunTests
     }
 
     [Fact]
+    public async Task Truncation_WaitsForTheIndex_AndAnIndexIsMadeAgainOfTheArchive()
+    {
+        await using var batch = new BatchFixture(null, ByHand, ("Log:Truncate", "true"), ("Log:Partitions", "1"), ("Views:Keep", "1"));
+        var records = new RandomRecords(18);
+        for (var i = 0; i < 3; i++)
+            await batch.AppendAsync(records.Take(5_000));
+        await BatchProcess.OkAsync(batch, "index");
+        for (var i = 0; i < 3; i++)
+            await batch.AppendAsync(records.Take(5_000));
+        await BatchProcess.OkAsync(batch, "archive");
+        await BatchProcess.OkAsync(batch, "run", "--publish");
+        var range = Assert.Single(await batch.Log.GetOffsetsAsync(BatchFixture.Token));
+        Assert.True(range.Begin is > 0 and <= 15_000, $"{range}: the index has come to 15000");
+
+        var indexed = await BatchProcess.OkAsync(batch, "index");
+        var rebuilt = await BatchProcess.OkAsync(batch, "index", "--rebuild");
+        Assert.Contains("15000 records", indexed, StringComparison.Ordinal);
+        Assert.Contains("30000 records", rebuilt, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SmallMemory_GivesTheSameViews()
     {
         await using var batch = new BatchFixture(null, ByHand, ("Batch:MemoryMegabytes", "64"), ("Archive:RollRecords", "10000"));
