@@ -36,23 +36,7 @@ internal static class ViewsSchema
         """;
 
     /// <summary>Makes the tables in a new file, brings those of an older version up to date, and refuses a file of a newer one.</summary>
-    public static void Apply(SqliteSession session, string path)
-    {
-        if (VersionOf(session) == Version)
-            return;
-        session.Write(() =>
-        {
-            var version = VersionOf(session);
-            if (version > Version)
-                throw new ViewsException($"The views store {path} is of version {version}; this build reads up to version {Version}.");
-            if (version == 0)
-                session.Execute(Tables);
-            if (version < Version)
-                session.Execute(Pins);
-            return true;
-        });
-    }
-
-    private static long VersionOf(SqliteSession session) =>
-        session.Number("PRAGMA user_version") ?? 0;
+    public static void Apply(SqliteSession session, string path) => session.EnsureSchema(
+        [Tables, Pins],
+        found => new ViewsException($"The views store {path} is of version {found}; this build reads up to version {Version}."));
 }
