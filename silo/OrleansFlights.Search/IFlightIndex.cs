@@ -35,6 +35,10 @@ public interface IFlightIndexBuild
     /// <exception cref="SearchException">The engine cannot be reached, or the build is gone. Some documents may have been written.</exception>
     ValueTask<int> WriteAsync(IndexBatch batch, CancellationToken cancellationToken);
 
+    /// <summary>How many flights it holds.</summary>
+    /// <exception cref="SearchException">The engine cannot be reached, or the build is gone.</exception>
+    ValueTask<long> CountAsync(CancellationToken cancellationToken);
+
     /// <summary>Makes it the one that is searched and discards the one before, in one step.</summary>
     /// <exception cref="SearchException">The engine cannot be reached, or the build is gone.</exception>
     ValueTask PublishAsync(CancellationToken cancellationToken);

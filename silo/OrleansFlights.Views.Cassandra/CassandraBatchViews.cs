@@ -21,7 +21,7 @@ public sealed class CassandraBatchViews(CassandraSession store, GenerationTable 
         if (state.Published == 0)
             return PublishedGenerations.Empty;
         var retained = state.All.Where(g => g.State == GenerationState.Complete).ToList();
-        return new PublishedGenerations(retained.Single(g => g.Id == state.Published), retained);
+        return new PublishedGenerations(retained.Single(g => g.Id == state.Published), retained) { Pin = state.Pin };
     }
 
     /// <inheritdoc/>

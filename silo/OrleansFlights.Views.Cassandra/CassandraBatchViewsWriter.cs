@@ -61,7 +61,26 @@ public sealed class CassandraBatchViewsWriter(CassandraSession store, Generation
     public async ValueTask CompleteAsync(long generation, CancellationToken cancellationToken) => await generations.CompleteAsync(generation, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask PublishAsync(long generation, CancellationToken cancellationToken) => await generations.PublishAsync(generation, cancellationToken);
+    public async ValueTask PublishAsync(long generation, CancellationToken cancellationToken)
+    {
+        var state = await generations.ReadAsync(cancellationToken);
+        if (state.Pin is { } pin && pin.Generation != generation)
+            throw new ViewsException(pin.Refusal(generation));
+        await generations.PublishAsync(state, generation, pin: null, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask PinAsync(GenerationPin pin, CancellationToken cancellationToken) =>
+        await generations.PublishAsync(await generations.ReadAsync(cancellationToken), pin.Generation, pin, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<GenerationPin?> UnpinAsync(CancellationToken cancellationToken)
+    {
+        var pin = (await generations.ReadAsync(cancellationToken)).Pin;
+        if (pin is not null)
+            await generations.UnpinAsync(pin, cancellationToken);
+        return pin;
+    }
 
     /// <inheritdoc/>
     public async ValueTask RetireAsync(int keep, CancellationToken cancellationToken)

@@ -40,6 +40,14 @@ internal sealed class CassandraViewsSchema(CassandraSession store) : IViewsSchem
                 PRIMARY KEY ((generation, shard), dimension, view_key, part))
             """,
         ],
+        [
+            // What a generation could not count, its log, and which one is pinned. (The second "if" in small letters: the keyspace goes behind the first.)
+            "ALTER TABLE IF EXISTS generation ADD if not exists holes text",
+            "ALTER TABLE IF EXISTS generation ADD if not exists log text",
+            "ALTER TABLE IF EXISTS generation ADD if not exists pinned bigint static",
+            "ALTER TABLE IF EXISTS generation ADD if not exists pinned_since timestamp static",
+            "ALTER TABLE IF EXISTS generation ADD if not exists pinned_reason text static",
+        ],
     ];
 
     /// <inheritdoc/>

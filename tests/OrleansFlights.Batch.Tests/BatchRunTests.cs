@@ -1,4 +1,3 @@
-using OrleansFlights.Batch.Archive;
 using OrleansFlights.Batch.Runs;
 using OrleansFlights.Flights;
 using OrleansFlights.Views;
@@ -55,10 +54,15 @@ public sealed class BatchRunTests
         var records = new RandomRecords(5);
         var first = await Round(batch, records);
         var abandoned = await Round(batch, records);
-        var back = await batch.Get<Publisher>().RollBackAsync(BatchFixture.Token);
+        var back = await batch.Get<Publisher>().RollBackAsync(null, BatchFixture.Token);
         Assert.Equal(first, back);
         await batch.AssertExactAsync(back);
 
+        var heldBack = await Round(batch, records);
+        await batch.AssertExactAsync(heldBack);
+        Assert.Equal(first, (await batch.Views.GetPublishedAsync(BatchFixture.Token)).Published);
+        Assert.Null(await batch.RunAsync());
+        await batch.Get<IBatchViewsWriter>().UnpinAsync(BatchFixture.Token);
         var next = await Round(batch, records);
         await batch.AssertExactAsync(next);
         Assert.Equal([first.Id, next.Id], (await batch.Views.GetPublishedAsync(BatchFixture.Token)).Retained.Select(g => g.Id));
@@ -69,9 +73,9 @@ public sealed class BatchRunTests
     public async Task RollbackBeforeAnySecondGeneration_SaysSo()
     {
         await using var batch = new BatchFixture(null, ByHand);
-        await Assert.ThrowsAsync<BatchException>(() => batch.Get<Publisher>().RollBackAsync(BatchFixture.Token));
+        await Assert.ThrowsAsync<BatchException>(() => batch.Get<Publisher>().RollBackAsync(null, BatchFixture.Token));
         await Round(batch, new RandomRecords(5));
-        await Assert.ThrowsAsync<BatchException>(() => batch.Get<Publisher>().RollBackAsync(BatchFixture.Token));
+        await Assert.ThrowsAsync<BatchException>(() => batch.Get<Publisher>().RollBackAsync(null, BatchFixture.Token));
     }
 
     [Fact]
@@ -95,26 +99,24 @@ public sealed class BatchRunTests
     }
 
     [Fact]
-    public async Task ArchiveThatLostFiles_StopsTheRunAndKeepsThePublishedGeneration()
+    public async Task Truncation_WaitsForTheIndex_AndAnIndexIsMadeAgainOfTheArchive()
     {
-        await using var batch = new BatchFixture(null, ByHand, ("Archive:CompactBelow", "0"));
-        var records = new RandomRecords(9);
-        var first = await Round(batch, records);
-        var files = (await batch.Archive.ListAsync(BatchFixture.Token)).Where(f => f.Partition == 0).OrderBy(f => f.First).ToList();
+        await using var batch = new BatchFixture(null, ByHand, ("Log:Truncate", "true"), ("Log:Partitions", "1"), ("Views:Keep", "1"));
+        var records = new RandomRecords(18);
+        for (var i = 0; i < 3; i++)
+            await batch.AppendAsync(records.Take(5_000));
+        await BatchProcess.OkAsync(batch, "index");
+        for (var i = 0; i < 3; i++)
+            await batch.AppendAsync(records.Take(5_000));
+        await BatchProcess.OkAsync(batch, "archive");
+        await BatchProcess.OkAsync(batch, "run", "--publish");
+        var range = Assert.Single(await batch.Log.GetOffsetsAsync(BatchFixture.Token));
+        Assert.True(range.Begin is > 0 and <= 15_000, $"{range}: the index has come to 15000");
 
-        await batch.Archive.RemoveAsync(files[1], BatchFixture.Token);
-        var hole = await Assert.ThrowsAsync<ArchiveException>(() => batch.RunAsync(full: true));
-        Assert.Contains($"hole: offsets {files[0].End} to {files[2].First}", hole.Message, StringComparison.Ordinal);
-        await batch.Archive.RemoveAsync(files[0], BatchFixture.Token);
-        var begin = await Assert.ThrowsAsync<BatchException>(() => batch.RunAsync(full: true));
-        Assert.Contains("lost files at its begin", begin.Message, StringComparison.Ordinal);
-        foreach (var file in files.Skip(2))
-            await batch.Archive.RemoveAsync(file, BatchFixture.Token);
-        var end = await Assert.ThrowsAsync<BatchException>(() => batch.RunAsync());
-        Assert.Contains("but the archive ends at 0", end.Message, StringComparison.Ordinal);
-
-        Assert.Equal(first, (await batch.Views.GetPublishedAsync(BatchFixture.Token)).Published);
-        await batch.AssertExactAsync(first);
+        var indexed = await BatchProcess.OkAsync(batch, "index");
+        var rebuilt = await BatchProcess.OkAsync(batch, "index", "--rebuild");
+        Assert.Contains("15000 records", indexed, StringComparison.Ordinal);
+        Assert.Contains("30000 records", rebuilt, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class CoverTests
     [Fact]
     public void Hole_IsAnErrorThatNamesItsOffsets()
     {
-        var wrong = Assert.Throws<ArchiveException>(() => PartitionCoverage.Of([new ArchiveFile(2, 0, 10), new ArchiveFile(2, 12, 20)]));
+        var wrong = Assert.Throws<ArchiveException>(() => PartitionCoverage.Of([new ArchiveFile(2, 0, 10), new ArchiveFile(2, 12, 20)])[2].Slice(0, 20));
         Assert.Contains("partition 2 has a hole: offsets 10 to 12", wrong.Message, StringComparison.Ordinal);
     }
 
@@ -70,20 +70,65 @@ public sealed class CoverTests
         Assert.False(ArchiveFile.TryParse("partition=7/00000000000000000009-00000000000000000009.parquet", 99, out _));
     }
 
+    [Fact]
+    public void Coverage_TellsWhatTheLogForgotFromWhatTheArchiveLost()
+    {
+        ArchiveFile[] files = [new(0, 10, 20), new(0, 40, 50)];
+        ArchiveEntry[] entries = [Entry(0, 10), Entry(10, 20), ArchiveEntry.OfHole(0, 20, 30, null), Entry(30, 40), Entry(40, 50), ArchiveEntry.OfHole(0, 50, 60, null)];
+        var cover = new ArchiveListing(files, entries).Coverage[0];
+
+        Assert.Equal((0, 60), (cover.Begin, cover.End));
+        Assert.Equal([new(0, 20, 30), new(0, 50, 60)], cover.Holes);
+        Assert.Equal([new(0, 0, 10), new(0, 30, 40)], cover.Gaps);
+        Assert.Equal([new FileSplit(files[0], 10, 20)], cover.Slice(10, 30));
+        Assert.Throws<ArchiveException>(() => cover.Slice(0, 20));
+        Assert.Throws<ArchiveException>(() => cover.Slice(25, 45));
+        Assert.Equal([new FileSplit(files[0], 12, 20), new FileSplit(files[1], 40, 50)], cover.Slice(12, 60, leaveGaps: true));
+
+        static ArchiveEntry Entry(long first, long end) => new(new ArchiveFile(0, first, end, 1), end - first, new string('a', 64), null, 1);
+    }
+
     [Theory]
-    [InlineData(0, 10, null, 0)]
-    [InlineData(5, 10, null, 5)]
-    [InlineData(5, 10, 7, 7)]
-    [InlineData(7, 10, 7, 7)]
-    [InlineData(8, 10, 7, null)]
-    [InlineData(0, 6, 7, null)]
-    public void Start_FollowsTheArchiveOrRefusesAHole(long begin, long end, int? archived, int? expected)
+    [InlineData("hole")]
+    [InlineData("Xk9-_rT3Q0aVbL1zN5pQ2w")]
+    [InlineData("name:flight-events.v2")]
+    [InlineData(null)]
+    public void EntryName_ComesBackAsTheEntry(string? log)
+    {
+        var entry = new ArchiveEntry(new ArchiveFile(3, 4096, 8192, 77), 4000, new string('0', 64), log, ArchiveSchema.Version);
+        Assert.True(ArchiveEntry.TryParse(entry.Name, out var parsed), entry.Name);
+        Assert.Equal(entry, parsed);
+        Assert.True(ArchiveEntry.TryParse(ArchiveEntry.OfHole(1, 2, 3, log).Name, out var hole));
+        Assert.True(hole.IsHole);
+        Assert.False(ArchiveEntry.TryParse(entry.Name + ".part", out _));
+    }
+
+    [Theory]
+    [InlineData(0, 10, null, 0, null)]
+    [InlineData(5, 10, null, 5, 0)]
+    [InlineData(5, 10, 7, 7, null)]
+    [InlineData(7, 10, 7, 7, null)]
+    [InlineData(8, 10, 7, 8, 7)]
+    public void Start_FollowsTheArchiveAndNamesWhatTheLogForgot(long begin, long end, int? archived, long expected, int? hole)
     {
         var cover = archived is { } to ? PartitionCoverage.Of([new ArchiveFile(0, 0, to)])[0] : null;
-        if (expected is { } start)
-            Assert.Equal(start, ArchiveStart.Of(new OffsetRange(0, begin, end), cover));
-        else
-            Assert.Throws<ArchiveException>(() => ArchiveStart.Of(new OffsetRange(0, begin, end), cover));
+        var start = ArchiveStart.Of(new OffsetRange(0, begin, end), cover);
+        Assert.Equal(expected, start.From);
+        Assert.Equal(hole is { } from ? new LogHole(0, from, begin) : null, start.Hole);
+        Assert.Empty(start.Again);
+    }
+
+    [Fact]
+    public void Start_RefusesALogThatEndsBeforeTheArchive() =>
+        Assert.Throws<ArchiveException>(() => ArchiveStart.Of(new OffsetRange(0, 0, 6), PartitionCoverage.Of([new ArchiveFile(0, 0, 7)])[0]));
+
+    [Fact]
+    public void Start_TakesLostFilesAgainAsFarAsTheLogReaches()
+    {
+        var cover = PartitionCoverage.Of([new ArchiveFile(0, 0, 10), new ArchiveFile(0, 20, 30), new ArchiveFile(0, 40, 50)])[0];
+        Assert.Equal([(10L, 20L), (30L, 40L)], ArchiveStart.Of(new OffsetRange(0, 0, 60), cover).Again);
+        Assert.Equal([(15L, 20L), (30L, 40L)], ArchiveStart.Of(new OffsetRange(0, 15, 60), cover).Again);
+        Assert.Empty(ArchiveStart.Of(new OffsetRange(0, 40, 60), cover).Again);
     }
 
     private static ArchiveFile[] Files(int[] spans, (int First, int Span)[] extra)

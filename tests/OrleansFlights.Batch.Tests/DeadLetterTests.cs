@@ -110,6 +110,119 @@ public sealed class DeadLetterTests
     [InlineData("\u001b]0;x\u0007\u202e", @"\x1B]0;x\x07\xE2\x80\xAE")]
     public void Line_ShowsNothingThatActsOnATerminal(string text, string line) => Assert.Equal(line, RawBytes.Line(Encoding.UTF8.GetBytes(text), 100));
 
+    [Fact]
+    public async Task ForeignRecords_ArePassedOverAndListed()
+    {
+        await using var batch = new BatchFixture(null, ByHand, ("Log:Partitions", "1"));
+        var letters = new DeadLetterFixture(batch);
+        await batch.AppendAsync(new LogEntry("k"u8.ToArray(), "{"u8.ToArray(), Time));
+        await letters.RejectAsync();
+        var forged = new DeadLetter("forged", batch.Log.Topic, 0, 1_000_000, Time, [], []).ToBytes();
+        await letters.DeadLetters.AppendAsync(
+            new LogEntry[] { new(default, "junk"u8.ToArray(), Time), new(default, "{\"offset\":7}"u8.ToArray(), Time), new(default, default, Time), new(default, forged, Time) },
+            BatchFixture.Token);
+
+        await batch.AppendAsync(new LogEntry("k"u8.ToArray(), "["u8.ToArray(), Time));
+        await letters.RejectAsync();
+        await letters.RejectAsync();
+        Assert.Equal([0, 1_000_000, 1], (await letters.AllAsync()).Select(l => l.Offset));
+        var list = await BatchProcess.OkAsync(batch, "dead-letters", "list");
+        Assert.Contains("foreign 0/1 of the topic of dead letters, 4 bytes", list, StringComparison.Ordinal);
+        Assert.Contains("3 records are foreign", list, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(800_000)]
+    [InlineData(5_000_000)]
+    public async Task LargeRecord_IsKeptAsItsBeginLengthAndChecksum(int bytes)
+    {
+        await using var batch = new BatchFixture(null, ByHand, ("Log:Partitions", "1"));
+        var value = Enumerable.Range(0, bytes).Select(i => (byte)i).ToArray();
+        await batch.AppendAsync(new LogEntry("k"u8.ToArray(), value, Time));
+        var letters = new DeadLetterFixture(batch);
+        await letters.RejectAsync();
+
+        var letter = Assert.Single(await letters.AllAsync());
+        Assert.Equal((bytes, false), (letter.Length, letter.IsWhole));
+        Assert.Equal(value[..DeadLetter.FirstBytes], letter.Value);
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(value)), letter.Sha256);
+        Assert.Contains($"bytes   {bytes}, of which the first 4096 are here; SHA-256 {letter.Sha256}", await BatchProcess.OkAsync(batch, "dead-letters", "show", "0/0"), StringComparison.Ordinal);
+        Assert.Equal(
+            new ReplayResult(0, 0, 1),
+            await batch.Get<DeadLetterReplayer>().ReplayAsync(new DeadLetterFilter(), new ReplayMode(Again: true, Unchecked: true, DryRun: false), null, BatchFixture.Token));
+    }
+
+    [Fact]
+    public async Task TopicThatTakesLess_StillGetsEveryLetterOnce()
+    {
+        await using var batch = new BatchFixture(null, ByHand, ("Log:Partitions", "1"));
+        await batch.AppendAsync(Enumerable.Range(0, 20).Select(i => new LogEntry("k"u8.ToArray(), new byte[i % 5 == 0 ? 9_000 : 10], Time)));
+        var dead = new MoodyTopic(batch.Get<IEventLog>().DeadLetters) { MaxBytes = 2_000 };
+        await RejectAllAsync(batch, dead);
+
+        var all = await new DeadLetterFixture(batch).AllAsync();
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => (long)i), all.Select(l => l.Offset));
+        Assert.All(all, l => Assert.Equal(l.Offset % 5 == 0 ? 9_000 : 10, l.Length ?? l.Value.Length));
+    }
+
+    [Fact]
+    public async Task TopicThatFailsAfterItTookSome_GetsEveryLetterOnceAndIsUnhealthyMeanwhile()
+    {
+        await using var batch = new BatchFixture(null, ByHand, ("Log:Partitions", "1"));
+        await batch.AppendAsync(Enumerable.Range(0, 20).Select(_ => new LogEntry("k"u8.ToArray(), "{"u8.ToArray(), Time)));
+        var seen = new List<string>();
+        var dead = new MoodyTopic(batch.Get<IEventLog>().DeadLetters) { Failures = 2, OnAppend = () => seen.AddRange(DeadLetterFailures.Current) };
+        await RejectAllAsync(batch, dead);
+
+        var range = Assert.Single(await dead.GetOffsetsAsync(BatchFixture.Token));
+        Assert.Equal(20, range.End - range.Begin);
+        Assert.Contains(seen, f => f.Contains("moody", StringComparison.Ordinal));
+        Assert.DoesNotContain(DeadLetterFailures.Current, f => f.Contains("moody", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task RecordsThatOnlyTheBatchLayerSaw_GetTheirLettersToo()
+    {
+        await using var batch = new BatchFixture(null, ByHand, ("Log:Partitions", "1"));
+        await batch.AppendAsync(new RandomRecords(62).Take(1_000));
+        var parser = new FlightEventParser();
+        string? Judge(in LogRecord record) => parser.Parse(record.Value, record.TimestampMilliseconds, out _) is { IsValid: false } wrong ? wrong.ToString() : null;
+        var topic = batch.Get<IEventLog>().DeadLetters;
+        for (var time = 0; time < 2; time++)
+        {
+            // A reader that begins at the cut of a generation, twice.
+            await using var writer = await DeadLetterWriter.OpenAsync(
+                batch.Log, topic, 0, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, new MissedRecords(0, 800, Judge), BatchFixture.Token);
+            await writer.FlushAsync(BatchFixture.Token);
+        }
+
+        var letters = await new DeadLetterFixture(batch).AllAsync();
+        Assert.All(letters, l => Assert.True(l.Offset < 800));
+        await new DeadLetterFixture(batch).RejectAsync();
+        var range = Assert.Single(await topic.GetOffsetsAsync(BatchFixture.Token));
+        var expected = await batch.Get<IEventLog>().Events.GetOffsetsAsync(BatchFixture.Token);
+        Assert.Equal(1_000, expected[0].End);
+        Assert.True(letters.Count > 20 && range.End - range.Begin > letters.Count, $"{letters.Count} letters of {range}");
+        Assert.Equal(range.End - range.Begin, (await new DeadLetterFixture(batch).AllAsync()).Count);
+    }
+
+    private static async Task RejectAllAsync(BatchFixture batch, ITopic dead)
+    {
+        await using var writer = await DeadLetterWriter.OpenAsync(
+            batch.Log, dead, 0, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, null, BatchFixture.Token);
+        var sink = new RejectSink(writer);
+        using var reader = batch.Log.OpenReader(0, 0);
+        var end = (await batch.Log.GetOffsetsAsync(BatchFixture.Token))[0].End;
+        while (reader.Position < end)
+            reader.Read(sink, 100, TimeSpan.FromMilliseconds(50), BatchFixture.Token);
+        await writer.FlushAsync(BatchFixture.Token);
+    }
+
+    private sealed class RejectSink(DeadLetterWriter writer) : ILogRecordSink
+    {
+        public void OnRecord(in LogRecord record) => writer.Add(in record, "no good", BatchFixture.Token);
+    }
+
     private static RecordPosition Place(DeadLetter letter) => new(letter.Partition, letter.Offset);
 
     private static async Task<List<(string Key, string Value, long Timestamp)>> Records(BatchFixture batch)

@@ -34,7 +34,8 @@ public sealed class ProcessTests
         Assert.Equal([first.Id, next.Id], (await batch.Get<IBatchViewsWriter>().ListGenerationsAsync(BatchFixture.Token)).Select(g => g.Id));
         var total = (await Recount.OfAsync(batch.Log, next.Cut, BatchFixture.Token)).Rows[new ViewRowKey(ViewKey.Total, null)];
         Assert.Equal(total, await batch.Views.ReadTallyAsync(ViewKey.Total, next.Id, BatchFixture.Token));
-        Assert.Empty(Directory.EnumerateDirectories(Path.Combine(batch.Directory, "scratch")));
+        Assert.Single(Directory.EnumerateDirectories(Path.Combine(batch.Directory, "scratch")));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(batch.Get<WorkDirectory>().PathOf(".")));
     }
 
     [Fact]

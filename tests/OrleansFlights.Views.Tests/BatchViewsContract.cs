@@ -27,6 +27,49 @@ public abstract class BatchViewsContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pin_KeepsTheGenerationUntilItIsRemoved()
+    {
+        var first = await EmptyGenerationAsync(0);
+        await Writer.PublishAsync(first, Token);
+        var second = await EmptyGenerationAsync(first);
+        await Writer.PublishAsync(second, Token);
+        var pin = new GenerationPin(first, DateTimeOffset.FromUnixTimeMilliseconds(1_760_000_000_123), "'wrong' prices");
+        await Writer.PinAsync(pin, Token);
+
+        var pinned = await Views.GetPublishedAsync(Token);
+        Assert.Equal((first, pin), (pinned.Published.Id, pinned.Pin));
+        await Writer.PublishAsync(first, Token);
+        Assert.Contains("batch unpin", (await Assert.ThrowsAsync<ViewsException>(async () => await Writer.PublishAsync(second, Token))).Message, StringComparison.Ordinal);
+        Assert.Equal(pin, await Writer.UnpinAsync(Token));
+        Assert.Null(await Writer.UnpinAsync(Token));
+        await Writer.PublishAsync(second, Token);
+        var free = await Views.GetPublishedAsync(Token);
+        Assert.Equal((second, null), (free.Published.Id, free.Pin));
+        await Assert.ThrowsAsync<ViewsException>(async () => await Writer.PinAsync(pin with { Generation = 99 }, Token));
+    }
+
+    [Fact]
+    public async Task Generation_CarriesItsHolesAndItsLog()
+    {
+        GenerationHole[] holes = [new(0, 16, 32), new(3, 0, long.MaxValue)];
+        var generation = await Writer.BeginAsync(new GenerationPlan("duckdb", GenerationModes.Full, Cut.Zero, 0) { Holes = holes, Log = "AbC-_9" }, Token);
+        await Writer.CompleteAsync(generation.Id, Token);
+        await Writer.PublishAsync(generation.Id, Token);
+
+        var published = (await Views.GetPublishedAsync(Token)).Published;
+        Assert.Equal(holes, published.Holes);
+        Assert.Equal("AbC-_9", published.Log);
+        Assert.Equal(generation with { State = GenerationState.Complete }, published);
+    }
+
+    private async Task<long> EmptyGenerationAsync(long parent)
+    {
+        var generation = await Writer.BeginAsync(new GenerationPlan("duckdb", GenerationModes.Full, Cut.Zero, parent), Token);
+        await Writer.CompleteAsync(generation.Id, Token);
+        return generation.Id;
+    }
+
+    [Fact]
     public async Task EmptyStore_HasNoGenerationAndNoViews()
     {
         Assert.Equal(0, (await Views.GetPublishedAsync(Token)).Published.Id);

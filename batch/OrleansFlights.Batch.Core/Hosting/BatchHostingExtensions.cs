@@ -49,7 +49,7 @@ public static class BatchHostingExtensions
         else
             services.AddSingleton<IBatchEngine, DuckDbEngine>();
         services.AddSingleton<Archiver>();
-        services.AddSingleton<ArchiveVerifier>();
+        services.AddSingleton<ArchiveVerifier>().AddSingleton<ArchiveReader>();
         services.AddSingleton<Compactor>();
         services.AddSingleton<LogRetention>();
         services.AddSingleton<Publisher>();

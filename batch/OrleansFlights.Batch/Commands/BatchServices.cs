@@ -6,6 +6,7 @@ using OrleansFlights.Foundation.Logging;
 using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Log.Hosting;
 using OrleansFlights.Search.Hosting;
+using OrleansFlights.Search.Indexing;
 using OrleansFlights.Views.Hosting;
 
 namespace OrleansFlights.Batch.Commands;
@@ -34,6 +35,7 @@ internal static class BatchServices
             .AddFlightViews(configuration)
             .AddFlightBatchTools(configuration)
             .AddFlightSearch(configuration)
+            .AddSingleton<IArchivedRecords, IndexedArchive>()
             .AddFlightIndexer()
             .BuildServiceProvider();
     }

@@ -14,7 +14,7 @@ internal static class IndexCommand
     public static Command Create(string[] settings)
     {
         var data = BatchServices.Data();
-        var rebuild = new Option<bool>("--rebuild") { Description = "Make the index anew from the whole log; the one there is stays in use until then." };
+        var rebuild = new Option<bool>("--rebuild") { Description = "Make the index anew from the archive and the log; the one there is stays in use until then, and for good if the new one holds fewer flights." };
         var follow = new Option<bool>("--follow") { Description = "Go on with what comes, until Ctrl-C." };
         var command = new Command("index", "Brings what the log holds, and the search index does not yet, into the search index.") { rebuild, follow, data };
         command.SetAction(async (parsed, cancellation) =>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using OrleansFlights.Flights;
 using OrleansFlights.Grains.Hosting;
 using OrleansFlights.Grains.Protocol;
+using OrleansFlights.Log;
 using OrleansFlights.Streams.Checkpointing;
 using OrleansFlights.Streams.Protocol;
 using OrleansFlights.Views;
@@ -36,7 +37,8 @@ public sealed partial class GenerationMonitor(
         var published = await views.GetPublishedAsync(cancellationToken);
         if (published.Published.Id != Current.Published.Published.Id)
             LogPublished(published.Published.Id, published.Published.Cut);
-        var completeness = new Completeness(holes, guard.Trouble is null);
+        var completeness = new Completeness(
+            holes, guard.Trouble is null, [.. published.Published.Holes.Select(h => new LogHole(h.Partition, h.From, h.To))]);
         if (completeness.Says(Current.Completeness))
             completeness = Current.Completeness;
         var look = new GenerationStatus(published, settled, quarantine, completeness);

@@ -46,6 +46,15 @@ internal sealed class ElasticsearchIndexBuild(ElasticsearchConnection connection
         return changed;
     }
 
+    public async ValueTask<long> CountAsync(CancellationToken cancellationToken)
+    {
+        await ThrowIfGoneAsync(cancellationToken);
+        await connection.SendAsync(HttpMethod.POST, $"/{build}/_refresh", null, cancellationToken);
+        return await connection.SendAsync(HttpMethod.GET, $"/{build}/_count", null, cancellationToken) is { } answer
+            ? answer.GetProperty("count").GetInt64()
+            : throw connection.Failed($"the build {build} was replaced by another one", isReplaced: true);
+    }
+
     public async ValueTask PublishAsync(CancellationToken cancellationToken)
     {
         await ThrowIfGoneAsync(cancellationToken);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OrleansFlights.Foundation.Settings;
+using OrleansFlights.Log;
 using OrleansFlights.Search.Elasticsearch;
 using OrleansFlights.Search.Indexing;
 using OrleansFlights.Search.Sqlite;
@@ -29,7 +30,7 @@ public static class SearchHostingExtensions
     }
 
     /// <summary>Adds the indexer to a host that has the log and search (<c>AddFlightLog</c>, <see cref="AddFlightSearch"/>), for those who say when.</summary>
-    public static IServiceCollection AddFlightIndexer(this IServiceCollection services) => services.AddSingleton<FlightIndexer>();
+    public static IServiceCollection AddFlightIndexer(this IServiceCollection services) => services.AddSingleton<FlightIndexer>().AddSingleton<ILogHold, IndexHold>();
 
     /// <summary>Adds the indexer and, unless <c>Search:Enabled</c> is false, a service that indexes all the time.</summary>
     /// <exception cref="SettingException">A setting of the section <c>Search</c> holds what it must not.</exception>

@@ -15,7 +15,8 @@ public readonly record struct IndexResult(long Records, long Documents, string B
 /// once: what is indexed twice changes nothing.
 /// </summary>
 public sealed class FlightIndexer(
-    IEventLog eventLog, IOptions<LogOptions> log, IFlightIndex index, IOptions<SearchOptions> options, TimeProvider time, ILogger<FlightIndexer> logger)
+    IEventLog eventLog, IOptions<LogOptions> log, IFlightIndex index, IOptions<SearchOptions> options, TimeProvider time, ILogger<FlightIndexer> logger,
+    IArchivedRecords? archive = null)
 {
     private const int Whole = 100;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
@@ -25,16 +26,18 @@ public sealed class FlightIndexer(
     private readonly SearchOptions _options = options.Value;
 
     /// <summary>Indexes what the log holds now.</summary>
-    /// <param name="rebuild">Whether to make a new index of the whole log, which takes the place of the one there is when it is complete.</param>
+    /// <param name="rebuild">
+    /// Whether to make a new index, of the archive if there is one and of the log, which takes the place of the one there is when it is complete.
+    /// </param>
     /// <param name="progress">Told how many records were read and how many there are; may be null.</param>
     /// <param name="cancellationToken">Stops it; what is indexed stays, an index that was not complete is not searched.</param>
-    /// <exception cref="SearchException">The index cannot be written.</exception>
+    /// <exception cref="SearchException">The index cannot be written; or a new one holds fewer flights than the one there is, which stays then.</exception>
     /// <exception cref="LogException">The log cannot be read.</exception>
     public async Task<IndexResult> CatchUpAsync(bool rebuild, IProgress<(long Done, long Total)>? progress, CancellationToken cancellationToken)
     {
         var build = rebuild ? await index.BeginAsync(cancellationToken) : await index.OpenAsync(cancellationToken);
+        var (records, documents) = rebuild && archive is not null ? await WriteArchivedAsync(build, archive, cancellationToken) : (0L, 0L);
         using var source = await IndexSource.OpenAsync(_log, build, logger, cancellationToken);
-        var (records, documents) = (0L, 0L);
 
         // A second look: what came during a long first pass would else be missing from the new index for as long again.
         for (var look = 0; look < (rebuild ? 2 : 1); look++)
@@ -51,8 +54,40 @@ public sealed class FlightIndexer(
         }
 
         if (rebuild)
-            await build.PublishAsync(cancellationToken);
+            await PublishAsync(build, cancellationToken);
         return new IndexResult(records, documents, build.Name);
+    }
+
+    private async Task<(long Records, long Documents)> WriteArchivedAsync(IFlightIndexBuild build, IArchivedRecords archived, CancellationToken cancellationToken)
+    {
+        var sink = new LotSink();
+        var (records, documents) = (0L, 0L);
+        await archived.ReadAsync(
+            sink,
+            async (partition, upTo) =>
+            {
+                documents += await build.WriteAsync(
+                    new IndexBatch(_log.Topic, sink.Fold.Flights, new Dictionary<int, long> { [partition] = upTo }), cancellationToken);
+                records += sink.Fold.Records;
+                sink.Fold = new EventFold();
+            },
+            cancellationToken);
+        return (records, documents);
+    }
+
+    /// <summary>Publishes a new index, unless it holds less than the one that it would take the place of.</summary>
+    private async Task PublishAsync(IFlightIndexBuild build, CancellationToken cancellationToken)
+    {
+        var searched = await index.OpenAsync(cancellationToken);
+        var (before, now) = (await searched.CountAsync(cancellationToken), await build.CountAsync(cancellationToken));
+        if (now < before)
+        {
+            throw new SearchException(
+                build.Name,
+                $"The new search index holds {now} flights, the one that is searched {before}: the log and the archive no longer hold all of them. The one that is searched stays.");
+        }
+
+        await build.PublishAsync(cancellationToken);
     }
 
     /// <summary>Indexes until it is cancelled; tries again, less and less often, when log or index fail.</summary>
@@ -112,5 +147,12 @@ public sealed class FlightIndexer(
         var documents = await build.WriteAsync(batch, cancellationToken);
         SearchMetrics.Indexed(fold.Records, fold.Skipped, documents, time.GetElapsedTime(started));
         return (fold.Records, documents);
+    }
+
+    private sealed class LotSink : ILogRecordSink
+    {
+        public EventFold Fold { get; set; } = new();
+
+        public void OnRecord(in LogRecord record) => Fold.OnRecord(in record);
     }
 }

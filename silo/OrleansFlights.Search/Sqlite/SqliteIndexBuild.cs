@@ -25,6 +25,8 @@ internal sealed class SqliteIndexBuild(SqliteSearchFile file, long id) : IFlight
 
     private readonly string _removeWords = Sql($"DELETE FROM words_{id} WHERE rowid = ?1");
 
+    private readonly string _count = Sql($"SELECT count(*) FROM flight_{id}");
+
     public string Name { get; } = Sql($"{file.Path} build {id}");
 
     public async ValueTask<ImmutableSortedDictionary<int, long>> ReadProgressAsync(string topic, CancellationToken cancellationToken) =>
@@ -32,6 +34,14 @@ internal sealed class SqliteIndexBuild(SqliteSearchFile file, long id) : IFlight
 
     public async ValueTask<int> WriteAsync(IndexBatch batch, CancellationToken cancellationToken) =>
         await UseAsync(session => session.Write(() => Write(session, batch)), cancellationToken);
+
+    public async ValueTask<long> CountAsync(CancellationToken cancellationToken) => await UseAsync(
+        session => session.Read(() =>
+        {
+            ThrowIfGone(session);
+            return session.Number(_count)!.Value;
+        }),
+        cancellationToken);
 
     public async ValueTask PublishAsync(CancellationToken cancellationToken) => await UseAsync(
         session => session.Write(() =>

@@ -51,6 +51,26 @@ public abstract class IndexerContract
     }
 
     [Fact]
+    public async Task RebuildOfALogThatForgotFlights_IsRefusedAndTheIndexStays()
+    {
+        await using var store = await OpenAsync();
+        await using var log = new TestLog();
+        await log.AppendAsync(1, count: 600, flights: 200);
+        var ranges = await log.Logs.Events.GetOffsetsAsync(Token);
+        await log.AppendAsync(2, count: 600, flights: 10);
+        await Indexer(log, store.Index).CatchUpAsync(rebuild: false, progress: null, Token);
+        await store.SeenAsync();
+        var before = await store.AllAsync(FlightConditions.None);
+        foreach (var range in ranges)
+            await log.Logs.Events.TruncateAsync(range.Partition, range.End, Token);
+        Assert.Contains(await log.Logs.Events.GetOffsetsAsync(Token), r => r.Begin > 0);
+
+        var refused = await Assert.ThrowsAsync<SearchException>(() => Indexer(log, store.Another()).CatchUpAsync(rebuild: true, progress: null, Token));
+        Assert.Contains("The one that is searched stays", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await store.AllAsync(FlightConditions.None));
+    }
+
+    [Fact]
     public async Task Rebuild_IsSearchedAtOnce_AndNothingIsMissingMeanwhile()
     {
         await using var store = await OpenAsync();
