@@ -5,8 +5,15 @@ using OrleansFlights.Log.Hosting;
 using OrleansFlights.Silo;
 using OrleansFlights.Views.Hosting;
 
+if (SettingArguments.AskForHelp(args))
+{
+    await Console.Out.WriteLineAsync(SiloSettings.Help);
+    return 0;
+}
+
 try
 {
+    args = SettingArguments.ReadAll(args, SiloSettings.Catalog);
     var builder = WebApplication.CreateBuilder(args);
     builder.Services.AddFlightLog(builder.Configuration);
     builder.Services.AddFlightViews(builder.Configuration);
@@ -14,6 +21,7 @@ try
     builder.AddSiloDashboard();
     builder.AddSiloChecks();
     builder.AddSiloTelemetry();
+    SiloSettings.Catalog.ThrowUnlessValid(builder.Configuration);
     builder.Configuration.ThrowUnlessUrlsAreFree();
 
     var app = builder.Build();
@@ -23,8 +31,8 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (SettingException wrong)
+catch (Exception wrong) when (SettingFailure.Of(wrong) is { } sentence)
 {
-    await Console.Error.WriteLineAsync(wrong.Message);
+    await Console.Error.WriteLineAsync(sentence);
     return 1;
 }

@@ -26,6 +26,7 @@ internal static class BatchServices
             .AddCommandLine(settings)
             .AddInMemoryCollection(data is null ? [] : [new($"{DataOptions.Section}:{nameof(DataOptions.Path)}", data)])
             .Build();
+        BatchApp.Catalog.ThrowUnlessValid(configuration);
         return new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace))

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrleansFlights.Batch.Archive;
 using OrleansFlights.Batch.Runs;
+using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Foundation.Telemetry;
 using OrleansFlights.Log;
 using OrleansFlights.Views;

@@ -55,7 +55,8 @@ public static class SettingsReader
                     break;
                 default:
                     var inner = property.Get(options) ?? Activator.CreateInstance(property.Item)!;
-                    property.Set(options, inner);
+                    if (property.CanSet)
+                        property.Set(options, inner);
                     Fill(inner, at);
                     break;
             }
