@@ -58,8 +58,12 @@ public sealed class ToolCommandLine
     private IEnumerable<string> Messages(Command command, ParseResult parsed)
     {
         if (parsed.UnmatchedTokens.Count > 0)
+        {
             yield return Unmatched(command, parsed.UnmatchedTokens[0]);
-        foreach (var problem in parsed.Errors.Where(e => !parsed.UnmatchedTokens.Any(token => e.Message.Contains($"'{token}'", StringComparison.Ordinal))))
+            yield break;
+        }
+
+        foreach (var problem in parsed.Errors)
             yield return problem.Message;
     }
 

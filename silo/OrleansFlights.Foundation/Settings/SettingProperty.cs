@@ -42,6 +42,9 @@ internal sealed class SettingProperty
     /// <summary>What it takes, for messages and documents.</summary>
     public string Allowed { get; }
 
+    /// <summary>The same, for a text that is not even of the type.</summary>
+    public string AllowedForms => SettingText.Plain(Item) == typeof(string) || Allowed == SettingText.Allowed(Item) ? Allowed : $"{SettingText.Allowed(Item)}, {Allowed}";
+
     /// <summary>The settings of a class: what can be set from outside, and collections and sections that can be filled.</summary>
     public static IReadOnlyList<SettingProperty> Of(Type options) =>
     [

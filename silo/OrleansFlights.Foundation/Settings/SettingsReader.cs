@@ -110,7 +110,7 @@ public static class SettingsReader
     }
 
     private static object Parse(SettingProperty property, string key, string text) =>
-        SettingText.TryParse(text, property.Item) ?? throw new SettingException(key, property.IsSecret ? SecretAttribute.Hidden : text, property.Allowed);
+        SettingText.TryParse(text, property.Item) ?? throw new SettingException(key, property.IsSecret ? SecretAttribute.Hidden : text, property.AllowedForms);
 
     /// <summary>Checks what an object holds, given or by default, and so that something must be given is found too.</summary>
     private static void Check(object root, object options, IConfigurationSection section)
