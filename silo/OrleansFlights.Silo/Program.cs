@@ -6,8 +6,15 @@ using OrleansFlights.Log.Hosting;
 using OrleansFlights.Silo;
 using OrleansFlights.Views.Hosting;
 
+if (SettingArguments.AskForHelp(args))
+{
+    await Console.Out.WriteLineAsync(SiloSettings.Help);
+    return 0;
+}
+
 try
 {
+    args = SettingArguments.ReadAll(args, SiloSettings.Catalog);
     var builder = WebApplication.CreateBuilder(args);
     builder.Configuration.AddLoggingDefaults();
     builder.Logging.AddFlightConsole(builder.Configuration);
@@ -17,6 +24,7 @@ try
     builder.AddSiloDashboard();
     builder.AddSiloChecks();
     builder.AddSiloTelemetry();
+    SiloSettings.Catalog.ThrowUnlessValid(builder.Configuration);
     builder.Configuration.ThrowUnlessUrlsAreFree();
 
     var app = builder.Build();
@@ -26,8 +34,8 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (SettingException wrong)
+catch (Exception wrong) when (SettingFailure.Of(wrong) is { } sentence)
 {
-    await Console.Error.WriteLineAsync(wrong.Message);
+    await Console.Error.WriteLineAsync(sentence);
     return 1;
 }

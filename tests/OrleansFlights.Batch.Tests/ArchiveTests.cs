@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using OrleansFlights.Batch.Archive;
+using OrleansFlights.Batch.Compaction;
 using OrleansFlights.Flights;
 using OrleansFlights.Log;
 

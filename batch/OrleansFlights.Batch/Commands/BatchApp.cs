@@ -1,6 +1,9 @@
 using System.CommandLine;
 using OrleansFlights.Batch.Archive;
+using OrleansFlights.Batch.Runs;
+using OrleansFlights.CommandLine;
 using OrleansFlights.Foundation.Settings;
+using OrleansFlights.Foundation.Telemetry;
 using OrleansFlights.Log;
 using OrleansFlights.Search;
 using OrleansFlights.Views;
@@ -13,33 +16,37 @@ internal static class BatchApp
     public const int Failed = 1;
     public const int Interrupted = 130;
 
+    /// <summary>The sections that the batch layer reads.</summary>
+    public static SettingsCatalog Catalog { get; } = new(
+        typeof(DataOptions), typeof(LogOptions), typeof(ArchiveOptions), typeof(BatchOptions), typeof(ViewsOptions), typeof(SearchOptions), typeof(TelemetryOptions));
+
     public static async Task<int> RunAsync(string[] args)
     {
-        var settings = args.Where(IsSetting).ToArray();
-        var root = new RootCommand(
-            "Archives the log, computes views from the archive and publishes them as generations, indexes flights for search. Settings such as --Log:Provider=kafka may stand "
-            + "anywhere; they are also read from appsettings.json and from the environment (Log__Provider).")
-        {
-            ArchiveCommand.Create(settings),
-            RunCommand.Create(settings),
-            ScheduleCommand.Create(settings),
-            PublishCommand.Create(settings),
-            RollbackCommand.Create(settings),
-            UnpinCommand.Create(settings),
-            GenerationsCommand.Create(settings),
-            VerifyCommand.Create(settings),
-            AuditCommand.Create(settings),
-            DeadLettersCommand.Create(settings),
-            InitCommand.Create(settings),
-            IndexCommand.Create(settings),
-        };
         try
         {
-            return await root.Parse([.. args.Where(a => !IsSetting(a))]).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            var line = new ToolCommandLine(args, Catalog);
+            var settings = line.Settings;
+            var root = new RootCommand(
+                $"Archives the log, computes views from the archive and publishes them as generations, indexes flights for search. {ToolCommandLine.SettingsHelp}")
+            {
+                ArchiveCommand.Create(settings),
+                RunCommand.Create(settings),
+                ScheduleCommand.Create(settings),
+                PublishCommand.Create(settings),
+                RollbackCommand.Create(settings),
+                UnpinCommand.Create(settings),
+                GenerationsCommand.Create(settings),
+                VerifyCommand.Create(settings),
+                AuditCommand.Create(settings),
+                DeadLettersCommand.Create(settings),
+                InitCommand.Create(settings),
+                IndexCommand.Create(settings),
+            };
+            return await line.RunAsync(root, new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception e) when (e is SettingException or BatchException or ArchiveException or ViewsException or LogException or SearchException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is SettingException or BatchException or ArchiveException or ViewsException or LogException or SearchException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await Console.Error.WriteLineAsync(SettingFailure.Of(e) ?? e.Message);
             return Failed;
         }
         catch (OperationCanceledException)
@@ -48,9 +55,4 @@ internal static class BatchApp
             return Interrupted;
         }
     }
-
-    /// <summary>Whether an argument is a setting, <c>--Section:Key=value</c>.</summary>
-    private static bool IsSetting(string argument) =>
-        argument.StartsWith("--", StringComparison.Ordinal) && argument.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon
-        && argument.IndexOf('=', StringComparison.Ordinal) is var equals && equals > colon;
 }

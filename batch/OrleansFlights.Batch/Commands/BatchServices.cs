@@ -28,6 +28,7 @@ internal static class BatchServices
             .AddCommandLine(settings)
             .AddInMemoryCollection(data is null ? [] : [new($"{DataOptions.Section}:{nameof(DataOptions.Path)}", data)])
             .Build();
+        BatchApp.Catalog.ThrowUnlessValid(configuration);
         return new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
             .AddLogging(logging => logging.AddFlightConsole(configuration, toError: true))

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrleansFlights.Batch.Archive;
+using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Foundation.Telemetry;
 using OrleansFlights.Log;
 using OrleansFlights.Views;

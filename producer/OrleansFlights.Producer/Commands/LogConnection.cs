@@ -57,6 +57,7 @@ internal sealed class LogConnection : IAsyncDisposable
             .AddCommandLine(settings)
             .AddInMemoryCollection(data is null ? [] : [new($"{DataOptions.Section}:{nameof(DataOptions.Path)}", data)])
             .Build();
+        ProducerApp.Catalog.ThrowUnlessValid(configuration);
         var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton(environment.Time)

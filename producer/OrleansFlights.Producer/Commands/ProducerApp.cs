@@ -1,5 +1,7 @@
 using System.CommandLine;
+using OrleansFlights.CommandLine;
 using OrleansFlights.Foundation.Settings;
+using OrleansFlights.Foundation.Telemetry;
 using OrleansFlights.Log;
 
 namespace OrleansFlights.Producer.Commands;
@@ -10,18 +12,12 @@ internal static class ProducerApp
     public const int Failed = 1;
     public const int Interrupted = 130;
 
+    /// <summary>The sections that the producer reads.</summary>
+    public static SettingsCatalog Catalog { get; } = new(typeof(DataOptions), typeof(LogOptions), typeof(TelemetryOptions));
+
     /// <summary>Parses the arguments and runs the command they name.</summary>
     public static async Task<int> RunAsync(string[] args, ProducerEnvironment environment, CancellationToken cancellationToken = default)
     {
-        var settings = SettingArguments.Split(args);
-        var root = new RootCommand(
-            "Writes flight events: simulated to files or to the log, or replayed from files. Settings such as --Log:Provider=kafka may stand anywhere; "
-            + "they are also read from appsettings.json and from the environment (Log__Provider).")
-        {
-            GenerateCommand.Create(environment),
-            ProduceCommand.Create(environment, settings.Settings),
-            ReplayCommand.Create(environment, settings.Settings),
-        };
         var invocation = new InvocationConfiguration
         {
             Output = environment.Output,
@@ -33,15 +29,22 @@ internal static class ProducerApp
         };
         try
         {
-            return await root.Parse(settings.Rest).InvokeAsync(invocation, cancellationToken);
+            var line = new ToolCommandLine(args, Catalog);
+            var root = new RootCommand($"Writes flight events: simulated to files or to the log, or replayed from files. {ToolCommandLine.SettingsHelp}")
+            {
+                GenerateCommand.Create(environment),
+                ProduceCommand.Create(environment, line.Settings),
+                ReplayCommand.Create(environment, line.Settings),
+            };
+            return await line.RunAsync(root, invocation, cancellationToken);
         }
         catch (OperationCanceledException)
         {
             return Interrupted;
         }
-        catch (Exception wrong) when (wrong is SettingException or LogException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception wrong) when (wrong is SettingException or LogException or IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException)
         {
-            await environment.Error.WriteLineAsync($"error: {wrong.Message}");
+            await environment.Error.WriteLineAsync($"error: {SettingFailure.Of(wrong) ?? wrong.Message}");
             return Failed;
         }
     }

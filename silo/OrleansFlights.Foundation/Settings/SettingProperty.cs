@@ -42,11 +42,14 @@ internal sealed class SettingProperty
     /// <summary>What it takes, for messages and documents.</summary>
     public string Allowed { get; }
 
-    /// <summary>The settings of a class: what can be set from outside, and collections that can be filled.</summary>
+    /// <summary>The same, for a text that is not even of the type.</summary>
+    public string AllowedForms => SettingText.Plain(Item) == typeof(string) || Allowed == SettingText.Allowed(Item) ? Allowed : $"{SettingText.Allowed(Item)}, {Allowed}";
+
+    /// <summary>The settings of a class: what can be set from outside, and collections and sections that can be filled.</summary>
     public static IReadOnlyList<SettingProperty> Of(Type options) =>
     [
         .. options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(p => p.GetIndexParameters().Length == 0 && (p.SetMethod is { IsPublic: true } || (MapValue(p.PropertyType) ?? ListItem(p.PropertyType)) is not null))
+            .Where(p => p.GetIndexParameters().Length == 0 && (p.SetMethod is { IsPublic: true } || !SettingText.IsScalar(p.PropertyType)))
             .Select(p => new SettingProperty(p)),
     ];
 

@@ -55,7 +55,8 @@ public static class SettingsReader
                     break;
                 default:
                     var inner = property.Get(options) ?? Activator.CreateInstance(property.Item)!;
-                    property.Set(options, inner);
+                    if (property.CanSet)
+                        property.Set(options, inner);
                     Fill(inner, at);
                     break;
             }
@@ -109,7 +110,7 @@ public static class SettingsReader
     }
 
     private static object Parse(SettingProperty property, string key, string text) =>
-        SettingText.TryParse(text, property.Item) ?? throw new SettingException(key, property.IsSecret ? SecretAttribute.Hidden : text, property.Allowed);
+        SettingText.TryParse(text, property.Item) ?? throw new SettingException(key, property.IsSecret ? SecretAttribute.Hidden : text, property.AllowedForms);
 
     /// <summary>Checks what an object holds, given or by default, and so that something must be given is found too.</summary>
     private static void Check(object root, object options, IConfigurationSection section)

@@ -45,15 +45,30 @@ internal sealed class UnknownKeys
 
     public SettingException Refusal(string key, string? value) => SettingException.Unknown(key, value, Hint(key));
 
-    public string? Nearest(string key) => NearestName.Find(key, _names.Concat(FrameworkSettings.Names));
-
-    private string Hint(string key)
+    public string? Nearest(string key)
     {
-        if (Nearest(key) is { } nearest)
-            return $"did you mean {nearest}?";
-        var parent = key.Contains(':', StringComparison.Ordinal) ? key[..key.LastIndexOf(':')] : "";
-        var siblings = _names.Where(n => n.StartsWith(parent + ':', StringComparison.OrdinalIgnoreCase)).Select(n => n[(parent.Length + 1)..]).ToList();
-        return siblings.Count > 0 ? $"{parent} has {string.Join(", ", siblings)}." : $"the sections are {string.Join(", ", _sections.Keys)}.";
+        var name = key[(key.LastIndexOf(':') + 1)..];
+        if (Siblings(key) is { Count: > 0 } siblings && NearestName.Find(name, siblings) is { } sibling)
+            return $"{Parent(key)}:{sibling}";
+
+        // Where the section is right, a name that is like none in it means nothing else, unless it stands in another place by that name.
+        return Siblings(key).Count == 0
+            ? NearestName.Find(key, _names.Concat(FrameworkSettings.Names))
+            : _names.FirstOrDefault(n => n.EndsWith(':' + name, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private string Hint(string key) =>
+        Nearest(key) is { } nearest ? $"did you mean {nearest}?"
+        : Siblings(key) is { Count: > 0 } siblings ? $"{Parent(key)} has {string.Join(", ", siblings)}."
+        : $"the sections are {string.Join(", ", _sections.Keys)}.";
+
+    private static string Parent(string key) => key.Contains(':', StringComparison.Ordinal) ? key[..key.LastIndexOf(':')] : "";
+
+    /// <summary>What the section that a key names has.</summary>
+    private List<string> Siblings(string key)
+    {
+        var prefix = Parent(key) + ':';
+        return [.. _names.Where(n => n.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)).Select(n => n[prefix.Length..])];
     }
 
     private void ThrowIfAny(IConfigurationSection section, IReadOnlyList<Type> types)
