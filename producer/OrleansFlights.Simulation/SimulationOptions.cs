@@ -14,6 +14,12 @@ public sealed class SimulationOptions
     /// <summary>The default of <see cref="Rate"/>.</summary>
     public const double DefaultRate = 20;
 
+    /// <summary>The default of <see cref="Speed"/>.</summary>
+    public const double DefaultSpeed = 60;
+
+    /// <summary>The greatest <see cref="Speed"/>.</summary>
+    public const double MostSpeed = 1_000_000;
+
     /// <summary>Whether the process simulates flights; default: yes.</summary>
     public bool Enabled { get; init; } = true;
 
@@ -22,6 +28,12 @@ public sealed class SimulationOptions
 
     /// <summary>The same seed gives the same flights; default: another one each start.</summary>
     public int? Seed { get; init; }
+
+    /// <summary>A file or folder of past flights that is played instead of a simulation; default: none.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>How many times faster than in life <see cref="Source"/> is played, above 0 to <see cref="MostSpeed"/>.</summary>
+    public double Speed { get; init; } = DefaultSpeed;
 
     /// <summary>Reads and checks the section.</summary>
     /// <exception cref="SettingException">A value is none that its key takes.</exception>
@@ -35,11 +47,16 @@ public sealed class SimulationOptions
             Seed = section[nameof(Seed)] is { Length: > 0 }
                 ? Read(section, nameof(Seed), 0, "a whole number", text => int.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null)
                 : null,
+            Source = section[nameof(Source)] is { Length: > 0 } source ? source : null,
+            Speed = Read(section, nameof(Speed), DefaultSpeed, $"above 0 to {MostSpeed}", ParseSpeed),
         };
     }
 
     private static double? ParseRate(string text) =>
         double.TryParse(text, CultureInfo.InvariantCulture, out var rate) && rate >= LiveFeed.LeastRate && rate <= LiveFeed.MostRate ? rate : null;
+
+    private static double? ParseSpeed(string text) =>
+        double.TryParse(text, CultureInfo.InvariantCulture, out var speed) && speed > 0 && speed <= MostSpeed ? speed : null;
 
     private static T Read<T>(IConfigurationSection section, string key, T otherwise, string allowed, Func<string, T?> parse)
         where T : struct =>

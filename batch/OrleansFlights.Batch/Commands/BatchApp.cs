@@ -30,6 +30,7 @@ internal static class BatchApp
             DeadLettersCommand.Create(settings),
             InitCommand.Create(settings),
             IndexCommand.Create(settings),
+            ExportCommand.Create(settings),
         };
         try
         {
