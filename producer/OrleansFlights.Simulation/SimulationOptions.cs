@@ -1,6 +1,4 @@
-using System.Globalization;
-using Microsoft.Extensions.Configuration;
-using OrleansFlights.Foundation.Settings;
+using System.ComponentModel.DataAnnotations;
 using OrleansFlights.Simulation.Live;
 
 namespace OrleansFlights.Simulation;
@@ -17,13 +15,17 @@ public sealed class SimulationOptions
     /// <summary>The default of <see cref="Speed"/>.</summary>
     public const double DefaultSpeed = 60;
 
+    /// <summary>The least <see cref="Speed"/>.</summary>
+    public const double LeastSpeed = 0.001;
+
     /// <summary>The greatest <see cref="Speed"/>.</summary>
     public const double MostSpeed = 1_000_000;
 
     /// <summary>Whether the process simulates flights; default: yes.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>Events per second, <see cref="LiveFeed.LeastRate"/> to <see cref="LiveFeed.MostRate"/>.</summary>
+    /// <summary>Events per second, 0.1 to 100,000.</summary>
+    [Range(LiveFeed.LeastRate, LiveFeed.MostRate)]
     public double Rate { get; init; } = DefaultRate;
 
     /// <summary>The same seed gives the same flights; default: another one each start.</summary>
@@ -32,33 +34,7 @@ public sealed class SimulationOptions
     /// <summary>A file or folder of past flights that is played instead of a simulation; default: none.</summary>
     public string? Source { get; init; }
 
-    /// <summary>How many times faster than in life <see cref="Source"/> is played, above 0 to <see cref="MostSpeed"/>.</summary>
+    /// <summary>How many times faster than in life the source is played, 0.001 to 1,000,000.</summary>
+    [Range(LeastSpeed, MostSpeed)]
     public double Speed { get; init; } = DefaultSpeed;
-
-    /// <summary>Reads and checks the section.</summary>
-    /// <exception cref="SettingException">A value is none that its key takes.</exception>
-    public static SimulationOptions From(IConfiguration configuration)
-    {
-        var section = configuration.GetSection(Section);
-        return new SimulationOptions
-        {
-            Enabled = Read(section, nameof(Enabled), true, "true or false", text => bool.TryParse(text, out var value) ? value : null),
-            Rate = Read(section, nameof(Rate), DefaultRate, $"{LiveFeed.LeastRate} to {LiveFeed.MostRate} events per second", ParseRate),
-            Seed = section[nameof(Seed)] is { Length: > 0 }
-                ? Read(section, nameof(Seed), 0, "a whole number", text => int.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null)
-                : null,
-            Source = section[nameof(Source)] is { Length: > 0 } source ? source : null,
-            Speed = Read(section, nameof(Speed), DefaultSpeed, $"above 0 to {MostSpeed}", ParseSpeed),
-        };
-    }
-
-    private static double? ParseRate(string text) =>
-        double.TryParse(text, CultureInfo.InvariantCulture, out var rate) && rate >= LiveFeed.LeastRate && rate <= LiveFeed.MostRate ? rate : null;
-
-    private static double? ParseSpeed(string text) =>
-        double.TryParse(text, CultureInfo.InvariantCulture, out var speed) && speed > 0 && speed <= MostSpeed ? speed : null;
-
-    private static T Read<T>(IConfigurationSection section, string key, T otherwise, string allowed, Func<string, T?> parse)
-        where T : struct =>
-        section[key] is { Length: > 0 } text ? parse(text) ?? throw new SettingException($"{Section}:{key}", text, allowed) : otherwise;
 }

@@ -21,8 +21,7 @@ public static class GatewayHosting
     /// <exception cref="SettingException">A setting is not allowed.</exception>
     public static WebApplicationBuilder AddFlightGateway(this WebApplicationBuilder builder)
     {
-        var limits = builder.Configuration.GetSection(GraphQLLimits.Section).Get<GraphQLLimits>() ?? new GraphQLLimits();
-        limits.Validate();
+        var limits = SettingsReader.Read<GraphQLLimits>(builder.Configuration);
         var server = GraphQLServers.Choose(builder.Configuration);
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(DefaultUrl);

@@ -13,7 +13,7 @@ public static class PlaybackHosting
     /// <exception cref="SettingException">A setting of the section is wrong.</exception>
     public static IServiceCollection AddFlightPlayback(this IServiceCollection services, IConfiguration configuration)
     {
-        var options = SimulationOptions.From(configuration);
+        var options = SettingsReader.Read<SimulationOptions>(configuration);
         if (!options.Enabled || options.Source is null)
             return services;
         if (!File.Exists(options.Source) && !Directory.Exists(options.Source))

@@ -1,32 +1,7 @@
 namespace OrleansFlights.Log.Sqlite;
 
-/// <summary>Something the writer is asked to do; its task ends when that is durable. Can be cancelled until the writer begins it.</summary>
-internal abstract class WriteRequest : IDisposable
-{
-    private readonly TaskCompletionSource<int> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private CancellationTokenRegistration _cancellation;
-    private int _taken;
-
-    public Task<int> Done => _done.Task;
-
-    public void CancelWith(CancellationToken token) => _cancellation = token.UnsafeRegister(
-        static (state, cancelled) =>
-        {
-            var request = (WriteRequest)state!;
-            if (request.TryTake())
-                request._done.TrySetCanceled(cancelled);
-        },
-        this);
-
-    /// <summary>Whether the caller is the first to take it: the writer to do it, or a cancellation to drop it.</summary>
-    public bool TryTake() => Interlocked.Exchange(ref _taken, 1) == 0;
-
-    public void Succeed(int result) => _done.TrySetResult(result);
-
-    public void Fail(Exception reason) => _done.TrySetException(reason);
-
-    public virtual void Dispose() => _cancellation.Dispose();
-}
+/// <summary>Something the writer of a log is asked to do.</summary>
+internal abstract class WriteRequest : GroupedWrite<int>;
 
 /// <summary>Asks to append packed records, per partition in their order, and to store their writer's state if they have one.</summary>
 internal sealed class AppendRequest(List<RecordBatch> chunks, WriterState? state = null) : WriteRequest
@@ -38,9 +13,11 @@ internal sealed class AppendRequest(List<RecordBatch> chunks, WriterState? state
 
     public List<RecordBatch> Chunks { get; } = chunks;
 
-    public override void Dispose()
+    public override long Weight => Chunks.Sum(chunk => (long)chunk.Bytes);
+
+    protected override void Dispose(bool disposing)
     {
-        base.Dispose();
+        base.Dispose(disposing);
         foreach (var chunk in Chunks)
             chunk.Dispose();
     }
