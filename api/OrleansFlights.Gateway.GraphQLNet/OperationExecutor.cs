@@ -17,6 +17,9 @@ internal sealed class OperationExecutor(
 {
     private static readonly Dictionary<string, object?> NoContext = [];
 
+    /// <summary>How many windows one answer may have.</summary>
+    public int MaxWindows => limits.MaxComplexity;
+
     /// <summary>Which kind of operation a request names; null when it names none (execution then tells why).</summary>
     public OperationType? KindOf(OperationRequest request)
     {
@@ -62,6 +65,7 @@ internal sealed class OperationExecutor(
             Timeout = pace is null ? limits.Timeout : Timeout.InfiniteTimeSpan,
             TimeoutAction = TimeoutAction.ReturnTimeoutError,
         };
+        WindowBudget.Begin(MaxWindows);
         var result = await executer.ExecuteAsync(options);
         if (known is null && result.Executed)
             documents.Keep(request.Query, document);

@@ -16,11 +16,11 @@ internal sealed class SubscriptionStream : IAsyncDisposable, IObserver<Execution
     private readonly Channel<ExecutionResult> _answers = Channel.CreateUnbounded<ExecutionResult>(new() { SingleReader = true });
     private readonly GatewayMetrics _metrics;
 
-    private SubscriptionStream(GatewayMetrics metrics, CancellationToken cancellationToken)
+    private SubscriptionStream(int maxWindows, GatewayMetrics metrics, CancellationToken cancellationToken)
     {
         _metrics = metrics;
         _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _pace = new SubscriptionDemand(_end.Token);
+        _pace = new SubscriptionDemand(maxWindows, _end.Token);
         metrics.Subscription(1);
     }
 
@@ -31,7 +31,7 @@ internal sealed class SubscriptionStream : IAsyncDisposable, IObserver<Execution
     public static async Task<SubscriptionStream> OpenAsync(
         OperationExecutor executor, OperationRequest request, GatewayMetrics metrics, CancellationToken cancellationToken)
     {
-        var stream = new SubscriptionStream(metrics, cancellationToken);
+        var stream = new SubscriptionStream(executor.MaxWindows, metrics, cancellationToken);
         try
         {
             var result = await executor.ExecuteAsync(request, stream._pace, stream._end.Token);

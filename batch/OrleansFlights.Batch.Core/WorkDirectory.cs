@@ -1,12 +1,15 @@
 namespace OrleansFlights.Batch;
 
 /// <summary>
-/// A directory for files that matter only to the process that made them. Each is locked while its process lives, so what dead processes
-/// left can be told apart and removed.
+/// A directory for files that matter only to the process that made them. Each process has a folder of its own in it, and holds a lock beside that folder while
+/// it lives: so processes do not touch each other's files, and what dead ones left can be told apart and removed.
 /// </summary>
-public sealed class WorkDirectory
+public sealed class WorkDirectory : IDisposable
 {
+    private const string Lock = ".lock";
     private readonly string _directory;
+    private readonly string _own;
+    private readonly FileStream _alive;
 
     /// <summary>Opens the directory, which is made when it does not exist, and removes what dead processes left.</summary>
     /// <exception cref="BatchException">It cannot be made.</exception>
@@ -16,8 +19,8 @@ public sealed class WorkDirectory
         try
         {
             Directory.CreateDirectory(_directory);
-            foreach (var file in Directory.EnumerateFiles(_directory))
-                RemoveIfDead(file);
+            (_own, _alive) = MakeOwn();
+            RemoveDead();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -25,8 +28,28 @@ public sealed class WorkDirectory
         }
     }
 
-    /// <summary>A path in the directory for a file or folder that its user locks or removes.</summary>
-    public string PathOf(string name) => Path.Combine(_directory, name);
+    /// <summary>A path for a file or folder of this process.</summary>
+    public string PathOf(string name) => Path.Combine(_own, name);
+
+    /// <summary>Removes what dead processes left, and what builds left that had no folders of their own.</summary>
+    public void RemoveDead()
+    {
+        foreach (var file in Directory.EnumerateFiles(_directory))
+            RemoveIfDead(file);
+        foreach (var folder in Directory.EnumerateDirectories(_directory))
+        {
+            if (folder != _own && !File.Exists(folder + Lock))
+                Remove(() => Directory.Delete(folder, recursive: true));
+        }
+    }
+
+    /// <summary>Removes the folder of this process.</summary>
+    public void Dispose()
+    {
+        Remove(() => Directory.Delete(_own, recursive: true));
+        Remove(() => File.Delete(_own + Lock));
+        _alive.Dispose();
+    }
 
     /// <summary>Makes an empty file.</summary>
     internal ScratchFile Create(string name, string extension)
@@ -42,16 +65,60 @@ public sealed class WorkDirectory
         }
     }
 
-    private static void RemoveIfDead(string file)
+    private (string Folder, FileStream Alive) MakeOwn()
+    {
+        while (true)
+        {
+            var folder = Path.Combine(_directory, Guid.NewGuid().ToString("N"));
+            if (TryLock(folder + Lock, FileMode.CreateNew) is not { } alive)
+                continue;
+
+            // Another process may have found the lock before it was held, taken it for a dead one's and removed it.
+            if (File.Exists(folder + Lock))
+            {
+                Directory.CreateDirectory(folder);
+                return (folder, alive);
+            }
+
+            alive.Dispose();
+        }
+    }
+
+    private void RemoveIfDead(string file)
+    {
+        if (file == _own + Lock || TryLock(file, FileMode.Open) is not { } dead)
+            return;
+        using (dead)
+        {
+            var folder = file.EndsWith(Lock, StringComparison.Ordinal) ? file[..^Lock.Length] : null;
+            if (folder is not null && Directory.Exists(folder))
+                Remove(() => Directory.Delete(folder, recursive: true));
+            Remove(() => File.Delete(file));
+        }
+    }
+
+    private static FileStream? TryLock(string file, FileMode mode)
     {
         try
         {
-            using (new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
-                File.Delete(file);
+            return new FileStream(file, mode, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException)
+        catch (IOException) when (File.Exists(file) || mode == FileMode.Open)
         {
             // Locked: its process lives. Or gone: another process was first.
+            return null;
+        }
+    }
+
+    private static void Remove(Action delete)
+    {
+        try
+        {
+            delete();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another process was first.
         }
     }
 }

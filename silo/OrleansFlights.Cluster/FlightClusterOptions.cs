@@ -66,5 +66,12 @@ public sealed class FlightClusterOptions
         [RequiredWhen(nameof(Provider), RedisProvider)]
         [RedisConnection]
         public string? ConnectionString { get; set; }
+
+        /// <summary>
+        /// Replicas that must hold a checkpoint, and the snapshots before it, for it to count, 0 to 16. With 0 a failover may lose what was acknowledged last;
+        /// that is found out and counted again.
+        /// </summary>
+        [Range(0, 16)]
+        public int WaitForReplicas { get; set; }
     }
 }

@@ -54,13 +54,17 @@ public sealed record SiloReport
 /// <param name="Delivered">The offset up to which every event has been delivered to its views: the partition's watermark.</param>
 /// <param name="Checkpoint">The recorded checkpoint: up to here everything is durable.</param>
 /// <param name="RetainedBytes">Memory held for re-sending.</param>
+/// <param name="Quarantined">Views set apart because they always fail.</param>
+/// <param name="Trouble">What keeps the partition from being read or recorded; null for nothing.</param>
 [GenerateSerializer, Immutable, Alias("OrleansFlights.PartitionReport")]
 public readonly record struct PartitionReport(
     [property: Id(0)] int Partition,
     [property: Id(1)] long Position,
     [property: Id(2)] long Delivered,
     [property: Id(3)] long Checkpoint,
-    [property: Id(4)] long RetainedBytes);
+    [property: Id(4)] long RetainedBytes,
+    [property: Id(5)] int Quarantined = 0,
+    [property: Id(6)] string? Trouble = null);
 
 /// <summary>A partition in the pipeline.</summary>
 /// <param name="Partition">The partition.</param>
@@ -68,13 +72,17 @@ public readonly record struct PartitionReport(
 /// <param name="Watermark">Delivered up to here; 0 while no silo reads the partition.</param>
 /// <param name="Checkpoint">Durable up to here.</param>
 /// <param name="Silo">The silo that reads it; null for none.</param>
+/// <param name="Quarantined">Views set apart because they always fail.</param>
+/// <param name="Trouble">What keeps the partition from being read or recorded; null for nothing.</param>
 [GenerateSerializer, Immutable, Alias("OrleansFlights.PartitionAnswer")]
 public readonly record struct PartitionAnswer(
     [property: Id(0)] int Partition,
     [property: Id(1)] long EndOffset,
     [property: Id(2)] long Watermark,
     [property: Id(3)] long Checkpoint,
-    [property: Id(4)] string? Silo);
+    [property: Id(4)] string? Silo,
+    [property: Id(5)] int Quarantined = 0,
+    [property: Id(6)] string? Trouble = null);
 
 /// <summary>The whole pipeline at a moment.</summary>
 [GenerateSerializer, Immutable, Alias("OrleansFlights.PipelineAnswer")]
@@ -111,4 +119,8 @@ public sealed record PipelineAnswer
     /// <summary>False when the log was cut off above what some answers would need.</summary>
     [Id(7)]
     public required bool Complete { get; init; }
+
+    /// <summary>Parts of the log above the cut that were gone before they were read.</summary>
+    [Id(8)]
+    public ImmutableArray<Hole> Missing { get; init; } = [];
 }

@@ -26,6 +26,13 @@ public interface IRankingGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("List")]
     ValueTask<RankingPage> List(RankingQuery query);
 
+    /// <summary>
+    /// Whether a key is known. Of a key without an event below a recorded checkpoint the answer may come a moment late: views report themselves a
+    /// few times a second, and at every checkpoint.
+    /// </summary>
+    [AlwaysInterleave, Alias("Knows")]
+    ValueTask<bool> Knows(string key);
+
     /// <summary>Tells the observer the top keys now and whenever they change, conflated to one per 250 ms, for <see cref="ViewGrains.ObserverLifetime"/>.</summary>
     [Alias("ObserveTop")]
     ValueTask ObserveTop(int count, ITopObserver observer);

@@ -12,7 +12,12 @@ public interface IViewGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Read")]
     ValueTask<ViewAnswer> Read();
 
-    /// <summary>The windows now.</summary>
+    /// <summary>The answer and windows of the same moment.</summary>
+    /// <exception cref="ArgumentException">A width is no multiple of 5 in 5..1,440, or a limit is negative.</exception>
+    [AlwaysInterleave, Alias("ReadQuery")]
+    ValueTask<ViewReading> Read(ViewQuery query);
+
+    /// <summary>The windows now; silos and gateways of before one-moment readings ask for them by themselves.</summary>
     /// <exception cref="ArgumentException">The query's width is no multiple of 5 in 5..1,440, or a limit is negative.</exception>
     [AlwaysInterleave, Alias("ReadWindows")]
     ValueTask<WindowsAnswer> ReadWindows(WindowQuery query);

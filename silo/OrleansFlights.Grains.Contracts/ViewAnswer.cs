@@ -7,6 +7,10 @@ namespace OrleansFlights.Grains.Contracts;
 [GenerateSerializer, Immutable, Alias("OrleansFlights.PartitionOffset")]
 public readonly record struct PartitionOffset([property: Id(0)] int Partition, [property: Id(1)] long Offset);
 
+/// <summary>Offsets of a partition, [From, To), that should have been read and that the log, or the archive, no longer has.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansFlights.Hole")]
+public readonly record struct Hole([property: Id(0)] int Partition, [property: Id(1)] long From, [property: Id(2)] long To);
+
 /// <summary>
 /// A view's answer: equal to a recount of the log below <see cref="Watermarks"/>, at any moment and under any generation.
 /// Never changed once made; its tallies are shared and must not be added to.
@@ -49,6 +53,10 @@ public sealed record ViewAnswer
     /// <summary>False when the log was cut off above what the answer would have needed: then it may count too little.</summary>
     [Id(8)]
     public required bool Complete { get; init; }
+
+    /// <summary>What the log no longer held when it was needed and the answer lacks; ascending. An answer that is not complete may also name nothing.</summary>
+    [Id(9)]
+    public ImmutableArray<Hole> Missing { get; init; } = [];
 }
 
 /// <summary>A window of a view's answer.</summary>
@@ -69,6 +77,10 @@ public sealed record WindowsAnswer
     /// <summary>As in <see cref="ViewAnswer.Watermarks"/>.</summary>
     [Id(1)]
     public required ImmutableArray<PartitionOffset> Watermarks { get; init; }
+
+    /// <summary>How many windows there are; more than <see cref="Windows"/> holds when they were more than the asker takes: then it holds none.</summary>
+    [Id(2)]
+    public int Found { get; init; }
 }
 
 /// <summary>Which windows are asked for.</summary>
@@ -78,3 +90,15 @@ public sealed record WindowsAnswer
 /// <param name="Last">Only so many, the newest; null for no limit.</param>
 [GenerateSerializer, Immutable, Alias("OrleansFlights.WindowQuery")]
 public sealed record WindowQuery([property: Id(0)] int Minutes, [property: Id(1)] int? From, [property: Id(2)] int? To, [property: Id(3)] int? Last);
+
+/// <summary>What is asked of a view in one turn, beside its answer.</summary>
+/// <param name="Windows">Lists of windows, each by itself.</param>
+/// <param name="MostWindows">The most windows that the asker takes, of all lists together; of a list beyond that only the number is told.</param>
+[GenerateSerializer, Immutable, Alias("OrleansFlights.ViewQuery")]
+public sealed record ViewQuery([property: Id(0)] ImmutableArray<WindowQuery> Windows, [property: Id(1)] int MostWindows);
+
+/// <summary>A view's answer and windows of one moment.</summary>
+/// <param name="Answer">The answer.</param>
+/// <param name="Windows">The lists of windows, in the order of the question; with the watermarks of the answer.</param>
+[GenerateSerializer, Immutable, Alias("OrleansFlights.ViewReading")]
+public sealed record ViewReading([property: Id(0)] ViewAnswer Answer, [property: Id(1)] ImmutableArray<WindowsAnswer> Windows);

@@ -11,7 +11,8 @@ internal static class SiloChecks
     public static void AddSiloChecks(this IHostApplicationBuilder builder) => builder.Services.AddHealthChecks()
         .AddCheck<MemberCheck>("member", tags: [FlightHealthHosting.Ready], timeout: FlightHealthHosting.Patience)
         .AddCheck<GrainsCheck>("grains", tags: [FlightHealthHosting.Ready], timeout: FlightHealthHosting.Patience)
-        .AddCheck<LogCheck>("log", tags: [FlightHealthHosting.Ready], timeout: FlightHealthHosting.Patience);
+        .AddCheck<LogCheck>("log", tags: [FlightHealthHosting.Ready], timeout: FlightHealthHosting.Patience)
+        .AddCheck<PartitionsCheck>("partitions", HealthStatus.Degraded, [FlightHealthHosting.Ready], FlightHealthHosting.Patience);
 
     private sealed class MemberCheck(ISiloStatusOracle silos) : IHealthCheck
     {

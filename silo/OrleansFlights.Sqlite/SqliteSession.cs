@@ -146,22 +146,21 @@ public sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>Makes the tables in a new file, together with the <c>user_version</c> that marks it, and refuses a file of another version.</summary>
-    /// <param name="version">The version of the tables, above 0.</param>
-    /// <param name="tables">Statements that make the tables and set <c>user_version</c>.</param>
+    /// <summary>Makes the tables in a new file, brings those of an older version up to date, and refuses a file of a newer one.</summary>
+    /// <param name="steps">Statements that lead from each version to the next, from an empty file on, and set <c>user_version</c>.</param>
     /// <param name="refuse">Makes the exception for a file of the given other version.</param>
-    public void EnsureSchema(long version, string tables, Func<long, Exception> refuse)
+    public void EnsureSchema(IReadOnlyList<string> steps, Func<long, Exception> refuse)
     {
         const string UserVersion = "PRAGMA user_version";
-        if (Number(UserVersion) == version)
+        if (Number(UserVersion) == steps.Count)
             return;
         Write(() =>
         {
             var found = Number(UserVersion)!.Value;
-            if (found == 0)
-                Execute(tables);
-            else if (found != version)
+            if (found > steps.Count)
                 throw refuse(found);
+            foreach (var step in steps.Skip((int)found))
+                Execute(step);
         });
     }
 

@@ -16,6 +16,17 @@ public interface ICheckpointedConsumer<TEvent> : IGrain
     [Alias("Checkpoint")]
     ValueTask<long> Checkpoint(int partition, long upTo);
 
+    /// <summary>
+    /// Makes durable what the grain has seen of a partition, in a life of the store: what it wrote in an earlier life counts as not written, because the store
+    /// may have lost it.
+    /// </summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="upTo">The end of what the grain was sent.</param>
+    /// <param name="storeLife">The life of the store that the grain's snapshots are in.</param>
+    /// <returns>As <see cref="Checkpoint"/>.</returns>
+    [Alias("CheckpointIn")]
+    ValueTask<long> CheckpointIn(int partition, long upTo, string storeLife);
+
     /// <summary>Takes a batch, perhaps not for the first time.</summary>
     /// <returns>
     /// The offset up to which, exclusive, the grain has now seen everything of the stream; below the batch's end when something before it is missing, which is

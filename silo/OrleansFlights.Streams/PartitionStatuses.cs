@@ -10,7 +10,14 @@ namespace OrleansFlights.Streams;
 /// <param name="Checkpoint">The recorded checkpoint.</param>
 /// <param name="RetainedBytes">Memory held for sending again.</param>
 /// <param name="CheckpointAge">Time since everything delivered was behind the checkpoint.</param>
-public readonly record struct PartitionStatus(int Partition, long Position, long Delivered, long Checkpoint, long RetainedBytes, TimeSpan CheckpointAge);
+public readonly record struct PartitionStatus(int Partition, long Position, long Delivered, long Checkpoint, long RetainedBytes, TimeSpan CheckpointAge)
+{
+    /// <summary>Streams that are set apart because their consumers always fail.</summary>
+    public int Quarantined { get; init; }
+
+    /// <summary>What keeps the partition from being read or recorded now; null for nothing.</summary>
+    public string? Trouble { get; init; }
+}
 
 /// <summary>The partitions that this silo reads, and how far.</summary>
 public sealed class PartitionStatuses
@@ -26,6 +33,8 @@ public sealed class PartitionStatuses
         StreamMetrics.Meter.CreateObservableGauge("flights_retained_bytes", () => Measure(s => s.RetainedBytes), "By", "Memory held for sending again.");
         StreamMetrics.Meter.CreateObservableGauge(
             "flights_checkpoint_age", () => Measure(s => s.CheckpointAge.TotalSeconds), "s", "Time since everything delivered was behind the checkpoint.");
+        StreamMetrics.Meter.CreateObservableGauge(
+            "flights_quarantined_views", () => Measure(s => s.Quarantined), "{view}", "Views set apart because they always fail; checkpoints go on without them.");
     }
 
     /// <summary>The partitions read now.</summary>

@@ -21,8 +21,45 @@ public enum GenerationState
 /// <param name="State">Whether its rows are all there.</param>
 public sealed record Generation(long Id, DateTimeOffset Created, string Engine, string Mode, Cut Cut, GenerationState State)
 {
+    /// <summary>What of the log below its cut it could not count, by partition and offset; empty when it counted everything.</summary>
+    public IReadOnlyList<GenerationHole> Holes { get; init; } = [];
+
+    /// <summary>The identity of the log that its offsets belong to; null when it was made before that was kept.</summary>
+    public string? Log { get; init; }
+
     /// <summary>The generation before any batch ran: it counted nothing.</summary>
     public static Generation None { get; } = new(0, DateTimeOffset.UnixEpoch, "none", "none", Cut.Zero, GenerationState.Complete);
+
+    /// <inheritdoc/>
+    public bool Equals(Generation? other) =>
+        other is not null && Id == other.Id && Created == other.Created && Engine == other.Engine && Mode == other.Mode && Cut.Equals(other.Cut) && State == other.State
+        && Log == other.Log && Holes.SequenceEqual(other.Holes);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Id.GetHashCode();
+}
+
+/// <summary>Offsets that a generation should have counted and nobody has any more.</summary>
+/// <param name="Partition">The partition.</param>
+/// <param name="From">The first offset.</param>
+/// <param name="To">The offset behind the last.</param>
+public readonly record struct GenerationHole(int Partition, long From, long To)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Partition}:{From}-{To}");
+}
+
+/// <summary>Says that the published generation stays until it is unpinned, whatever runs make.</summary>
+/// <param name="Generation">The generation.</param>
+/// <param name="Since">When it was pinned.</param>
+/// <param name="Reason">Why, as who did it said.</param>
+public sealed record GenerationPin(long Generation, DateTimeOffset Since, string Reason)
+{
+    /// <summary>Why another generation is not published, for people.</summary>
+    /// <param name="generation">The other one.</param>
+    public string Refusal(long generation) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"Generation {generation} is not published: {Generation} is pinned since {Since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} ({Reason}); `batch unpin` lets generations be published again.");
 }
 
 /// <summary>What readers need to know of the views store: which generation is published and which may be published again.</summary>
@@ -35,6 +72,9 @@ public sealed record PublishedGenerations(Generation Published, IReadOnlyList<Ge
 {
     /// <summary>Before any batch ran.</summary>
     public static PublishedGenerations Empty { get; } = new(Generation.None, []);
+
+    /// <summary>Why the published generation stays as it is; null when runs may publish.</summary>
+    public GenerationPin? Pin { get; init; }
 
     /// <summary>The lowest cut that a publish may still go back to: deltas and the log must reach back to it.</summary>
     public Cut OldestCut => Retained.Aggregate(Published.Cut, (oldest, generation) => oldest.Lower(generation.Cut));

@@ -9,7 +9,14 @@ namespace OrleansFlights.Views;
 /// <param name="Parent">
 /// The complete generation it follows, 0 for none: an incremental generation stands on its rows, a full one replaces them.
 /// </param>
-public sealed record GenerationPlan(string Engine, string Mode, Cut Cut, long Parent);
+public sealed record GenerationPlan(string Engine, string Mode, Cut Cut, long Parent)
+{
+    /// <summary>What below the cut it cannot count, see <see cref="Generation.Holes"/>.</summary>
+    public IReadOnlyList<GenerationHole> Holes { get; init; } = [];
+
+    /// <summary>The identity of the log that was archived; null when not known.</summary>
+    public string? Log { get; init; }
+}
 
 /// <summary>How a generation relates to its parent.</summary>
 public static class GenerationModes

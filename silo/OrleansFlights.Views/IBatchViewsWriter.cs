@@ -30,9 +30,22 @@ public interface IBatchViewsWriter
     ValueTask CompleteAsync(long generation, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes a complete generation the one that readers see, in one atomic step: a newer one, or an older one to roll back. Durable on return.
+    /// Makes a complete generation the one that readers see, in one atomic step. Durable on return.
     /// </summary>
+    /// <exception cref="ViewsException">Another generation is pinned.</exception>
     ValueTask PublishAsync(long generation, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes a complete generation, most often an older one, the one that readers see, and lets no other be published until <see cref="UnpinAsync"/>, in one
+    /// atomic step. Durable on return. One that is pinned already is replaced.
+    /// </summary>
+    /// <param name="pin">The generation and why.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask PinAsync(GenerationPin pin, CancellationToken cancellationToken);
+
+    /// <summary>Lets generations be published again. Durable on return.</summary>
+    /// <returns>What was pinned; null when nothing was.</returns>
+    ValueTask<GenerationPin?> UnpinAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Forgets complete generations below the published one but for the newest, and the rows that no generation that stays can see.

@@ -14,11 +14,15 @@ namespace OrleansFlights.Cluster.Tests;
 /// <summary>One silo in this process, for what needs no second one.</summary>
 internal sealed class EmbeddedPipeline : IAsyncDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("flights-embedded-");
+    private readonly DirectoryInfo _directory;
+    private readonly bool _keepsData;
     private readonly IHost _host;
 
-    private EmbeddedPipeline(Action<IServiceCollection>? services, (string Key, string Value)[] settings)
+    private EmbeddedPipeline(
+        string? directory, Action<IServiceCollection>? services, Action<IServiceCollection>? last, (string Key, string Value)[] settings)
     {
+        _directory = directory is null ? Directory.CreateTempSubdirectory("flights-embedded-") : Directory.CreateDirectory(directory);
+        _keepsData = directory is not null;
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddInMemoryCollection(
             settings.Append(("Data:Path", _directory.FullName)).ToDictionary(s => s.Item1, s => (string?)s.Item2));
@@ -28,6 +32,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         builder.Services.AddSingleton<IDelayAlerts, NoAlerts>();
         services?.Invoke(builder.Services);
         builder.AddFlightSilo();
+        last?.Invoke(builder.Services);
         _host = builder.Build();
     }
 
@@ -35,11 +40,29 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
 
     public IEventLog Logs => Services.GetRequiredService<IEventLog>();
 
-    public static async Task<EmbeddedPipeline> StartAsync(Action<IServiceCollection>? services = null, params (string Key, string Value)[] settings)
+    public static Task<EmbeddedPipeline> StartAsync(Action<IServiceCollection>? services = null, params (string Key, string Value)[] settings) =>
+        StartAsync(new EmbeddedPipeline(null, services, null, settings));
+
+    /// <summary>Starts on a data directory that stays when it ends.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="last">Changes services after all were added.</param>
+    /// <param name="settings">Settings.</param>
+    public static Task<EmbeddedPipeline> StartInAsync(
+        string directory, Action<IServiceCollection>? last = null, params (string Key, string Value)[] settings) =>
+        StartAsync(new EmbeddedPipeline(directory, null, last, settings));
+
+    private static async Task<EmbeddedPipeline> StartAsync(EmbeddedPipeline pipeline)
     {
-        var pipeline = new EmbeddedPipeline(services, settings);
-        await pipeline._host.StartAsync();
-        return pipeline;
+        try
+        {
+            await pipeline._host.StartAsync();
+            return pipeline;
+        }
+        catch
+        {
+            pipeline.Close();
+            throw;
+        }
     }
 
     /// <summary>Appends a departure of Emirates from DXB to ZRH.</summary>
@@ -70,8 +93,17 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
+        Close();
+        if (!_keepsData)
+            _directory.Delete(recursive: true);
+    }
+
+    /// <summary>Lets go of the data directory, which a process does by ending.</summary>
+    private void Close()
+    {
+        var held = Services.GetRequiredService<DataPathLock>();
         _host.Dispose();
-        _directory.Delete(recursive: true);
+        held.Dispose();
     }
 
     /// <summary>The example grain follows the routes of every silo that knows its assembly.</summary>

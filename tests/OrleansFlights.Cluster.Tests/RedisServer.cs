@@ -32,6 +32,29 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public void Kill() => _process!.Kill();
 
+    /// <summary>Takes a copy of what it has written so far.</summary>
+    public DirectoryInfo Copy()
+    {
+        var copy = Directory.CreateTempSubdirectory("flights-redis-copy-");
+        Copy(_directory, copy);
+        return copy;
+    }
+
+    /// <summary>Puts an older copy in the place of what it has; only while it is down.</summary>
+    public void GoBackTo(DirectoryInfo copy)
+    {
+        Wipe();
+        Copy(copy, _directory);
+    }
+
+    private static void Copy(DirectoryInfo from, DirectoryInfo to)
+    {
+        foreach (var directory in from.EnumerateDirectories("*", SearchOption.AllDirectories))
+            Directory.CreateDirectory(Path.Combine(to.FullName, Path.GetRelativePath(from.FullName, directory.FullName)));
+        foreach (var file in from.EnumerateFiles("*", SearchOption.AllDirectories))
+            file.CopyTo(Path.Combine(to.FullName, Path.GetRelativePath(from.FullName, file.FullName)), overwrite: true);
+    }
+
     /// <summary>Deletes everything; only while it is down.</summary>
     public void Wipe()
     {

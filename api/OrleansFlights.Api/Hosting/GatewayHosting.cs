@@ -29,7 +29,11 @@ public static class GatewayHosting
         builder.Services.AddSingleton(limits);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<GatewayMetrics>();
-        builder.Services.AddSingleton<IFlightViews, GrainViews>();
+        builder.Services.AddSingleton<GrainViews>();
+        builder.Services.AddSingleton<SettledPositions>();
+        builder.Services.AddSingleton<SettledReads>();
+        builder.Services.AddSingleton(new ShownAnswers());
+        builder.Services.AddSingleton<IFlightViews, CoveringViews>();
         builder.Services.AddFlightSearch(builder.Configuration);
         builder.Services.AddSingleton<LiveStateContext>();
         builder.Services.AddSingleton<ViewHub>();

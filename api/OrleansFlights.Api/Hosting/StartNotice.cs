@@ -20,7 +20,7 @@ public static partial class StartNotice
         if (!ClusterSettings.Read(app.Configuration).IsLocalhost)
             return;
         Data(app.Logger, Path.GetFullPath(app.Configuration[$"{DataOptions.Section}:{nameof(DataOptions.Path)}"] is { Length: > 0 } path ? path : new DataOptions().Path));
-        var simulation = SimulationOptions.From(app.Configuration);
+        var simulation = SettingsReader.Read<SimulationOptions>(app.Configuration);
         if (simulation.Enabled)
             Simulated(app.Logger, simulation.Rate);
     }

@@ -18,6 +18,7 @@ public static class ReadinessChecks
         services.AddHealthChecks()
             .AddCheck<GrainsCheck>("grains", tags: [FlightHealthHosting.Ready], timeout: FlightHealthHosting.Patience)
             .AddCheck<LogCheck>("log", tags: [FlightHealthHosting.Ready], timeout: FlightHealthHosting.Patience)
+            .AddCheck<PartitionsCheck>("partitions", HealthStatus.Degraded, [FlightHealthHosting.Ready], FlightHealthHosting.Patience)
             .AddCheck<SearchCheck>("search", HealthStatus.Degraded, [FlightHealthHosting.Ready], FlightHealthHosting.Patience);
         return services;
     }

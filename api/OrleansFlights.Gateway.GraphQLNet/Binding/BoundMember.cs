@@ -1,7 +1,9 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using GraphQL;
+using GraphQL.DataLoader;
 using GraphQL.Resolvers;
+using OrleansFlights.Gateway.Resolvers;
 
 namespace OrleansFlights.Gateway.GraphQLNet.Binding;
 
@@ -35,7 +37,9 @@ internal sealed class BoundMember
     {
         var context = Expression.Parameter(typeof(IResolveFieldContext));
         var call = Call(context);
-        var boxed = Expression.Call(typeof(BoundMember), nameof(Box) + Shape(call.Type), [Result(call.Type)], call);
+        Expression boxed = Expression.Call(typeof(BoundMember), nameof(Box) + Shape(call.Type), [Result(call.Type)], call);
+        if (IsView && Shape(call.Type) == "ValueTask")
+            boxed = Expression.Call(typeof(BoundMember), nameof(BoxMoment), [Result(call.Type)], call, context);
         return new CompiledResolver(Expression.Lambda<Func<IResolveFieldContext, ValueTask<object?>>>(boxed, context).Compile());
     }
 
@@ -49,12 +53,16 @@ internal sealed class BoundMember
         return new CompiledStream(Expression.Lambda<Func<IResolveFieldContext, IObservable<object?>>>(pulled, context).Compile());
     }
 
+    private bool IsView => _type.IsAssignableTo(typeof(IViewObject));
+
     private Expression Call(ParameterExpression context)
     {
         var isRoot = _type.GetConstructor(Type.EmptyTypes) is not null;
         Expression source = isRoot
             ? Expression.Constant(Activator.CreateInstance(_type))
             : Expression.Convert(Expression.Property(context, nameof(IResolveFieldContext.Source)), _type);
+        if (IsView)
+            source = Expression.Convert(Expression.Call(typeof(BoundMember), nameof(Held), [], source), _type);
         if (_member is PropertyInfo property)
             return Expression.Property(source, property);
 
@@ -89,6 +97,25 @@ internal sealed class BoundMember
         return value.IsCompletedSuccessfully ? new(value.Result) : AwaitAsync(value);
 
         static async ValueTask<object?> AwaitAsync(ValueTask<T> value) => await value;
+    }
+
+    private static IViewObject Held(IViewObject source)
+    {
+        source.View.Hold();
+        return source;
+    }
+
+    private static ValueTask<object?> BoxMoment<T>(ValueTask<T> value, IResolveFieldContext context) =>
+        value.IsCompletedSuccessfully ? new(value.Result) : new(new Moment<T>(value, ((IViewObject)context.Source!).View));
+
+    /// <summary>A field of a view: GraphQL.NET asks for its result when it has begun all the fields that it can begin.</summary>
+    private sealed class Moment<T>(ValueTask<T> value, ViewLoader view) : IDataLoaderResult
+    {
+        public async Task<object?> GetResultAsync(CancellationToken cancellationToken = default)
+        {
+            view.Settle();
+            return await value;
+        }
     }
 
     private sealed class CompiledResolver(Func<IResolveFieldContext, ValueTask<object?>> resolve) : IFieldResolver

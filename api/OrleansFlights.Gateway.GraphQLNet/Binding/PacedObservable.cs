@@ -1,4 +1,5 @@
 using GraphQL;
+using OrleansFlights.Gateway.Limits;
 
 namespace OrleansFlights.Gateway.GraphQLNet.Binding;
 
@@ -25,6 +26,7 @@ internal static class PacedObservable
             {
                 await foreach (var item in stream.WithCancellation(pace.Ended))
                 {
+                    WindowBudget.Begin(pace.MaxWindows);
                     observer.OnNext(item);
                     await pace.Taken.WaitAsync(pace.Ended);
                 }
@@ -53,10 +55,13 @@ internal static class PacedObservable
 }
 
 /// <summary>Carried by a subscription from its transport to its stream.</summary>
-internal sealed class SubscriptionDemand(CancellationToken ended) : Dictionary<string, object?>, IDisposable
+internal sealed class SubscriptionDemand(int maxWindows, CancellationToken ended) : Dictionary<string, object?>, IDisposable
 {
     /// <summary>Released when the transport has sent an answer.</summary>
     public SemaphoreSlim Taken { get; } = new(0);
+
+    /// <summary>How many windows each answer may have.</summary>
+    public int MaxWindows => maxWindows;
 
     /// <summary>Cancelled when the subscription ends.</summary>
     public CancellationToken Ended => ended;

@@ -21,6 +21,7 @@ internal sealed class CostLimit(GraphQLLimits limits, GatewayMetrics metrics, Re
         }
 
         var started = Stopwatch.GetTimestamp();
+        WindowBudget.Begin(limits.MaxComplexity);
         await next(context);
         if (context.Result is IResponseStream subscription)
         {

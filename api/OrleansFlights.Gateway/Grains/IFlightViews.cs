@@ -8,10 +8,15 @@ namespace OrleansFlights.Gateway.Grains;
 public interface IFlightViews
 {
     /// <summary>The answer of a view now; zeros for one never seen.</summary>
-    ValueTask<ViewAnswer> ReadAsync(ViewKey view, CancellationToken cancellationToken);
+    /// <param name="view">The view.</param>
+    /// <param name="atLeast">What the answer must count; empty for nothing.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="NotYetException">The view has not counted so much within the time limit.</exception>
+    ValueTask<ViewAnswer> ReadAsync(ViewKey view, ImmutableArray<PartitionOffset> atLeast, CancellationToken cancellationToken);
 
-    /// <summary>Windows of a view.</summary>
-    ValueTask<WindowsAnswer> ReadWindowsAsync(ViewKey view, WindowQuery query, CancellationToken cancellationToken);
+    /// <summary>The answer of a view and windows of the same moment.</summary>
+    /// <exception cref="NotYetException">The view has not counted so much within the time limit.</exception>
+    ValueTask<ViewReading> ReadAsync(ViewKey view, ViewQuery query, ImmutableArray<PartitionOffset> atLeast, CancellationToken cancellationToken);
 
     /// <summary>The keys of a dimension with the most events.</summary>
     ValueTask<ImmutableArray<RankingEntry>> TopAsync(Dimension dimension, int count, CancellationToken cancellationToken);
@@ -21,4 +26,12 @@ public interface IFlightViews
 
     /// <summary>The pipeline now.</summary>
     ValueTask<PipelineAnswer> ReadPipelineAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Short forms of <see cref="IFlightViews"/>.</summary>
+public static class FlightViewsExtensions
+{
+    /// <summary>The answer of a view now; zeros for one never seen.</summary>
+    public static ValueTask<ViewAnswer> ReadAsync(this IFlightViews views, ViewKey view, CancellationToken cancellationToken) =>
+        views.ReadAsync(view, [], cancellationToken);
 }

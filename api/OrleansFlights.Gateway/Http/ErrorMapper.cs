@@ -19,6 +19,9 @@ public static class ErrorCodes
     /// <summary>Grains, or a search engine, do not answer now.</summary>
     public const string Unavailable = "UNAVAILABLE";
 
+    /// <summary>The answer does not count yet what it must; <c>extensions.reached</c> is the cursor of how far it is.</summary>
+    public const string NotYet = "NOT_YET";
+
     /// <summary>The server's fault.</summary>
     public const string Internal = "INTERNAL";
 }
@@ -41,6 +44,10 @@ public sealed partial class ErrorMapper(ILogger<ErrorMapper> logger)
         {
             case BadArgumentException argument:
                 return new(argument.Message, ErrorCodes.BadArgument, new("argument", argument.Argument));
+            case TooMuchException much:
+                return new(much.Message, ErrorCodes.MaxComplexity);
+            case NotYetException early:
+                return new(early.Message, ErrorCodes.NotYet, new("reached", ViewCursor.Encode(early.Reached)));
             case var trouble when Unavailability.Is(trouble):
                 LogUnavailable(logger, field, trouble);
                 return new(Unavailability.Message, ErrorCodes.Unavailable);

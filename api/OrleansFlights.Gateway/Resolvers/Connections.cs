@@ -7,12 +7,13 @@ namespace OrleansFlights.Gateway.Resolvers;
 public sealed class Connection<TNode>
 {
     /// <summary>Makes a page.</summary>
+    /// <param name="list">The list and its order, for cursors.</param>
     /// <param name="page">The entries.</param>
     /// <param name="isFirst">Whether the page begins the list.</param>
     /// <param name="node">The object of an entry's key.</param>
-    public Connection(RankingPage page, bool isFirst, Func<string, TNode> node)
+    public Connection(string list, RankingPage page, bool isFirst, Func<string, TNode> node)
     {
-        Edges = [.. page.Entries.Select(e => new Edge<TNode>(e, node(e.Key)))];
+        Edges = [.. page.Entries.Select(e => new Edge<TNode>(list, e, node(e.Key)))];
         PageInfo = new PageInfo(page.HasMore, !isFirst, Edges.Count > 0 ? Edges[0].Cursor : null, Edges.Count > 0 ? Edges[^1].Cursor : null);
         TotalCount = page.Total;
     }
@@ -31,10 +32,10 @@ public sealed class Connection<TNode>
 }
 
 /// <summary>Schema types <c>RouteEdge</c>, <c>AirlineEdge</c>, <c>AirportEdge</c>.</summary>
-public sealed class Edge<TNode>(RankingEntry entry, TNode node)
+public sealed class Edge<TNode>(string list, RankingEntry entry, TNode node)
 {
     /// <summary>Its place in the list.</summary>
-    public string Cursor => PageCursor.Encode(entry);
+    public string Cursor => PageCursor.Encode(list, entry);
 
     /// <summary>The object.</summary>
     public TNode Node => node;

@@ -2,80 +2,78 @@ using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using OrleansFlights.Flights;
+using OrleansFlights.Gateway.Grains;
 using OrleansFlights.Grains.Contracts;
 using OrleansFlights.Search;
 
 namespace OrleansFlights.Gateway.Resolvers;
 
-/// <summary>A route's cursor: its watermarks as opaque text.</summary>
-public static class RouteCursor
+/// <summary>A view's cursor: its watermarks and which view they are of, as opaque text.</summary>
+public static class ViewCursor
 {
-    private const string Prefix = "w1;";
+    private const string Prefix = "w2;";
+    private const string WithoutView = "w1;";
 
-    /// <summary>The cursor of watermarks.</summary>
-    public static string Encode(ImmutableArray<PartitionOffset> watermarks)
+    /// <summary>The cursor of a view's watermarks.</summary>
+    public static string Encode(ViewKey view, ImmutableArray<PartitionOffset> watermarks) =>
+        OpaqueText.Encode($"{Prefix}{Positions.Format(watermarks)};{view}");
+
+    /// <summary>The cursor of positions that are no view's own.</summary>
+    public static string Encode(ImmutableArray<PartitionOffset> positions) => OpaqueText.Encode($"{WithoutView}{Positions.Format(positions).Replace(',', ';')};");
+
+    /// <summary>The watermarks of a cursor of a view.</summary>
+    /// <exception cref="BadArgumentException">The text is no cursor, or one of another view.</exception>
+    public static ImmutableArray<PartitionOffset> Decode(string argument, string cursor, ViewKey view) =>
+        TryDecode(cursor, out var read) && (read.View is null || read.View == view.ToString())
+            ? read.Watermarks
+            : throw new BadArgumentException(argument, cursor, $"a cursor of the same {view.Dimension.Name()} read earlier");
+
+    /// <summary>Reads a cursor, whatever view it is of.</summary>
+    public static bool TryDecode(string cursor, out (ImmutableArray<PartitionOffset> Watermarks, string? View) read)
     {
-        var text = new StringBuilder(Prefix);
-        foreach (var (partition, offset) in watermarks)
-            text.Append(CultureInfo.InvariantCulture, $"{partition}:{offset};");
-        return OpaqueText.Encode(text.ToString());
-    }
-
-    /// <summary>The watermarks of a cursor.</summary>
-    /// <exception cref="BadArgumentException">The text is no cursor of a route.</exception>
-    public static ImmutableArray<PartitionOffset> Decode(string argument, string cursor)
-    {
-        if (OpaqueText.TryDecode(cursor, out var text) && text.StartsWith(Prefix, StringComparison.Ordinal) && TryParse(text[Prefix.Length..], out var watermarks))
-            return watermarks;
-        throw new BadArgumentException(argument, cursor, "the cursor of a route read earlier");
-    }
-
-    private static bool TryParse(string text, out ImmutableArray<PartitionOffset> watermarks)
-    {
-        var builder = ImmutableArray.CreateBuilder<PartitionOffset>();
-        foreach (var part in text.Split(';', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var colon = part.IndexOf(':', StringComparison.Ordinal);
-            if (colon < 0
-                || !int.TryParse(part.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
-                || !long.TryParse(part.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
-                || (builder.Count > 0 && builder[^1].Partition >= partition))
-            {
-                watermarks = [];
-                return false;
-            }
-
-            builder.Add(new PartitionOffset(partition, offset));
-        }
-
-        watermarks = builder.ToImmutable();
+        read = ([], null);
+        if (!OpaqueText.TryDecode(cursor, out var text))
+            return false;
+        if (text.StartsWith(WithoutView, StringComparison.Ordinal))
+            return Positions.TryParse(text.AsSpan(WithoutView.Length).TrimEnd(';'), ';', out read.Watermarks);
+        var end = text.StartsWith(Prefix, StringComparison.Ordinal) ? text.IndexOf(';', Prefix.Length) : -1;
+        if (end < 0 || !Positions.TryParse(text.AsSpan(Prefix.Length, end - Prefix.Length), ',', out var watermarks))
+            return false;
+        read = (watermarks, text[(end + 1)..]);
         return true;
     }
 }
 
-/// <summary>A page's cursor: the entry behind which the next page begins, as opaque text.</summary>
+/// <summary>A page's cursor: the list, and the entry behind which the next page begins, as opaque text.</summary>
 public static class PageCursor
 {
-    private const string Prefix = "p1;";
+    private const string Prefix = "p2;";
+    private const string WithoutList = "p1;";
 
     /// <summary>The cursor of an entry.</summary>
-    public static string Encode(RankingEntry entry) =>
-        OpaqueText.Encode(string.Create(CultureInfo.InvariantCulture, $"{Prefix}{entry.Events};{entry.Key}"));
+    /// <param name="list">The list and its order, such as <c>routes/key</c>; without a semicolon.</param>
+    /// <param name="entry">The entry.</param>
+    public static string Encode(string list, RankingEntry entry) =>
+        OpaqueText.Encode(string.Create(CultureInfo.InvariantCulture, $"{Prefix}{list};{entry.Events};{entry.Key}"));
 
     /// <summary>The entry of a cursor; null without one.</summary>
-    /// <exception cref="BadArgumentException">The text is no cursor of a page.</exception>
-    public static RankingEntry? Decode(string argument, string? cursor)
+    /// <exception cref="BadArgumentException">The text is no cursor of a page of that list.</exception>
+    public static RankingEntry? Decode(string argument, string? cursor, string list)
     {
         if (cursor is null)
             return null;
-        if (OpaqueText.TryDecode(cursor, out var text) && text.StartsWith(Prefix, StringComparison.Ordinal))
+        if (OpaqueText.TryDecode(cursor, out var text))
         {
-            var parts = text[Prefix.Length..].Split(';', 2);
+            var own = $"{Prefix}{list};";
+            var entry = text.StartsWith(own, StringComparison.Ordinal) ? text[own.Length..]
+                : text.StartsWith(WithoutList, StringComparison.Ordinal) ? text[WithoutList.Length..] : "";
+            var parts = entry.Split(';', 2);
             if (parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var events))
                 return new RankingEntry(parts[1], events);
         }
 
-        throw new BadArgumentException(argument, cursor, "the cursor of an edge of the same list");
+        throw new BadArgumentException(argument, cursor, "the cursor of an edge of the same list in the same order");
     }
 }
 

@@ -14,61 +14,70 @@ public sealed class QueryResolvers
     private const int DefaultTop = 10;
 
     /// <summary>A route.</summary>
-    public RouteNode GetRoute(string origin, string destination, IFlightViews views)
+    public RouteNode GetRoute(string origin, string destination, string? atLeast, IFlightViews views)
     {
         var (from, to) = ArgumentRules.Route(origin, destination);
-        return new RouteNode(new ViewLoader(views, ViewKey.Route(from, to)));
+        return new RouteNode(new ViewLoader(views, ViewKey.Route(from, to), atLeast: AtLeast.Read(atLeast)));
     }
 
     /// <summary>All routes.</summary>
     public async Task<Connection<RouteNode>> GetRoutes(
-        int? first, string? after, RouteFilter? filter, ViewOrder? orderBy, IFlightViews views, GraphQLLimits limits, CancellationToken cancellationToken)
+        int? first, string? after, RouteFilter? filter, ViewOrder? orderBy, string? atLeast, IFlightViews views, SettledReads settled, GraphQLLimits limits, CancellationToken cancellationToken)
     {
-        var query = Query(first, after, orderBy, filter?.MinEvents, limits) with
+        var query = Query("routes", first, after, orderBy, filter?.MinEvents, limits) with
         {
             Prefix = filter?.Origin is { } origin ? ArgumentRules.Airport("origin", origin) + "-" : null,
             Suffix = filter?.Destination is { } destination ? "-" + ArgumentRules.Airport("destination", destination) : null,
         };
+        var needed = AtLeast.Read(atLeast);
+        await settled.WaitAsync(needed, cancellationToken);
         var page = await views.ListAsync(Dimension.Route, query, cancellationToken);
-        return new(page, after is null, key => new RouteNode(new ViewLoader(views, new ViewKey(Dimension.Route, key))));
+        return new(List("routes", orderBy), page, after is null, key => new RouteNode(new ViewLoader(views, new ViewKey(Dimension.Route, key), atLeast: needed)));
     }
 
     /// <summary>The routes with the most events, in the order of the counts that the answer shows.</summary>
-    public async Task<IReadOnlyList<RouteNode>> GetTopRoutes(int? first, IFlightViews views, GraphQLLimits limits, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RouteNode>> GetTopRoutes(
+        int? first, string? atLeast, IFlightViews views, SettledReads settled, GraphQLLimits limits, CancellationToken cancellationToken)
     {
         var count = ArgumentRules.PageSize("first", first, DefaultTop, limits.MaxPageSize);
+        var needed = AtLeast.Read(atLeast);
+        await settled.WaitAsync(needed, cancellationToken);
         var top = await views.TopAsync(Dimension.Route, count, cancellationToken);
-        var answers = await Task.WhenAll(top.Select(e => views.ReadAsync(new ViewKey(Dimension.Route, e.Key), cancellationToken).AsTask()));
+        var answers = await Task.WhenAll(top.Select(e => views.ReadAsync(new ViewKey(Dimension.Route, e.Key), needed, cancellationToken).AsTask()));
         return SubscriptionResolvers.Routes(TopOrder.Sort(answers), views);
     }
 
     /// <summary>An airline.</summary>
-    public AirlineNode GetAirline(string name, IFlightViews views) =>
-        new(new ViewLoader(views, ViewKey.Airline(ArgumentRules.Airline("name", name))));
+    public AirlineNode GetAirline(string name, string? atLeast, IFlightViews views) =>
+        new(new ViewLoader(views, ViewKey.Airline(ArgumentRules.Airline("name", name)), atLeast: AtLeast.Read(atLeast)));
 
     /// <summary>All airlines.</summary>
     public async Task<Connection<AirlineNode>> GetAirlines(
-        int? first, string? after, AirlineFilter? filter, ViewOrder? orderBy, IFlightViews views, GraphQLLimits limits, CancellationToken cancellationToken)
+        int? first, string? after, AirlineFilter? filter, ViewOrder? orderBy, string? atLeast, IFlightViews views, SettledReads settled, GraphQLLimits limits, CancellationToken cancellationToken)
     {
-        var query = Query(first, after, orderBy, filter?.MinEvents, limits) with
+        var query = Query("airlines", first, after, orderBy, filter?.MinEvents, limits) with
         {
             Contains = filter?.NameContains is { } part ? ArgumentRules.Airline("nameContains", part) : null,
         };
+        var needed = AtLeast.Read(atLeast);
+        await settled.WaitAsync(needed, cancellationToken);
         var page = await views.ListAsync(Dimension.Airline, query, cancellationToken);
-        return new(page, after is null, key => new AirlineNode(new ViewLoader(views, ViewKey.Airline(key))));
+        return new(List("airlines", orderBy), page, after is null, key => new AirlineNode(new ViewLoader(views, ViewKey.Airline(key), atLeast: needed)));
     }
 
     /// <summary>An airport.</summary>
-    public AirportNode GetAirport(string code, IFlightViews views) => new(views, ArgumentRules.Airport("code", code));
+    public AirportNode GetAirport(string code, string? atLeast, IFlightViews views) => new(views, ArgumentRules.Airport("code", code), AtLeast.Read(atLeast));
 
     /// <summary>All airports.</summary>
     public async Task<Connection<AirportNode>> GetAirports(
-        int? first, string? after, AirportFilter? filter, ViewOrder? orderBy, IFlightViews views, GraphQLLimits limits, CancellationToken cancellationToken)
+        int? first, string? after, AirportFilter? filter, ViewOrder? orderBy, string? atLeast, IFlightViews views, SettledReads settled, GraphQLLimits limits, CancellationToken cancellationToken)
     {
-        var query = Query(first, after, orderBy, filter?.MinEvents, limits);
+        var query = Query("airports", first, after, orderBy, filter?.MinEvents, limits);
         var codes = filter?.Codes?.Select(c => ArgumentRules.Airport("codes", c).ToString()).ToHashSet(StringComparer.Ordinal);
+        var needed = AtLeast.Read(atLeast);
+        await settled.WaitAsync(needed, cancellationToken);
         var page = await AirportList.ReadAsync(views, query.First, query.After, codes, query.MinEvents, query.Order, cancellationToken);
-        return new(page, after is null, key => new AirportNode(views, ArgumentRules.Airport("code", key)));
+        return new(List("airports", orderBy), page, after is null, key => new AirportNode(views, ArgumentRules.Airport("code", key), needed));
     }
 
     /// <summary>A flight.</summary>
@@ -85,17 +94,18 @@ public sealed class QueryResolvers
     }
 
     /// <summary>Everything counted.</summary>
-    public ValueTask<TallyNode> GetTotals(IFlightViews views, CancellationToken cancellationToken) =>
-        new ViewLoader(views, ViewKey.Total).TallyAsync(cancellationToken);
+    public TotalsNode GetTotals(string? atLeast, IFlightViews views) => new(new ViewLoader(views, ViewKey.Total, atLeast: AtLeast.Read(atLeast)));
 
     /// <summary>How far the events have come.</summary>
-    public async Task<PipelineNode> GetPipeline(IFlightViews views, TimeProvider time, CancellationToken cancellationToken) =>
-        new(await views.ReadPipelineAsync(cancellationToken), time.GetUtcNow());
+    public async Task<PipelineNode> GetPipeline(string? atLeast, SettledReads settled, TimeProvider time, CancellationToken cancellationToken) =>
+        new(await settled.PipelineAsync(AtLeast.Read(atLeast), cancellationToken), time.GetUtcNow());
 
-    private static RankingQuery Query(int? first, string? after, ViewOrder? orderBy, long? minEvents, GraphQLLimits limits) => new()
+    private static string List(string list, ViewOrder? orderBy) => $"{list}/{(orderBy == ViewOrder.KeyAsc ? "key" : "events")}";
+
+    private static RankingQuery Query(string list, int? first, string? after, ViewOrder? orderBy, long? minEvents, GraphQLLimits limits) => new()
     {
         First = ArgumentRules.PageSize("first", first, DefaultPage, limits.MaxPageSize),
-        After = PageCursor.Decode("after", after),
+        After = PageCursor.Decode("after", after, List(list, orderBy)),
         Order = orderBy.ToDirectory(),
         MinEvents = ArgumentRules.MinEvents(minEvents),
     };

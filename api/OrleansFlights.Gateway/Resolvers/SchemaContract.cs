@@ -26,6 +26,8 @@ public static class SchemaContract
         ["Delay"] = typeof(DelayNode),
         ["Window"] = typeof(WindowNode),
         ["Provenance"] = typeof(ProvenanceNode),
+        ["Totals"] = typeof(TotalsNode),
+        ["Hole"] = typeof(Hole),
         ["PartitionOffset"] = typeof(PartitionOffset),
         ["Pipeline"] = typeof(PipelineNode),
         ["PipelinePartition"] = typeof(PipelinePartitionNode),

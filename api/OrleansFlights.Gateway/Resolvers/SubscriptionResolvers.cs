@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using OrleansFlights.Flights;
 using OrleansFlights.Gateway.Grains;
@@ -17,11 +18,12 @@ public sealed class SubscriptionResolvers
 
     /// <summary>A route as it changes; without the first message when <paramref name="after"/> stands for all that there is.</summary>
     public IAsyncEnumerable<RouteNode> StreamRoute(
-        string origin, string destination, string? after, IFlightViews views, ViewHub hub, CancellationToken cancellationToken)
+        string origin, string destination, string? after, string? atLeast, IFlightViews views, ViewHub hub, CancellationToken cancellationToken)
     {
         var (from, to) = ArgumentRules.Route(origin, destination);
-        var seen = after is null ? default : RouteCursor.Decode("after", after);
-        return RouteAsync(ViewKey.Route(from, to), seen, views, hub, cancellationToken);
+        var view = ViewKey.Route(from, to);
+        var seen = after is null ? default : ViewCursor.Decode("after", after, view);
+        return RouteAsync(view, seen, AtLeast.Read(atLeast), views, hub, cancellationToken);
     }
 
     /// <summary>The routes with the most events as they change.</summary>
@@ -33,8 +35,8 @@ public sealed class SubscriptionResolvers
     }
 
     /// <summary>Everything counted, as it changes.</summary>
-    public IAsyncEnumerable<TallyNode> StreamTotals(ViewHub hub, CancellationToken cancellationToken) =>
-        hub.WatchAsync(ViewKey.Total, cancellationToken).Select(answer => new TallyNode(answer.Tally));
+    public IAsyncEnumerable<TallyNode> StreamTotals(string? atLeast, IFlightViews views, ViewHub hub, CancellationToken cancellationToken) =>
+        hub.WatchAsync(ViewKey.Total, cancellationToken).From(AtLeast.Read(atLeast), ViewKey.Total, views, cancellationToken).Select(answer => new TallyNode(answer.Tally));
 
     /// <summary>A flight as it changes.</summary>
     public IAsyncEnumerable<FlightNode> StreamFlight(string id, ViewHub hub, CancellationToken cancellationToken) =>
@@ -49,18 +51,51 @@ public sealed class SubscriptionResolvers
 
     private static async IAsyncEnumerable<RouteNode> RouteAsync(
         ViewKey view,
-        System.Collections.Immutable.ImmutableArray<PartitionOffset> seen,
+        ImmutableArray<PartitionOffset> seen,
+        ImmutableArray<PartitionOffset> atLeast,
         IFlightViews views,
         ViewHub hub,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var answer in hub.WatchAsync(view, cancellationToken))
+        await foreach (var answer in hub.WatchAsync(view, cancellationToken).From(atLeast, view, views, cancellationToken))
         {
             // Only what counted more than the cursor, and nothing that counted less: the client would see its number fall.
             if (!seen.IsDefault && (Watermarks.Cover(seen, answer.Watermarks) || !Watermarks.Cover(answer.Watermarks, seen)))
                 continue;
             seen = default;
             yield return new RouteNode(new ViewLoader(views, view, answer));
+        }
+    }
+}
+
+/// <summary>Begins the states of a view with one that counts what a client asks for.</summary>
+internal static class StateStreams
+{
+    /// <summary>The states from the first on that counts at least so much, however long that takes.</summary>
+    public static async IAsyncEnumerable<ViewAnswer> From(
+        this IAsyncEnumerable<ViewAnswer> states, ImmutableArray<PartitionOffset> atLeast, ViewKey view, IFlightViews views, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ViewAnswer? first = null;
+        while (!atLeast.IsEmpty && first is null)
+        {
+            try
+            {
+                first = await views.ReadAsync(view, atLeast, cancellationToken);
+            }
+            catch (NotYetException)
+            {
+                continue; // It waited for long; those who watch wait longer.
+            }
+
+            yield return first;
+        }
+
+        await foreach (var state in states.WithCancellation(cancellationToken))
+        {
+            if (!Watermarks.Supersedes(state, first))
+                continue;
+            first = null;
+            yield return state;
         }
     }
 }

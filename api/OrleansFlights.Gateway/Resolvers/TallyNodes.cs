@@ -102,4 +102,7 @@ public sealed class ProvenanceNode(ViewAnswer answer)
 
     /// <summary>Whether nothing can be missing.</summary>
     public bool Complete => answer.Complete;
+
+    /// <summary>What is missing.</summary>
+    public ImmutableArray<Hole> Missing => answer.Missing.IsDefault ? [] : answer.Missing;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansFlights.Gateway.Grains;
 using OrleansFlights.Grains.Contracts;
 
 namespace OrleansFlights.Gateway.Subscriptions;
@@ -7,20 +8,8 @@ namespace OrleansFlights.Gateway.Subscriptions;
 public static class Watermarks
 {
     /// <summary>Whether <paramref name="left"/> lies at or above <paramref name="right"/> in every partition.</summary>
-    public static bool Cover(ImmutableArray<PartitionOffset> left, ImmutableArray<PartitionOffset> right)
-    {
-        var at = 0;
-        foreach (var needed in right)
-        {
-            while (at < left.Length && left[at].Partition < needed.Partition)
-                at++;
-            var offset = at < left.Length && left[at].Partition == needed.Partition ? left[at].Offset : 0;
-            if (offset < needed.Offset)
-                return false;
-        }
-
-        return true;
-    }
+    public static bool Cover(ImmutableArray<PartitionOffset> left, ImmutableArray<PartitionOffset> right) =>
+        Positions.Cover(left, right);
 
     /// <summary>
     /// Whether a client that has <paramref name="known"/> should see <paramref name="candidate"/>: it counted at least as much everywhere,

@@ -55,10 +55,25 @@ internal sealed class ArchiveFileWriter : IAsyncDisposable
     public int ReadFrom(ILogReader reader, int most, TimeSpan wait, CancellationToken cancellationToken)
     {
         var bytes = _rows.Bytes;
+        _rows.Holes.Clear();
         var records = reader.Read(_rows, Math.Min(most, RowGroupRecords), wait, cancellationToken);
         Records += records;
         Bytes += _rows.Bytes - bytes;
         return records;
+    }
+
+    /// <summary>
+    /// The first hole that the last reading met, if any. What was read behind it is given back: the next file begins there.
+    /// </summary>
+    public LogHole? TakeHole()
+    {
+        if (_rows.Holes.Count == 0)
+            return null;
+        var (row, hole) = _rows.Holes[0];
+        Records -= _rows.Count - row;
+        _rows.DropFrom(row);
+        _rows.Holes.Clear();
+        return hole;
     }
 
     /// <summary>Writes a row group if there is enough for one.</summary>
@@ -68,13 +83,17 @@ internal sealed class ArchiveFileWriter : IAsyncDisposable
             await _rows.WriteToAsync(_parquet, cancellationToken);
     }
 
-    /// <summary>Ends the file and gives it to a store.</summary>
-    public async Task PutAsync(IArchiveStore store, ArchiveFile file, CancellationToken cancellationToken)
+    /// <summary>
+    /// Ends the file and gives it to a store, its entry in the manifest first: a file without one would not be missed, an entry without a file is, until the range
+    /// is archived again.
+    /// </summary>
+    public async Task PutAsync(IArchiveStore store, ArchiveFile file, string? log, CancellationToken cancellationToken)
     {
         if (_rows.Count > 0 || Records == 0)
             await _rows.WriteToAsync(_parquet, cancellationToken);
         await _parquet.DisposeAsync();
         await _scratch.Stream.DisposeAsync();
+        await store.PutEntryAsync(await ArchiveEntry.OfAsync(file, _scratch.Path, Records, log, ArchiveSchema.Version, cancellationToken), cancellationToken);
         await store.PutAsync(file, _scratch.Path, cancellationToken);
     }
 

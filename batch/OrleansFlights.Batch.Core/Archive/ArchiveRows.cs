@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using OrleansFlights.Flights;
 using OrleansFlights.Log;
@@ -8,6 +9,9 @@ namespace OrleansFlights.Batch.Archive;
 /// <summary>Records of a partition as columns, until they are written as one row group.</summary>
 internal sealed class ArchiveRows : ILogRecordSink
 {
+    private static readonly long FirstInstant = (DateTime.MinValue.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+    private static readonly long LastInstant = (DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+
     private readonly FlightEventParser _parser = new();
     private readonly List<int> _partition = [];
     private readonly List<long> _offset = [];
@@ -26,6 +30,12 @@ internal sealed class ArchiveRows : ILogRecordSink
     private readonly List<string?> _registration = [];
     private readonly List<long?> _eventTime = [];
     private readonly List<byte[]?> _raw = [];
+    private readonly List<long> _timestampMilliseconds = [];
+    private readonly List<RowHole> _holes = [];
+    private readonly ArrayBufferWriter<byte> _written = new(512);
+
+    /// <summary>What the log did not hold any more since this was last cleared.</summary>
+    public List<RowHole> Holes => _holes;
 
     /// <summary>Rows held.</summary>
     public int Count => _offset.Count;
@@ -39,7 +49,8 @@ internal sealed class ArchiveRows : ILogRecordSink
         Bytes += record.Key.Length + record.Value.Length;
         _partition.Add(record.Partition);
         _offset.Add(record.Offset);
-        _timestamp.Add(record.TimestampMilliseconds * 1_000);
+        _timestamp.Add(Math.Clamp(record.TimestampMilliseconds, long.MinValue / 1_000, long.MaxValue / 1_000) * 1_000);
+        _timestampMilliseconds.Add(record.TimestampMilliseconds);
         _key.Add(record.Key.IsEmpty ? null : record.Key.ToArray());
         var rejection = _parser.Parse(record.Value, record.TimestampMilliseconds, out var flight);
         var valid = rejection.IsValid;
@@ -55,7 +66,33 @@ internal sealed class ArchiveRows : ILogRecordSink
         _model.Add(valid ? Encoding.UTF8.GetString(flight.Model) : null);
         _registration.Add(valid ? Encoding.UTF8.GetString(flight.Registration) : null);
         _eventTime.Add(valid ? flight.EventMicroseconds : null);
-        _raw.Add(valid && !flight.HasUnknownFields ? null : record.Value.ToArray());
+        _raw.Add(valid && !flight.HasUnknownFields && IsAsWritten(record.Value, in flight) ? null : record.Value.ToArray());
+    }
+
+    /// <inheritdoc/>
+    public void OnHole(LogHole hole) => _holes.Add(new RowHole(Count, hole));
+
+    /// <summary>Forgets the rows from one on.</summary>
+    public void DropFrom(int row)
+    {
+        Drop(_partition, row);
+        Drop(_offset, row);
+        Drop(_timestamp, row);
+        Drop(_key, row);
+        Drop(_valid, row);
+        Drop(_reason, row);
+        Drop(_flightId, row);
+        Drop(_airline, row);
+        Drop(_origin, row);
+        Drop(_destination, row);
+        Drop(_scheduled, row);
+        Drop(_actual, row);
+        Drop(_status, row);
+        Drop(_model, row);
+        Drop(_registration, row);
+        Drop(_eventTime, row);
+        Drop(_raw, row);
+        Drop(_timestampMilliseconds, row);
     }
 
     /// <summary>Writes the rows as a row group and forgets them.</summary>
@@ -80,31 +117,44 @@ internal sealed class ArchiveRows : ILogRecordSink
             await group.WriteAsync(ArchiveSchema.Registration, _registration!);
             await group.WriteAsync<long>(ArchiveSchema.EventTime, _eventTime.ToArray(), cancellationToken: cancellationToken);
             await group.WriteAsync(ArchiveSchema.Raw, _raw!);
+            await group.WriteAsync<long>(ArchiveSchema.TimestampMilliseconds, _timestampMilliseconds.ToArray(), cancellationToken: cancellationToken);
+            await group.WriteAsync<DateTime>(ArchiveSchema.TimestampAt, Instants(_timestamp), cancellationToken: cancellationToken);
+            await group.WriteAsync<DateTime>(ArchiveSchema.ScheduledAt, Instants(_scheduled), cancellationToken: cancellationToken);
+            await group.WriteAsync<DateTime>(ArchiveSchema.ActualAt, Instants(_actual), cancellationToken: cancellationToken);
+            await group.WriteAsync<DateTime>(ArchiveSchema.EventTimeAt, Instants(_eventTime), cancellationToken: cancellationToken);
             group.CompleteValidate();
         }
 
         Clear();
     }
 
+    private static void Drop<T>(List<T> column, int row) => column.RemoveRange(row, column.Count - row);
+
+    /// <summary>Times as dates; those that no calendar has stay null.</summary>
+    private static DateTime?[] Instants(List<long> microseconds) => Array.ConvertAll(microseconds.ToArray(), m => Instant(m));
+
+    private static DateTime?[] Instants(List<long?> microseconds) => Array.ConvertAll(microseconds.ToArray(), m => m is { } known ? Instant(known) : null);
+
+    private static DateTime? Instant(long microseconds) =>
+        microseconds >= FirstInstant && microseconds <= LastInstant ? DateTime.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond) : null;
+
+    /// <summary>Whether the record's bytes can be written again from its columns.</summary>
+    private bool IsAsWritten(ReadOnlySpan<byte> value, in ParsedFlight flight)
+    {
+        _written.ResetWrittenCount();
+        FlightEventWriter.Write(flight.ToEvent(), _written);
+        return value.SequenceEqual(_written.WrittenSpan);
+    }
+
     private void Clear()
     {
         Bytes = 0;
-        _partition.Clear();
-        _offset.Clear();
-        _timestamp.Clear();
-        _key.Clear();
-        _valid.Clear();
-        _reason.Clear();
-        _flightId.Clear();
-        _airline.Clear();
-        _origin.Clear();
-        _destination.Clear();
-        _scheduled.Clear();
-        _actual.Clear();
-        _status.Clear();
-        _model.Clear();
-        _registration.Clear();
-        _eventTime.Clear();
-        _raw.Clear();
+        _holes.Clear();
+        DropFrom(0);
     }
 }
+
+/// <summary>A hole in the log, among rows.</summary>
+/// <param name="Row">The row before which it lies.</param>
+/// <param name="Hole">What is missing.</param>
+internal readonly record struct RowHole(int Row, LogHole Hole);

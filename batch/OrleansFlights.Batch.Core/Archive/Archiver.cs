@@ -24,16 +24,21 @@ public sealed class Archiver(
     /// <exception cref="LogException">The log cannot be read.</exception>
     public async Task<long> ArchiveAllAsync(IProgress<(long Done, long Total)>? progress, CancellationToken cancellationToken)
     {
-        var covers = PartitionCoverage.Of(await store.ListAsync(cancellationToken));
+        var listing = await store.ListAllAsync(cancellationToken);
+        var (covers, log) = (listing.Coverage, await IdentityAsync(listing, cancellationToken));
         var ranges = await _log.GetOffsetsAsync(cancellationToken);
-        var work = ranges.Select(e => (Extent: e, From: ArchiveStart.Of(e, covers.GetValueOrDefault(e.Partition)))).Where(w => w.From < w.Extent.End).ToList();
-        var total = work.Sum(w => w.Extent.End - w.From);
+        var work = ranges.Select(e => (Range: e, Start: ArchiveStart.Of(e, covers.GetValueOrDefault(e.Partition)))).ToList();
+        var total = work.Sum(w => w.Range.End - w.Start.From + w.Start.Again.Sum(a => a.To - a.From));
         long done = 0;
         await Parallel.ForEachAsync(
             work,
             new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount },
-            async (w, token) => await Partition(w.Extent.Partition).RunAsync(
-                w.From, w.Extent.End, records => progress?.Report((Interlocked.Add(ref done, records), total)), token));
+            async (w, token) =>
+            {
+                void Report(int records) => progress?.Report((Interlocked.Add(ref done, records), total));
+                await BeginAsync(w.Range.Partition, w.Start, log, Report, token);
+                await Partition(w.Range.Partition, log).RunAsync(w.Start.From, w.Range.End, Report, token);
+            });
         return total;
     }
 
@@ -73,11 +78,12 @@ public sealed class Archiver(
         {
             try
             {
-                var files = await store.ListAsync(cancellationToken);
-                var cover = PartitionCoverage.Of(files.Where(f => f.Partition == partition)).GetValueOrDefault(partition);
+                var listing = (await store.ListAllAsync(cancellationToken)).Of(partition);
+                var (cover, log) = (listing.Coverage.GetValueOrDefault(partition), await IdentityAsync(listing, cancellationToken));
                 var ranges = await _log.GetOffsetsAsync(cancellationToken);
-                var from = ArchiveStart.Of(ranges.Single(e => e.Partition == partition), cover);
-                await Partition(partition).RunAsync(from, null, _ => pause = FirstPause, cancellationToken);
+                var start = ArchiveStart.Of(ranges.Single(e => e.Partition == partition), cover);
+                await BeginAsync(partition, start, log, _ => { }, cancellationToken);
+                await Partition(partition, log).RunAsync(start.From, null, _ => pause = FirstPause, cancellationToken);
             }
             catch (Exception e) when (e is ArchiveException or LogException or BatchException or IOException)
             {
@@ -90,5 +96,28 @@ public sealed class Archiver(
         }
     }
 
-    private PartitionArchiver Partition(int partition) => new(_log, partition, store, scratch, options.Value, time, logger);
+    /// <summary>Archives again what was lost and the log still holds, and writes down what it does not hold any more.</summary>
+    private async Task BeginAsync(int partition, ArchiveStart start, LogIdentity log, Action<int> progress, CancellationToken cancellationToken)
+    {
+        foreach (var (from, to) in start.Again)
+        {
+            ArchiveMessages.Again(logger, partition, from, to);
+            await Partition(partition, log).RunAsync(from, to, progress, cancellationToken);
+        }
+
+        if (start.Hole is { } hole)
+            await Partition(partition, log).WriteDownAsync(hole, cancellationToken);
+    }
+
+    /// <summary>The log's identity now.</summary>
+    /// <exception cref="BatchException">The archive was made from another log.</exception>
+    private async Task<LogIdentity> IdentityAsync(ArchiveListing listing, CancellationToken cancellationToken)
+    {
+        var log = await _log.GetIdentityAsync(cancellationToken);
+        foreach (var archived in listing.Logs)
+            LogIdentities.ThrowIfOther($"The archive {store.Location}", archived, log);
+        return log;
+    }
+
+    private PartitionArchiver Partition(int partition, LogIdentity identity) => new(_log, partition, store, scratch, options.Value, identity, time, logger);
 }

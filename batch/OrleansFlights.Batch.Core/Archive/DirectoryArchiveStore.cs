@@ -20,21 +20,48 @@ public sealed class DirectoryArchiveStore : IArchiveStore
     public string Location => _root;
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<ArchiveFile>> ListAsync(CancellationToken cancellationToken) => Guarded<IReadOnlyList<ArchiveFile>>(() =>
+    public async ValueTask<IReadOnlyList<ArchiveFile>> ListAsync(CancellationToken cancellationToken) => (await ListAllAsync(cancellationToken)).Files;
+
+    /// <inheritdoc/>
+    public ValueTask<ArchiveListing> ListAllAsync(CancellationToken cancellationToken) => Guarded(() =>
     {
-        var files = new List<ArchiveFile>();
+        var (files, entries) = (new List<ArchiveFile>(), new List<ArchiveEntry>());
         if (!Directory.Exists(_root))
-            return files;
+            return ArchiveListing.Empty;
         foreach (var found in new DirectoryInfo(_root).EnumerateFiles("*", SearchOption.AllDirectories))
         {
-            if (ArchiveFile.TryParse(Path.GetRelativePath(_root, found.FullName).Replace('\\', '/'), Size(found), out var file))
+            var name = Path.GetRelativePath(_root, found.FullName).Replace('\\', '/');
+            if (ArchiveFile.TryParse(name, Size(found), out var file))
                 files.Add(file);
+            else if (ArchiveEntry.TryParse(name, out var entry))
+                entries.Add(entry);
             else if (found.Name.EndsWith(Unfinished, StringComparison.Ordinal) && DateTime.UtcNow - found.LastWriteTimeUtc > UnfinishedAge)
                 found.Delete();
         }
 
-        return files;
+        return new ArchiveListing(files, entries);
     });
+
+    /// <inheritdoc/>
+    public ValueTask PutEntryAsync(ArchiveEntry entry, CancellationToken cancellationToken) => new(Guarded(
+        () =>
+        {
+            var target = Path.Combine(_root, entry.Name);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            using var stream = new FileStream(target, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+            stream.Flush(flushToDisk: true);
+            return true;
+        }).AsTask());
+
+    /// <inheritdoc/>
+    public ValueTask RemoveEntryAsync(ArchiveEntry entry, CancellationToken cancellationToken) => new(Guarded(
+        () =>
+        {
+            var target = Path.Combine(_root, entry.Name);
+            if (Directory.Exists(Path.GetDirectoryName(target)))
+                File.Delete(target);
+            return true;
+        }).AsTask());
 
     /// <inheritdoc/>
     public ValueTask PutAsync(ArchiveFile file, string localFile, CancellationToken cancellationToken)

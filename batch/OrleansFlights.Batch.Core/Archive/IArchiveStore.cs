@@ -13,6 +13,15 @@ public interface IArchiveStore
     /// <summary>All files that are there now.</summary>
     ValueTask<IReadOnlyList<ArchiveFile>> ListAsync(CancellationToken cancellationToken);
 
+    /// <summary>All files and all entries of the manifests that are there now.</summary>
+    ValueTask<ArchiveListing> ListAllAsync(CancellationToken cancellationToken);
+
+    /// <summary>Adds an entry to its partition's manifest, in one atomic step. Durable on return; nothing happens when it is there already.</summary>
+    ValueTask PutEntryAsync(ArchiveEntry entry, CancellationToken cancellationToken);
+
+    /// <summary>Removes an entry; nothing happens when it is gone already.</summary>
+    ValueTask RemoveEntryAsync(ArchiveEntry entry, CancellationToken cancellationToken);
+
     /// <summary>Adds a file, in one atomic step. Durable on return.</summary>
     /// <param name="file">Its name.</param>
     /// <param name="localFile">Its content, which the store may move away.</param>

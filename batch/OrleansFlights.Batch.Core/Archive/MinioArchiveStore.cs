@@ -45,28 +45,48 @@ public sealed class MinioArchiveStore : IArchiveStore, IDisposable
     public string Location => $"{(_options.Secure ? "https" : "http")}://{_options.Endpoint}/{_options.Bucket}/{_prefix}";
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<ArchiveFile>> ListAsync(CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ArchiveFile>> ListAsync(CancellationToken cancellationToken) => (await ListAllAsync(cancellationToken)).Files;
+
+    /// <inheritdoc/>
+    public async ValueTask<ArchiveListing> ListAllAsync(CancellationToken cancellationToken)
     {
-        var files = await TryAsync(
+        var listing = await TryAsync(
             async token =>
             {
-                var found = new List<ArchiveFile>();
+                var (found, entries) = (new List<ArchiveFile>(), new List<ArchiveEntry>());
                 var list = new ListObjectsArgs().WithBucket(_options.Bucket).WithPrefix(_prefix).WithRecursive(true);
                 await foreach (var item in _client.ListObjectsEnumAsync(list, token))
                 {
-                    if (ArchiveFile.TryParse(item.Key[_prefix.Length..], (long)item.Size, out var file))
+                    var name = item.Key[_prefix.Length..];
+                    if (ArchiveFile.TryParse(name, (long)item.Size, out var file))
                         found.Add(file);
+                    else if (ArchiveEntry.TryParse(name, out var entry))
+                        entries.Add(entry);
                 }
 
                 // A listing of a bucket that does not exist looks empty, which would start the archive anew.
                 if (found.Count == 0 && !await _client.BucketExistsAsync(new BucketExistsArgs().WithBucket(_options.Bucket), token))
                     throw new BucketNotFoundException(_options.Bucket, "the bucket does not exist");
-                return found;
+                return new ArchiveListing(found, entries);
             },
             cancellationToken);
-        _cache.KeepOnly(files);
-        return files;
+        _cache.KeepOnly(listing.Files);
+        return listing;
     }
+
+    /// <inheritdoc/>
+    public async ValueTask PutEntryAsync(ArchiveEntry entry, CancellationToken cancellationToken) => await TryAsync(
+        async token =>
+        {
+            // Of an empty object the client library cannot say the size; the name says all, a line end is enough.
+            using var content = new MemoryStream("\n"u8.ToArray());
+            var put = new PutObjectArgs().WithBucket(_options.Bucket).WithObject(_prefix + entry.Name).WithStreamData(content).WithObjectSize(content.Length);
+            return await _client.PutObjectAsync(put, token);
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask RemoveEntryAsync(ArchiveEntry entry, CancellationToken cancellationToken) => await RemoveObjectAsync(entry.Name, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask PutAsync(ArchiveFile file, string localFile, CancellationToken cancellationToken) => await TryAsync(
@@ -101,13 +121,7 @@ public sealed class MinioArchiveStore : IArchiveStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask RemoveAsync(ArchiveFile file, CancellationToken cancellationToken) => await TryAsync(
-        async token =>
-        {
-            await _client.RemoveObjectAsync(new RemoveObjectArgs().WithBucket(_options.Bucket).WithObject(_prefix + file.Name), token);
-            return true;
-        },
-        cancellationToken);
+    public async ValueTask RemoveAsync(ArchiveFile file, CancellationToken cancellationToken) => await RemoveObjectAsync(file.Name, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -115,6 +129,14 @@ public sealed class MinioArchiveStore : IArchiveStore, IDisposable
         _client.Dispose();
         _http.Dispose();
     }
+
+    private Task<bool> RemoveObjectAsync(string name, CancellationToken cancellationToken) => TryAsync(
+        async token =>
+        {
+            await _client.RemoveObjectAsync(new RemoveObjectArgs().WithBucket(_options.Bucket).WithObject(_prefix + name), token);
+            return true;
+        },
+        cancellationToken);
 
     private async Task<T> TryAsync<T>(Func<CancellationToken, Task<T>> request, CancellationToken cancellationToken)
     {

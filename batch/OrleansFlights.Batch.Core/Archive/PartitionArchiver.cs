@@ -8,13 +8,13 @@ namespace OrleansFlights.Batch.Archive;
 /// archiver leave nothing out.
 /// </summary>
 internal sealed class PartitionArchiver(
-    ITopic log, int partition, IArchiveStore store, WorkDirectory scratch, ArchiveOptions options, TimeProvider time, ILogger logger)
+    ITopic log, int partition, IArchiveStore store, WorkDirectory scratch, ArchiveOptions options, LogIdentity identity, TimeProvider time, ILogger logger)
 {
     private const int ReadAtOnce = 20_000;
     private static readonly TimeSpan IdlePause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Archives from an offset up to another, exclusive; without that until it is cancelled, which leaves nothing half done.</summary>
-    public async Task RunAsync(long from, long? until, Action<long> progress, CancellationToken cancellationToken)
+    public async Task RunAsync(long from, long? until, Action<int> progress, CancellationToken cancellationToken)
     {
         using var reader = log.OpenReader(partition, from);
         while (until is null || from < until)
@@ -25,27 +25,47 @@ internal sealed class PartitionArchiver(
         }
     }
 
-    private async Task<long> ArchiveFileAsync(ILogReader reader, long first, long? until, Action<long> progress, CancellationToken cancellationToken)
+    private async Task<long> ArchiveFileAsync(ILogReader reader, long first, long? until, Action<int> progress, CancellationToken cancellationToken)
     {
         await WaitForRecordsAsync(first, until, cancellationToken);
         await using var file = await ArchiveFileWriter.OpenAsync(scratch, first, time.GetTimestamp(), cancellationToken);
-        while (!IsFull(file) && (until is null || reader.Position < until))
+        LogHole? hole = null;
+        while (hole is null && !IsFull(file) && (until is null || reader.Position < until))
         {
             var left = (int)Math.Min(ReadAtOnce, options.RollRecords - file.Records);
             var records = file.ReadFrom(reader, left, TimeSpan.Zero, cancellationToken);
+            hole = file.TakeHole();
             await file.FlushAsync(cancellationToken);
             progress(records);
-            if (records == 0)
+            if (records == 0 && hole is null)
                 await Task.Delay(IdlePause, time, cancellationToken);
         }
 
-        var name = new ArchiveFile(partition, first, reader.Position);
-        if (name.End == name.First)
-            return first;
-        await file.PutAsync(store, name, cancellationToken);
-        BatchMetrics.Archived(file.Records);
-        ArchiveMessages.Archived(logger, partition, name.First, name.End, file.Records);
-        return name.End;
+        var name = new ArchiveFile(partition, first, hole?.From ?? reader.Position);
+        if (name.End > name.First)
+        {
+            await ThrowIfExchangedAsync(cancellationToken);
+            await file.PutAsync(store, name, identity.Value, cancellationToken);
+            BatchMetrics.Archived(file.Records);
+            ArchiveMessages.Archived(logger, partition, name.First, name.End, file.Records);
+        }
+
+        if (hole is not { } lost)
+            return name.End;
+        await WriteDownAsync(lost, cancellationToken);
+        reader.Seek(lost.To);
+        return lost.To;
+    }
+
+    /// <summary>Keeps what was read of another log, which took the place of this one meanwhile, out of the archive.</summary>
+    private async Task ThrowIfExchangedAsync(CancellationToken cancellationToken) =>
+        LogIdentities.ThrowIfOther($"The archive {store.Location}", identity.Value, await log.GetIdentityAsync(cancellationToken));
+
+    /// <summary>Writes down that the log forgot offsets before they were archived.</summary>
+    public async Task WriteDownAsync(LogHole hole, CancellationToken cancellationToken)
+    {
+        await store.PutEntryAsync(ArchiveEntry.OfHole(partition, hole.From, hole.To, identity.Value), cancellationToken);
+        ArchiveMessages.Hole(logger, partition, hole.From, hole.To);
     }
 
     /// <summary>Keeps an idle partition from opening and closing empty files.</summary>

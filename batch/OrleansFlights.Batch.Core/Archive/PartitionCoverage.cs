@@ -1,3 +1,5 @@
+using OrleansFlights.Views;
+
 namespace OrleansFlights.Batch.Archive;
 
 /// <summary>Part of a file: its records with offsets from <paramref name="From"/> up to, exclusive, <paramref name="To"/>.</summary>
@@ -9,43 +11,61 @@ public readonly record struct FileSplit(ArchiveFile File, long From, long To)
 
 /// <summary>
 /// What the files of one partition cover. Files may overlap, because two archivers ran or small files were made into a large one: each
-/// offset is read from exactly one of them, so overlap never counts a record twice.
+/// offset is read from exactly one of them, so overlap never counts a record twice. What no file covers is either a hole that the manifest explains (the
+/// log forgot it before it was archived), or a gap: a file was lost.
 /// </summary>
 public sealed class PartitionCoverage
 {
     private readonly ArchiveFile[] _files;
 
-    private PartitionCoverage(int partition, ArchiveFile[] files, long end)
+    private PartitionCoverage(int partition, ArchiveFile[] files, long begin, long end, List<GenerationHole> holes, List<GenerationHole> gaps)
     {
         Partition = partition;
         _files = files;
-        Begin = files[0].First;
+        Begin = begin;
         End = end;
+        Holes = holes;
+        Gaps = gaps;
     }
 
     /// <summary>The partition.</summary>
     public int Partition { get; }
 
-    /// <summary>The first offset covered.</summary>
+    /// <summary>The first offset that was ever archived.</summary>
     public long Begin { get; }
 
-    /// <summary>The offset up to which, exclusive, everything from <see cref="Begin"/> is there.</summary>
+    /// <summary>The offset behind the last that is archived.</summary>
     public long End { get; }
 
-    /// <summary>The covers of all partitions that have files.</summary>
-    /// <exception cref="ArchiveException">A partition has a hole.</exception>
-    public static IReadOnlyDictionary<int, PartitionCoverage> Of(IEnumerable<ArchiveFile> files) =>
-        files.GroupBy(f => f.Partition).ToDictionary(g => g.Key, g => Of(g.Key, g));
+    /// <summary>What the log forgot before it was archived, ascending.</summary>
+    public IReadOnlyList<GenerationHole> Holes { get; }
 
-    /// <summary>The fewest slices that hold every offset of a range once, ascending.</summary>
+    /// <summary>What was archived and is not there any more, ascending.</summary>
+    public IReadOnlyList<GenerationHole> Gaps { get; }
+
+    /// <summary>The covers of all partitions that have files.</summary>
+    public static IReadOnlyDictionary<int, PartitionCoverage> Of(IEnumerable<ArchiveFile> files) => Of(new ArchiveListing([.. files], []));
+
+    /// <summary>The covers of all partitions that have files or entries.</summary>
+    public static IReadOnlyDictionary<int, PartitionCoverage> Of(ArchiveListing listing) =>
+        listing.Files.Select(f => f.Partition).Concat(listing.Entries.Select(e => e.File.Partition)).Distinct().Order()
+            .ToDictionary(p => p, p => Of(p, listing.Of(p)));
+
+    /// <summary>The fewest slices that hold every offset of a range once, ascending; holes that the manifest explains are left out.</summary>
+    /// <param name="from">The first offset.</param>
+    /// <param name="to">The offset behind the last.</param>
+    /// <param name="leaveGaps">Whether what was lost is left out too.</param>
     /// <exception cref="ArchiveException">The range is not covered.</exception>
-    public IReadOnlyList<FileSplit> Slice(long from, long to)
+    public IReadOnlyList<FileSplit> Slice(long from, long to, bool leaveGaps = false)
     {
         if (from < to && (from < Begin || to > End))
         {
             throw new ArchiveException(
                 $"The archive of partition {Partition} holds offsets {Begin} to {End}, but {from} to {to} are needed: its files were removed.");
         }
+
+        if (!leaveGaps && Gaps.FirstOrDefault(g => g.From < to && g.To > from) is { To: > 0 } gap)
+            throw new ArchiveException($"The archive of partition {Partition} has a hole: offsets {gap.From} to {gap.To} are missing.");
 
         var slices = new List<FileSplit>();
         var widest = default(ArchiveFile);
@@ -60,24 +80,53 @@ public sealed class PartitionCoverage
             }
 
             var end = Math.Min(widest.End, to);
-            slices.Add(new FileSplit(widest, from, end));
+            if (end > from)
+                slices.Add(new FileSplit(widest, from, end));
+            else
+                end = next < _files.Length ? _files[next].First : to;
             from = end;
         }
 
         return slices;
     }
 
-    private static PartitionCoverage Of(int partition, IEnumerable<ArchiveFile> files)
+    private static PartitionCoverage Of(int partition, ArchiveListing listing)
     {
-        var sorted = files.OrderBy(f => f.First).ThenByDescending(f => f.End).ToArray();
-        var end = sorted[0].First;
-        foreach (var file in sorted)
+        var files = listing.Files.OrderBy(f => f.First).ThenByDescending(f => f.End).ToArray();
+        var known = listing.Entries.Where(e => e.IsHole).Select(e => e.File).OrderBy(h => h.First).ToList();
+        var begin = files.Concat(listing.Entries.Select(e => e.File)).Min(f => f.First);
+        var (holes, gaps) = (new List<GenerationHole>(), new List<GenerationHole>());
+        var end = begin;
+        foreach (var file in files)
         {
             if (file.First > end)
-                throw new ArchiveException($"The archive of partition {partition} has a hole: offsets {end} to {file.First} are missing.");
+                Explain(partition, end, file.First, known, holes, gaps);
             end = Math.Max(end, file.End);
         }
 
-        return new PartitionCoverage(partition, sorted, end);
+        // Behind the last file only a hole that begins there moves the end: what else was lost there is archived again from the log.
+        foreach (var hole in known.Where(h => h.End > end && h.First <= end))
+        {
+            holes.Add(new GenerationHole(partition, end, hole.End));
+            end = hole.End;
+        }
+
+        return new PartitionCoverage(partition, files, begin, end, holes, gaps);
+    }
+
+    private static void Explain(int partition, long from, long to, List<ArchiveFile> known, List<GenerationHole> holes, List<GenerationHole> gaps)
+    {
+        foreach (var hole in known.Where(h => h.End > from && h.First < to))
+        {
+            if (hole.First > from)
+                gaps.Add(new GenerationHole(partition, from, hole.First));
+            var until = Math.Min(hole.End, to);
+            if (until > Math.Max(hole.First, from))
+                holes.Add(new GenerationHole(partition, Math.Max(hole.First, from), until));
+            from = Math.Max(from, until);
+        }
+
+        if (from < to)
+            gaps.Add(new GenerationHole(partition, from, to));
     }
 }

@@ -16,12 +16,12 @@ internal sealed class ArchiveRecount(IArchiveStore store, WorkDirectory scratch,
     /// <exception cref="BatchException">DuckDB failed.</exception>
     public async Task CountAsync(ViewRecount recount, Cut cut, CancellationToken cancellationToken)
     {
-        var covers = PartitionCoverage.Of(await store.ListAsync(cancellationToken));
+        var covers = (await store.ListAllAsync(cancellationToken)).Coverage;
         var files = new List<(FileSplit, string)>();
         foreach (var (partition, to) in cut.Offsets)
         {
             var cover = covers.GetValueOrDefault(partition) ?? throw new ArchiveException($"The archive {store.Location} has no files of partition {partition}.");
-            foreach (var slice in cover.Slice(cover.Begin, to))
+            foreach (var slice in cover.Slice(cover.Begin, Math.Max(cover.Begin, to), leaveGaps: true))
                 files.Add((slice, await store.OpenAsync(slice.File, cancellationToken)));
         }
 

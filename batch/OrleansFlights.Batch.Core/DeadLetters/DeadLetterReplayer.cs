@@ -16,7 +16,7 @@ internal readonly record struct ReplayMode(bool Again, bool Unchecked, bool DryR
 /// <summary>What a replay did.</summary>
 /// <param name="Submitted">Records appended to the topic of events (in a dry run: that would be).</param>
 /// <param name="ReplayedBefore">Letters left out because they were replayed before.</param>
-/// <param name="StillRejected">Letters left out because this build would reject them again.</param>
+/// <param name="StillRejected">Letters left out because this build would reject them again, or because they do not hold the whole record.</param>
 internal readonly record struct ReplayResult(long Submitted, long ReplayedBefore, long StillRejected);
 
 /// <summary>
@@ -43,11 +43,11 @@ internal sealed class DeadLetterReplayer(IEventLog eventLog, DeadLetterReader re
         var replayed = await marks.ReadAsync(cancellationToken);
         var result = default(ReplayResult);
         var chosen = new List<DeadLetter>(SubmitAtOnce);
-        await foreach (var letter in reader.ReadAsync(filter, after: null, cancellationToken))
+        await foreach (var letter in reader.ReadAsync(filter, after: null, foreign: null, cancellationToken))
         {
             if (!mode.Again && replayed.Contains(PlaceOf(letter)))
                 result = result with { ReplayedBefore = result.ReplayedBefore + 1 };
-            else if (!mode.Unchecked && !_parser.Parse(letter.Value, letter.Timestamp, out _).IsValid)
+            else if (!letter.IsWhole || (!mode.Unchecked && !_parser.Parse(letter.Value, letter.Timestamp, out _).IsValid))
                 result = result with { StillRejected = result.StillRejected + 1 };
             else
                 chosen.Add(letter);

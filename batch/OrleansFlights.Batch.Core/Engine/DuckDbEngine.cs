@@ -18,7 +18,7 @@ public sealed class DuckDbEngine(IArchiveStore store, WorkDirectory scratch, IOp
     private const string Order = "ORDER BY dimension, view_key";
 
     internal static readonly EventsSource Source = new(
-        files => $"read_parquet([{string.Join(", ", files.Select(f => Text(f)))}], hive_partitioning = false)", '"');
+        files => $"read_parquet([{string.Join(", ", files.Select(f => Text(f)))}], hive_partitioning = false, union_by_name = true)", '"');
 
     /// <inheritdoc/>
     public string Name => BatchOptions.DuckDbEngine;

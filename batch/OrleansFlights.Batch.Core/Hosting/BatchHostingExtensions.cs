@@ -48,6 +48,7 @@ public static class BatchHostingExtensions
         else
             services.AddSingleton<IBatchEngine, DuckDbEngine>();
         services.AddSingleton<Archiver>();
+        services.AddSingleton<ArchiveVerifier>();
         services.AddSingleton<Compactor>();
         services.AddSingleton<LogRetention>();
         services.AddSingleton<Publisher>();

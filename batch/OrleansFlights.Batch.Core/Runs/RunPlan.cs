@@ -11,15 +11,19 @@ namespace OrleansFlights.Batch.Runs;
 /// <param name="Slices">The parts of the archive to count: up to the cut, and for an incremental run from the parent's cut.</param>
 public sealed record RunPlan(string Mode, long Parent, Cut Cut, IReadOnlyList<FileSplit> Slices)
 {
+    /// <summary>What below the cut cannot be counted.</summary>
+    public IReadOnlyList<GenerationHole> Holes { get; init; } = [];
+
     /// <summary>Decides.</summary>
     /// <param name="full">Whether to count everything anew. A first run always does.</param>
     /// <param name="published">The published generation.</param>
     /// <param name="archive">What is archived, per partition.</param>
     /// <param name="segments">The topic's segments.</param>
+    /// <param name="acceptHoles">Whether what the archive lost is left out, and named as a hole, instead of being an error.</param>
     /// <returns>The plan; null when there is nothing to count, or for an incremental run nothing new.</returns>
     /// <exception cref="BatchException">The archive ends before what was counted already.</exception>
     /// <exception cref="ArchiveException">Files that are needed were removed.</exception>
-    public static RunPlan? Decide(bool full, Generation published, IReadOnlyDictionary<int, PartitionCoverage> archive, SegmentSize segments)
+    public static RunPlan? Decide(bool full, Generation published, IReadOnlyDictionary<int, PartitionCoverage> archive, SegmentSize segments, bool acceptHoles = false)
     {
         foreach (var (partition, offset) in published.Cut.Offsets)
         {
@@ -40,10 +44,22 @@ public sealed record RunPlan(string Mode, long Parent, Cut Cut, IReadOnlyList<Fi
         var slices = cut.Offsets
             .Select(c => (Archive: archive[c.Key], From: incremental ? published.Cut[c.Key] : archive[c.Key].Begin, To: c.Value))
             .Where(c => c.From < c.To)
-            .SelectMany(c => c.Archive.Slice(c.From, c.To))
+            .SelectMany(c => c.Archive.Slice(c.From, c.To, acceptHoles))
             .ToList();
+        var holes = incremental ? published.Holes.ToList() : [];
+        foreach (var cover in archive.Values)
+        {
+            var (from, to) = (incremental ? published.Cut[cover.Partition] : 0, cut[cover.Partition]);
+            holes.AddRange(cover.Holes.Concat(cover.Gaps)
+                .Select(h => h with { From = Math.Max(h.From, from), To = Math.Min(h.To, to) })
+                .Where(h => h.From < h.To));
+        }
+
         return slices.Count == 0
             ? null
-            : new RunPlan(incremental ? GenerationModes.Incremental : GenerationModes.Full, published.Id, cut, slices);
+            : new RunPlan(incremental ? GenerationModes.Incremental : GenerationModes.Full, published.Id, cut, slices)
+            {
+                Holes = [.. holes.OrderBy(h => h.Partition).ThenBy(h => h.From)],
+            };
     }
 }

@@ -4,7 +4,11 @@ namespace OrleansFlights.Batch.Runs;
 /// <param name="Generation">The generation it made, complete; null when there was nothing new to count.</param>
 /// <param name="Rows">Rows written.</param>
 /// <param name="Elapsed">How long it took, waiting for other runs not counted.</param>
-public sealed record RunResult(Views.Generation? Generation, long Rows, TimeSpan Elapsed);
+public sealed record RunResult(Views.Generation? Generation, long Rows, TimeSpan Elapsed)
+{
+    /// <summary>What kept the generation from being published, when that was asked for; null for nothing.</summary>
+    public Views.GenerationPin? HeldBackBy { get; init; }
+}
 
 /// <summary>How far a run is, for those who watch.</summary>
 /// <param name="Stage">What it does.</param>

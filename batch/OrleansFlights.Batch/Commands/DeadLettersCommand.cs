@@ -36,8 +36,13 @@ internal static class DeadLettersCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var services = BatchServices.Open(settings, parsed.GetValue(data));
-            var letters = services.GetRequiredService<DeadLetterReader>().ReadAsync(chosen.Filter(parsed), parsed.GetValue(after), cancellation);
+            var foreign = new List<ForeignRecord>();
+            var letters = services.GetRequiredService<DeadLetterReader>().ReadAsync(chosen.Filter(parsed), parsed.GetValue(after), foreign.Add, cancellation);
             await PrintAsync(letters, parsed.GetValue(limit) ?? OnAPage, cancellation);
+            foreach (var record in foreign.Take(OnAPage))
+                await Console.Out.WriteLineAsync($"foreign {record.Place} of the topic of dead letters, {record.Bytes} bytes: {RawBytes.Line(Encoding.UTF8.GetBytes(record.Reason), ReasonCharacters)}");
+            if (foreign.Count > 0)
+                await Console.Out.WriteLineAsync($"{foreign.Count} records are foreign: they are no dead letters and are left alone");
             return 0;
         });
         return command;
@@ -53,7 +58,7 @@ internal static class DeadLettersCommand
             await using var services = BatchServices.Open(settings, parsed.GetValue(data));
             var (partition, offset) = parsed.GetValue(place)!.Value;
             var filter = new DeadLetterFilter(Partition: partition, From: offset, To: offset + 1);
-            var letter = await services.GetRequiredService<DeadLetterReader>().ReadAsync(filter, null, cancellation).FirstOrDefaultAsync(cancellation)
+            var letter = await services.GetRequiredService<DeadLetterReader>().ReadAsync(filter, null, null, cancellation).FirstOrDefaultAsync(cancellation)
                 ?? throw new BatchException($"There is no dead letter {partition}/{offset}.");
             await Console.Out.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
@@ -62,7 +67,7 @@ internal static class DeadLettersCommand
                  time    {Time(letter)}
                  key     {RawBytes.Line(letter.Key, int.MaxValue - 1)}
                  reason  {letter.Reason}
-                 bytes   {letter.Value.Length}
+                 bytes   {letter.Length ?? letter.Value.Length}{(letter.IsWhole ? "" : $", of which the first {letter.Value.Length} are here; SHA-256 {letter.Sha256}")}
 
                  """));
             await Console.Out.WriteLineAsync(RawBytes.IsText(letter.Value) ? Encoding.UTF8.GetString(letter.Value) : string.Join('\n', RawBytes.Dump(letter.Value)));
@@ -86,7 +91,7 @@ internal static class DeadLettersCommand
 
             await Console.Out.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{$"{letter.Partition}/{letter.Offset}",-14} {Time(letter),-20} {letter.Value.Length,7} {RawBytes.Line(letter.Key, KeyCharacters),-KeyCharacters} {RawBytes.Line(Encoding.UTF8.GetBytes(letter.Reason), ReasonCharacters)}"));
+                $"{$"{letter.Partition}/{letter.Offset}",-14} {Time(letter),-20} {letter.Length ?? letter.Value.Length,7} {RawBytes.Line(letter.Key, KeyCharacters),-KeyCharacters} {RawBytes.Line(Encoding.UTF8.GetBytes(letter.Reason), ReasonCharacters)}"));
             last = letter;
         }
     }

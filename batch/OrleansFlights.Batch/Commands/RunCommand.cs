@@ -13,7 +13,8 @@ internal static class RunCommand
         var full = new Option<bool>("--full") { Description = "Count the whole archive anew." };
         var incremental = new Option<bool>("--incremental") { Description = "Add what is new to the published generation; the default." };
         var publish = new Option<bool>("--publish") { Description = "Publish the generation when it is complete." };
-        var command = new Command("run", "Computes the views of what is archived, as a new generation.") { full, incremental, publish, data };
+        var holes = new Option<bool>("--accept-holes") { Description = "Count without what the archive lost; the generation says so, and answers that they are incomplete." };
+        var command = new Command("run", "Computes the views of what is archived, as a new generation.") { full, incremental, publish, holes, data };
         command.Validators.Add(result =>
         {
             if (result.GetValue(full) && result.GetValue(incremental))
@@ -22,20 +23,24 @@ internal static class RunCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var services = BatchServices.Open(settings, parsed.GetValue(data));
-            await OnceAsync(services, parsed.GetValue(full), parsed.GetValue(publish), cancellation);
+            await OnceAsync(services, parsed.GetValue(full), parsed.GetValue(publish), cancellation, parsed.GetValue(holes));
             return 0;
         });
         return command;
     }
 
     /// <summary>Makes one generation and says what it is.</summary>
-    public static async Task OnceAsync(IServiceProvider services, bool full, bool publish, CancellationToken cancellation)
+    public static async Task OnceAsync(IServiceProvider services, bool full, bool publish, CancellationToken cancellation, bool acceptHoles = false)
     {
         var result = await ConsoleProgress.StatusAsync<RunResult, RunProgress>(
             stage => stage.Rows == 0 ? stage.Stage : $"{stage.Stage}, {stage.Rows} rows",
-            progress => services.GetRequiredService<BatchRunner>().RunAsync(full, publish, progress, cancellation));
+            progress => services.GetRequiredService<BatchRunner>().RunAsync(full, publish, progress, cancellation, acceptHoles));
         await Console.Out.WriteLineAsync(result.Generation is { } generation
-            ? $"Generation {generation.Id} ({generation.Mode}), cut at {generation.Cut}: {result.Rows} rows in {result.Elapsed.TotalSeconds:F1} s{(publish ? ", published" : "")}"
+            ? $"Generation {generation.Id} ({generation.Mode}), cut at {generation.Cut}: {result.Rows} rows in {result.Elapsed.TotalSeconds:F1} s{(publish && result.HeldBackBy is null ? ", published" : "")}"
             : "Nothing new to count");
+        if (result.Generation?.Holes is { Count: > 0 } without)
+            await Console.Out.WriteLineAsync($"It does not count {string.Join(' ', without)}, which nobody has any more: answers say that they are incomplete");
+        if (result.HeldBackBy is { } pin)
+            await Console.Out.WriteLineAsync($"Not published: generation {pin.Generation} is pinned since {pin.Since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} ({pin.Reason}); batch unpin lets runs publish again");
     }
 }

@@ -41,7 +41,7 @@ internal static class RedisClusterHosting
         silo.Services.AddSingleton<OrleansGrainStorageSerializer>();
         silo.Services.AddSingleton(_ => new RedisConnection(Connection(cluster)));
         silo.Services.AddSingleton<ICheckpointStore>(services => ActivatorUtilities.CreateInstance<RedisCheckpointStore>(
-            services, cluster.ServiceId, services.GetRequiredService<IOptions<LogOptions>>().Value.Topic));
+            services, cluster.ServiceId, services.GetRequiredService<IOptions<LogOptions>>().Value.Topic, cluster.Redis.WaitForReplicas));
         return silo
             .ConfigureEndpoint(cluster)
             .Configure<ClusterOptions>(o => Name(o, cluster))

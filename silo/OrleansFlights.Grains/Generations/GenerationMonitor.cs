@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Flights;
 using OrleansFlights.Grains.Hosting;
-using OrleansFlights.Log;
+using OrleansFlights.Grains.Protocol;
 using OrleansFlights.Streams.Checkpointing;
+using OrleansFlights.Streams.Protocol;
 using OrleansFlights.Views;
 
 namespace OrleansFlights.Grains.Generations;
@@ -12,10 +13,11 @@ namespace OrleansFlights.Grains.Generations;
 /// the log's holes. Looked up on an interval; an older look is as exact as a newer one, only less fresh.
 /// </summary>
 public sealed partial class GenerationMonitor(
-    IBatchViews views, ICheckpointStore checkpoints, GrainsOptions options, ILogger<GenerationMonitor> logger) : SiloBackgroundService(options.GenerationPoll, AroundStreams), IReplayStart
+    IBatchViews views, ICheckpointStore checkpoints, LogGuard guard, GrainsOptions options, ILogger<GenerationMonitor> logger)
+    : SiloBackgroundService(options.GenerationPoll, AroundStreams), IReplayStart
 {
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private GenerationStatus _look = new(PublishedGenerations.Empty, new Dictionary<int, long>(), []);
+    private GenerationStatus _look = new(PublishedGenerations.Empty, new Dictionary<int, long>(), [], new Completeness([], true));
 
     /// <summary>The last look.</summary>
     public GenerationStatus Current => Volatile.Read(ref _look);
@@ -29,11 +31,15 @@ public sealed partial class GenerationMonitor(
     {
         // Checkpoints first: a checkpoint read before a generation can only understate what is settled.
         var settled = await checkpoints.ReadAsync(cancellationToken);
+        var quarantine = await checkpoints.ReadQuarantineAsync(cancellationToken);
         var holes = await checkpoints.ReadHolesAsync(cancellationToken);
         var published = await views.GetPublishedAsync(cancellationToken);
         if (published.Published.Id != Current.Published.Published.Id)
             LogPublished(published.Published.Id, published.Published.Cut);
-        var look = new GenerationStatus(published, settled, holes);
+        var completeness = new Completeness(holes, guard.Trouble is null);
+        if (completeness.Says(Current.Completeness))
+            completeness = Current.Completeness;
+        var look = new GenerationStatus(published, settled, quarantine, completeness);
         Volatile.Write(ref _look, look);
         _first.TrySetResult();
         return look;
@@ -79,9 +85,23 @@ public sealed partial class GenerationMonitor(
 /// <summary>One look at the rest of the system.</summary>
 /// <param name="Published">The published and the retained generations.</param>
 /// <param name="Checkpoints">Recorded checkpoints by partition.</param>
-/// <param name="Holes">Parts of the log that were gone before they were read.</param>
-public sealed record GenerationStatus(PublishedGenerations Published, IReadOnlyDictionary<int, long> Checkpoints, IReadOnlyList<LogHole> Holes)
+/// <param name="Quarantine">Views that checkpoints do not speak for.</param>
+/// <param name="Completeness">Whether answers miss nothing; the same object as long as it says the same.</param>
+public sealed record GenerationStatus(
+    PublishedGenerations Published,
+    IReadOnlyDictionary<int, long> Checkpoints,
+    IReadOnlyList<QuarantinedStream> Quarantine,
+    Completeness Completeness)
 {
-    /// <summary>Whether a generation's cut covers every hole, so that answers built on it miss nothing.</summary>
-    public bool IsComplete(Cut cut) => Holes.All(hole => hole.To <= cut[hole.Partition]);
+    /// <summary>Offsets below which, per partition, everything of a view is known to have reached it: nothing where it is set apart.</summary>
+    public IReadOnlyDictionary<int, long> SettledFor(ViewKey view)
+    {
+        if (Quarantine.Count == 0)
+            return Checkpoints;
+        var apart = Quarantine
+            .Where(q => q.Stream.GetNamespace() == view.Dimension.Name() && q.Stream.GetKeyAsString() == view.Key)
+            .Select(q => q.Partition)
+            .ToHashSet();
+        return apart.Count == 0 ? Checkpoints : Checkpoints.Where(c => !apart.Contains(c.Key)).ToDictionary();
+    }
 }

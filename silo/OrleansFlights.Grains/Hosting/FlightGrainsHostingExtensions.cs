@@ -40,6 +40,7 @@ public static class FlightGrainsHostingExtensions
         silo.Services.AddSiloBackgroundService<RankingReporter>();
         silo.Services.AddSiloBackgroundService<SiloReporter>();
         silo.Services.AddSiloBackgroundService<PipelineMetrics>();
+        silo.Services.AddSingleton<IReadingHealth>(services => services.GetRequiredService<PipelineMetrics>());
         silo.Services.AddSingleton<IReplayStart>(services => services.GetRequiredService<GenerationMonitor>());
         silo.Services.AddSingleton(services => new ViewServices(
             new SegmentSize(services.GetRequiredService<IOptions<LogOptions>>().Value.SegmentBits),

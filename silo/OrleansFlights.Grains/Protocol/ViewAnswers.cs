@@ -8,7 +8,7 @@ namespace OrleansFlights.Grains.Protocol;
 public static class ViewAnswers
 {
     /// <summary>The answer of a view that has adopted a generation.</summary>
-    public static ViewAnswer Of(ViewKey view, ViewState state, bool complete)
+    public static ViewAnswer Of(ViewKey view, ViewState state, Completeness completeness)
     {
         var generation = state.Adopted ?? throw new InvalidOperationException($"{view} has not adopted a generation yet");
         var realtime = state.Realtime.Clone();
@@ -22,7 +22,8 @@ public static class ViewAnswers
             Generation = generation.Id,
             Cut = Offsets(generation.Cut.Offsets),
             Watermarks = Watermarks(state),
-            Complete = complete,
+            Complete = completeness.IsComplete(generation.Cut),
+            Missing = completeness.Missing(generation.Cut),
         };
     }
 

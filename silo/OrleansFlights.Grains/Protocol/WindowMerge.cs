@@ -10,6 +10,11 @@ public static class WindowMerge
     /// <summary>The widest window, in minutes: a day.</summary>
     public const int MaxMinutes = 1_440;
 
+    /// <summary>The windows of all generations that some queries need: from the first to the last of any.</summary>
+    public static (int From, int To) Span(IEnumerable<WindowQuery> queries) => queries.Aggregate(
+        (From: int.MaxValue, To: int.MinValue),
+        (span, query) => (Math.Min(span.From, query.From ?? int.MinValue), Math.Max(span.To, query.To ?? int.MaxValue)));
+
     /// <summary>Checks a query.</summary>
     /// <exception cref="ArgumentException">The width is no multiple of 5 in 5..1,440, or the number of windows is negative.</exception>
     public static void Validate(WindowQuery query)
@@ -21,19 +26,30 @@ public static class WindowMerge
     }
 
     /// <summary>The windows of a state whose adopted generation has these windows.</summary>
-    public static WindowsAnswer Merge(ViewState state, IReadOnlyList<WindowTally> batch, WindowQuery query)
+    /// <param name="state">The state.</param>
+    /// <param name="batch">The generation's windows; those that the query does not ask for are passed over.</param>
+    /// <param name="query">Which windows.</param>
+    /// <param name="most">Of more than that only the number is told.</param>
+    public static WindowsAnswer Merge(ViewState state, IReadOnlyList<WindowTally> batch, WindowQuery query, int most = int.MaxValue)
     {
         var windows = new SortedDictionary<int, FlightTally>();
+        var (from, to) = (query.From ?? int.MinValue, query.To ?? int.MaxValue);
         foreach (var (window, tally) in batch)
-            AddTo(windows, FlightWindow.Align(window, query.Minutes), tally);
-        foreach (var (window, tally) in state.Windows(query.From ?? int.MinValue, query.To ?? int.MaxValue))
+        {
+            if (window >= from && window < to)
+                AddTo(windows, FlightWindow.Align(window, query.Minutes), tally);
+        }
+
+        foreach (var (window, tally) in state.Windows(from, to))
             AddTo(windows, FlightWindow.Align(window, query.Minutes), tally);
 
-        var skip = query.Last is { } last ? Math.Max(0, windows.Count - last) : 0;
+        var found = Math.Min(windows.Count, query.Last ?? int.MaxValue);
+        var told = found > most ? [] : windows.Skip(windows.Count - found);
         return new WindowsAnswer
         {
-            Windows = [.. windows.Skip(skip).Select(w => new WindowAnswer(w.Key, query.Minutes, w.Value))],
+            Windows = [.. told.Select(w => new WindowAnswer(w.Key, query.Minutes, w.Value))],
             Watermarks = ViewAnswers.Watermarks(state),
+            Found = found,
         };
     }
 

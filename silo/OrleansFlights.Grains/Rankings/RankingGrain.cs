@@ -90,6 +90,16 @@ public sealed partial class RankingGrain : Grain, IRankingGrain
     }
 
     /// <inheritdoc/>
+    public async ValueTask<bool> Knows(string key)
+    {
+        if (_state.Knows(key))
+            return true;
+        if (_listed != _board.Current.Published.Published.Id)
+            await _listing.RunAsync(); // A generation that cannot be listed may hold the key: then there is no answer.
+        return _state.Knows(key);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask ObserveTop(int count, ITopObserver observer)
     {
         CheckSize(count, nameof(count));

@@ -40,6 +40,9 @@ public sealed class RankingState
         return true;
     }
 
+    /// <summary>Whether a key was reported.</summary>
+    public bool Knows(string key) => _events.ContainsKey(key);
+
     /// <summary>The keys with the most events, ties in key order.</summary>
     public ImmutableArray<RankingEntry> Top(int count) => [.. Sorted(RankingOrder.EventsDescending).Take(count)];
 

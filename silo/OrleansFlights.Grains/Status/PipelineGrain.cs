@@ -42,7 +42,9 @@ public sealed class PipelineGrain(IEventLog eventLog, GenerationMonitor board) :
                         range.End,
                         reader.Report.Delivered,
                         Math.Max(reader.Report.Checkpoint, look.Checkpoints.GetValueOrDefault(range.Partition)),
-                        reader.Silo);
+                        reader.Silo,
+                        reader.Report.Quarantined,
+                        reader.Report.Trouble);
                 }),
             ],
             Generation = generation.Id,
@@ -51,7 +53,8 @@ public sealed class PipelineGrain(IEventLog eventLog, GenerationMonitor board) :
             DeadLetters = deadLetters.Sum(e => e.End - e.Begin),
             Drift = silos.Sum(s => s.Drift),
             Silos = [.. silos],
-            Complete = look.IsComplete(generation.Cut),
+            Complete = look.Completeness.IsComplete(generation.Cut),
+            Missing = look.Completeness.Missing(generation.Cut),
         };
     }
 }

@@ -28,7 +28,11 @@ public sealed partial class SiloReporter(
     {
         Silo = silo.SiloAddress.ToParsableString(),
         At = DateTimeOffset.UtcNow,
-        Partitions = [.. partitions.Current.Select(p => new PartitionReport(p.Partition, p.Position, p.Delivered, p.Checkpoint, p.RetainedBytes))],
+        Partitions =
+        [
+            .. partitions.Current.Select(p => new PartitionReport(
+                p.Partition, p.Position, p.Delivered, p.Checkpoint, p.RetainedBytes, p.Quarantined, p.Trouble)),
+        ],
         ActiveViews = metrics.ActiveViews,
         Drift = metrics.Drift,
         Events = metrics.Events,

@@ -23,6 +23,9 @@ internal sealed class FencedSnapshot(IPersistentState<ViewSnapshot> stored, Func
     /// <summary>Whether no other activation that began before can write any more.</summary>
     public bool IsOwned { get; private set; }
 
+    /// <summary>Whether another activation has taken over.</summary>
+    public bool IsLost => _isLost;
+
     /// <summary>Whether there is one.</summary>
     public bool Exists => stored.RecordExists;
 

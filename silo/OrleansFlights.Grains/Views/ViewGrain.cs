@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Flights;
 using OrleansFlights.Grains.Contracts;
@@ -17,14 +18,14 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
     private readonly FencedSnapshot _snapshot;
     private readonly ViewServices _services;
     private readonly ILogger _logger;
-    private readonly Dictionary<int, long> _durable = [];
+    private readonly DurableOffsets _durable = new();
     private readonly ViewObservers _observers;
     private ViewState _state = null!;
     private ViewKey _view;
     private ReportedView _reported = null!;
     private ViewAnswer? _answer;
     private long _answerVersion = -1;
-    private bool _answerComplete;
+    private Completeness? _answerCompleteness;
     private readonly SingleFlight _adoption;
     private long _attempted = -1;
 
@@ -46,17 +47,26 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
         await _snapshot.LoadAsync();
         var oldest = _services.Board.Current.Published.OldestCut;
         _state = _snapshot.Exists ? SnapshotCodec.Read(_snapshot.Bytes, _services.Segments, oldest) : new ViewState(_services.Segments, oldest);
-        NoteDurable(Seen());
+        _durable.Note(Seen(), _durable.Life);
         if (_snapshot.Exists)
             await _snapshot.WriteAsync();
         _services.Metrics.Activated();
     }
 
-    /// <inheritdoc/>
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    /// <summary>Makes durable what was counted, so that the next activation does not answer with less than this one did.</summary>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _services.Metrics.Deactivated();
-        return Task.CompletedTask;
+        try
+        {
+            if (_snapshot.IsOwned && !_snapshot.IsLost && _state.Partitions.Any(p => Durable(p) < _state.Seen(p)))
+                await _snapshot.WriteAsync().WaitAsync(cancellationToken);
+        }
+        catch (Exception e)
+        {
+            // Its readers send it again to the next activation.
+            LogNotLeftDurable(e, _view);
+        }
     }
 
     /// <inheritdoc/>
@@ -70,8 +80,12 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
     }
 
     /// <inheritdoc/>
-    public async ValueTask<long> Checkpoint(int partition, long upTo)
+    public ValueTask<long> Checkpoint(int partition, long upTo) => CheckpointIn(partition, upTo, _durable.Life);
+
+    /// <inheritdoc/>
+    public async ValueTask<long> CheckpointIn(int partition, long upTo, string storeLife)
     {
+        _durable.GoOnIn(storeLife);
         while (Durable(partition) < upTo && Durable(partition) < _state.Seen(partition))
             await _snapshot.WriteAsync();
         await _services.Directory.ConfirmAsync(_reported, Events);
@@ -88,9 +102,30 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
     }
 
     /// <inheritdoc/>
-    public async ValueTask<WindowsAnswer> ReadWindows(WindowQuery query)
+    public async ValueTask<ViewReading> Read(ViewQuery query)
     {
-        WindowMerge.Validate(query);
+        var batch = await ReadBatchWindowsAsync(query.Windows);
+        var windows = ImmutableArray.CreateBuilder<WindowsAnswer>(query.Windows.Length);
+        var most = query.MostWindows;
+        foreach (var wanted in query.Windows)
+        {
+            var answer = WindowMerge.Merge(_state, batch, wanted, most);
+            most -= answer.Windows.Length;
+            windows.Add(answer);
+        }
+
+        return new ViewReading(Answer(), windows.DrainToImmutable());
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<WindowsAnswer> ReadWindows(WindowQuery query) => WindowMerge.Merge(_state, await ReadBatchWindowsAsync([query]), query);
+
+    /// <summary>The windows that some queries need of the generation that is adopted when this returns; what the caller does next without waiting is of the same moment.</summary>
+    private async ValueTask<IReadOnlyList<WindowTally>> ReadBatchWindowsAsync(ImmutableArray<WindowQuery> queries)
+    {
+        foreach (var query in queries)
+            WindowMerge.Validate(query);
+        var (from, to) = WindowMerge.Span(queries);
         while (true)
         {
             await AdoptPublishedAsync();
@@ -98,14 +133,11 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
             IReadOnlyList<WindowTally> batch;
             try
             {
-                batch = adopted.Id == 0
-                    ? []
-                    : await _services.Views.ReadWindowsAsync(
-                        _view, adopted.Id, query.From ?? int.MinValue, query.To ?? int.MaxValue, CancellationToken.None);
+                batch = adopted.Id == 0 || from >= to ? [] : await _services.Views.ReadWindowsAsync(_view, adopted.Id, from, to, CancellationToken.None);
             }
             catch (ViewsException)
             {
-                // The generation may have been retired since the last look: then go over to the one published now.
+                // The generation may have been retired since the last look: then switch to the one published now.
                 var look = await _services.Board.RefreshAsync(CancellationToken.None);
                 if (look.Published.Published.Id == adopted.Id)
                     throw;
@@ -113,7 +145,7 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
             }
 
             if (_state.Adopted!.Id == adopted.Id)
-                return WindowMerge.Merge(_state, batch, query);
+                return batch;
         }
     }
 
@@ -190,12 +222,12 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
 
     private ViewAnswer Answer()
     {
-        var complete = _services.Board.Current.IsComplete(_state.Adopted!.Cut);
-        if (_answer is null || _answerVersion != _state.Version || _answerComplete != complete)
+        var look = _services.Board.Current;
+        if (_answer is null || _answerVersion != _state.Version || !ReferenceEquals(_answerCompleteness, look.Completeness))
         {
-            _answer = ViewAnswers.Of(_view, _state, complete);
+            _answer = ViewAnswers.Of(_view, _state, look.Completeness);
             _answerVersion = _state.Version;
-            _answerComplete = complete;
+            _answerCompleteness = look.Completeness;
         }
 
         return _answer;
@@ -230,7 +262,7 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
             ? new FlightTally()
             : await _services.Views.ReadTallyAsync(_view, generation.Id, CancellationToken.None);
         var before = _state.Adopted?.Id;
-        var audit = _state.Adopt(generation, batch, look.Published.OldestCut, look.Checkpoints);
+        var audit = _state.Adopt(generation, batch, look.Published.OldestCut, look.SettledFor(_view));
         if (audit == AuditResult.Drift)
             await _snapshot.WriteAsync(); // Fails where another activation took over: then this one lacks what that one got, and there is no drift.
         if (before is not null)
@@ -245,21 +277,19 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
     private (byte[] Bytes, Action Written) TakeSnapshot()
     {
         var seen = Seen();
-        return (SnapshotCodec.Write(_state), () => NoteDurable(seen));
+        var life = _durable.Life;
+        return (SnapshotCodec.Write(_state), () => _durable.Note(seen, life));
     }
 
     private (int Partition, long Seen)[] Seen() => [.. _state.Partitions.Select(p => (p, _state.Seen(p)))];
 
-    private void NoteDurable((int Partition, long Seen)[] seen)
-    {
-        foreach (var (partition, offset) in seen)
-            _durable[partition] = offset;
-    }
-
-    private long Durable(int partition) => Math.Max(_durable.GetValueOrDefault(partition), _state.Oldest[partition]);
+    private long Durable(int partition) => Math.Max(_durable[partition], _state.Oldest[partition]);
 
     [LoggerMessage(110, LogLevel.Debug, "{View} has seen partition {Partition} up to {Seen}, but was sent a batch that begins at {From}; asking for what is missing")]
     private partial void LogGap(ViewKey view, int partition, long seen, long from);
+
+    [LoggerMessage(114, LogLevel.Debug, "{View} left without making durable what it counted last; it is sent again")]
+    private partial void LogNotLeftDurable(Exception exception, ViewKey view);
 
     [LoggerMessage(112, LogLevel.Error, "{View} cannot adopt the published generation; it goes on from generation {Adopted}")]
     private partial void LogAdoptionFailed(Exception exception, ViewKey view, long adopted);

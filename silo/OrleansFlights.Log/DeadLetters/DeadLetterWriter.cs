@@ -1,4 +1,3 @@
-using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
@@ -6,14 +5,16 @@ namespace OrleansFlights.Log.DeadLetters;
 
 /// <summary>
 /// Takes a partition's rejected records to the topic of dead letters, beside the reader so that it is not slowed. Invariant: the dead letters
-/// of a partition lie in its namesake partition in offset order, each once, because a writer begins behind the last one that is there and a
-/// checkpoint waits for <see cref="FlushAsync"/>.
+/// of a partition lie in its namesake partition in offset order, each once, because a writer begins behind the last one that is there, looks there
+/// again after an append that failed, and a checkpoint waits for <see cref="FlushAsync"/>.
 /// </summary>
 public sealed partial class DeadLetterWriter : IAsyncDisposable
 {
     private const int MaxWaiting = 4_096;
+    private const int BytesPerPlace = 16 * 1024;
     private const int MaxBatch = 512;
-    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly ITopic _events;
     private readonly ITopic _deadLetters;
@@ -25,28 +26,29 @@ public sealed partial class DeadLetterWriter : IAsyncDisposable
     private readonly Task _run;
     private long _after;
 
-    private DeadLetterWriter(ITopic events, ITopic deadLetters, int partition, long after, ILogger logger)
+    private DeadLetterWriter(ITopic events, ITopic deadLetters, int partition, long after, MissedRecords? missed, ILogger logger)
     {
         _events = events;
         _deadLetters = deadLetters;
         _partition = partition;
         _after = after;
         _logger = logger;
-        _run = Task.Run(RunAsync);
+        _run = Task.Run(() => RunAsync(missed is null ? null : missed with { From = Math.Max(missed.From, after + 1) }));
     }
 
     /// <summary>Opens the writer of a partition behind its last dead letter.</summary>
+    /// <param name="events">The topic that is read.</param>
+    /// <param name="deadLetters">The topic of its dead letters.</param>
+    /// <param name="partition">The partition of both.</param>
+    /// <param name="logger">Takes errors.</param>
+    /// <param name="missed">Records below the reader's start that nobody looked at yet: their letters come first. Null for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="LogException">A topic cannot be read.</exception>
     public static async Task<DeadLetterWriter> OpenAsync(
-        ITopic events, ITopic deadLetters, int partition, ILogger logger, CancellationToken cancellationToken)
+        ITopic events, ITopic deadLetters, int partition, ILogger logger, MissedRecords? missed, CancellationToken cancellationToken)
     {
-        var ranges = await deadLetters.GetOffsetsAsync(cancellationToken);
-        if (ranges.All(e => e.Partition != partition))
-            throw new LogException($"Topic {deadLetters.Topic} has {ranges.Count} partitions and none for the dead letters of partition {partition}.");
-        var range = ranges.First(e => e.Partition == partition);
-        var last = range.End > range.Begin
-            ? await Task.Run(() => LastOrigin(deadLetters, range, cancellationToken), cancellationToken)
-            : -1;
-        return new DeadLetterWriter(events, deadLetters, partition, last, logger);
+        var after = await LastDeadLetter.OriginAsync(events, deadLetters, partition, cancellationToken);
+        return new DeadLetterWriter(events, deadLetters, partition, after, missed, logger);
     }
 
     /// <summary>Takes a record; waits while too many are under way.</summary>
@@ -55,18 +57,17 @@ public sealed partial class DeadLetterWriter : IAsyncDisposable
         if (record.Offset <= _after)
             return;
         _after = record.Offset;
-        _room.Wait(cancellationToken);
-        var letter = new DeadLetter(
-            reason, _events.Topic, record.Partition, record.Offset, record.TimestampMilliseconds, record.Key.ToArray(), record.Value.ToArray());
-        var key = Encoding.UTF8.GetBytes($"{record.Partition}/{record.Offset}");
-        _waiting.Writer.TryWrite(new Item(new LogEntry(key, letter.ToBytes(), record.TimestampMilliseconds, _partition), null));
+        var letter = DeadLetter.Of(in record, reason, _events.Topic);
+        for (var place = Places(letter); place > 0; place--)
+            _room.Wait(cancellationToken);
+        _waiting.Writer.TryWrite(new Item(letter, null));
     }
 
-    /// <summary>Completes when everything added before is on the topic.</summary>
+    /// <summary>Completes when everything added before, and what was missed before that, is on the topic.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         var flushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (_waiting.Writer.TryWrite(new Item(default, flushed)))
+        if (_waiting.Writer.TryWrite(new Item(null, flushed)))
             await flushed.Task.WaitAsync(cancellationToken);
     }
 
@@ -76,47 +77,37 @@ public sealed partial class DeadLetterWriter : IAsyncDisposable
         _waiting.Writer.TryComplete();
         await _stop.CancelAsync();
         await _run;
+        DeadLetterFailures.Clear(_events.Topic, _partition);
         _stop.Dispose();
         _room.Dispose();
     }
 
-    private static long LastOrigin(ITopic deadLetters, OffsetRange range, CancellationToken cancellationToken)
-    {
-        // Offsets need not be dense, so the very last one may hold no record; look back further until one is found.
-        for (long back = 1; ; back *= 16)
-        {
-            var sink = new LastOffsetSink();
-            using var reader = deadLetters.OpenReader(range.Partition, Math.Max(range.Begin, range.End - back));
-            while (reader.Position < range.End && reader.Read(sink, MaxBatch, TimeSpan.FromSeconds(1), cancellationToken) > 0)
-            {
-            }
+    private static int Places(DeadLetter letter) => 1 + ((letter.Key.Length + letter.Value.Length) / BytesPerPlace);
 
-            if (sink.Last >= 0 || range.End - back <= range.Begin)
-                return sink.Last;
-        }
-    }
-
-    private async Task RunAsync()
+    private async Task RunAsync(MissedRecords? missed)
     {
-        var entries = new List<LogEntry>(MaxBatch);
+        var letters = new List<DeadLetter>(MaxBatch);
         var flushes = new List<TaskCompletionSource>();
         try
         {
+            if (missed is not null && missed.From < missed.To)
+                await new MissedLetters(_events, _partition, missed, AppendAsync, _logger).WriteAsync(_stop.Token);
             while (await _waiting.Reader.WaitToReadAsync(_stop.Token))
             {
-                while (entries.Count < MaxBatch && _waiting.Reader.TryRead(out var item))
+                while (letters.Count < MaxBatch && _waiting.Reader.TryRead(out var item))
                 {
                     if (item.Flushed is { } flushed)
                         flushes.Add(flushed);
                     else
-                        entries.Add(item.Entry);
+                        letters.Add(item.Letter!);
                 }
 
-                await AppendAsync(entries);
-                if (entries.Count > 0)
-                    _room.Release(entries.Count);
+                var places = letters.Sum(Places);
+                await AppendAsync(letters);
+                if (places > 0)
+                    _room.Release(places);
                 flushes.ForEach(f => f.TrySetResult());
-                entries.Clear();
+                letters.Clear();
                 flushes.Clear();
             }
         }
@@ -129,33 +120,66 @@ public sealed partial class DeadLetterWriter : IAsyncDisposable
             item.Flushed?.TrySetCanceled();
     }
 
-    private async Task AppendAsync(List<LogEntry> entries)
+    /// <summary>
+    /// Appends letters, however often that takes. What is too large for the topic is found by appending one by one, and appended with fewer and fewer bytes of
+    /// the record: a letter that cannot be written must not keep the others back.
+    /// </summary>
+    private async Task AppendAsync(IReadOnlyList<DeadLetter> letters)
     {
-        while (entries.Count > 0)
+        for (var pause = FirstPause; letters.Count > 0; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
-                await _deadLetters.AppendAsync(entries.ToArray(), _stop.Token);
-                LogMetrics.DeadLetters(_partition, entries.Count);
+                await _deadLetters.AppendAsync(letters.Select(Entry).ToArray(), _stop.Token);
+                LogMetrics.DeadLetters(_partition, letters.Count);
+                DeadLetterFailures.Clear(_events.Topic, _partition);
                 return;
+            }
+            catch (LogException e) when (e.IsTooLarge && letters.Count > 1)
+            {
+                foreach (var letter in await WithoutWrittenAsync(letters))
+                    await AppendAsync([letter]);
+                return;
+            }
+            catch (LogException e) when (e.IsTooLarge && letters is [{ Key.Length: > 0 } or { Value.Length: > 0 }])
+            {
+                letters = [Shorter(letters[0])];
             }
             catch (LogException e)
             {
-                LogRefused(e, entries.Count, _events.Topic, _partition, RetryPause);
-                await Task.Delay(RetryPause, _stop.Token);
+                LogRefused(e, letters.Count, _events.Topic, _partition, pause);
+                DeadLetterFailures.Set(_events.Topic, _partition, e.Message);
+                await Task.Delay(pause, _stop.Token);
+                letters = await WithoutWrittenAsync(letters);
             }
         }
+
+        DeadLetterFailures.Clear(_events.Topic, _partition);
     }
+
+    /// <summary>Of letters that may have been written those that were not; all when that cannot be told now.</summary>
+    private async Task<IReadOnlyList<DeadLetter>> WithoutWrittenAsync(IReadOnlyList<DeadLetter> letters)
+    {
+        try
+        {
+            var last = await LastDeadLetter.OriginAsync(_events, _deadLetters, _partition, _stop.Token);
+            return [.. letters.Where(l => l.Offset > last)];
+        }
+        catch (LogException)
+        {
+            return letters;
+        }
+    }
+
+    private static DeadLetter Shorter(DeadLetter letter) =>
+        letter.Shortened(letter.IsWhole ? DeadLetter.FirstBytes : Math.Max(letter.Key.Length, letter.Value.Length) / 4);
+
+    /// <summary>A topic may refuse records of the future and of times before 1970; the letter says the record's own time.</summary>
+    private LogEntry Entry(DeadLetter letter) => new(
+        letter.RecordKey, letter.ToBytes(), Math.Clamp(letter.Timestamp, 0, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()), _partition);
 
     [LoggerMessage(10, LogLevel.Error, "Cannot write {Count} dead letters of {Topic}/{Partition}; trying again in {Pause}")]
     private partial void LogRefused(Exception exception, int count, string topic, int partition, TimeSpan pause);
 
-    private readonly record struct Item(LogEntry Entry, TaskCompletionSource? Flushed);
-
-    private sealed class LastOffsetSink : ILogRecordSink
-    {
-        public long Last { get; private set; } = -1;
-
-        public void OnRecord(in LogRecord record) => Last = DeadLetter.Parse(record.Value).Offset;
-    }
+    private readonly record struct Item(DeadLetter? Letter, TaskCompletionSource? Flushed);
 }

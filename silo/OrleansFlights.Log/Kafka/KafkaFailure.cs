@@ -11,6 +11,7 @@ internal static class KafkaFailure
         new($"Kafka did not {what}: {error.Reason} ({error.Code}).", inner)
         {
             IsTransient = !error.IsFatal && IsTransient(error.Code),
+            IsTooLarge = error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge,
             IsMissing = error.Code == ErrorCode.UnknownTopicOrPart,
         };
 

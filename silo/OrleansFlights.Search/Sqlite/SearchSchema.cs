@@ -18,7 +18,7 @@ internal static class SearchSchema
         """;
 
     /// <summary>Makes the tables in a new file, and refuses a file of another version.</summary>
-    public static void Apply(SqliteSession session, string path) => session.EnsureSchema(Version, Tables, found => new SearchException(
+    public static void Apply(SqliteSession session, string path) => session.EnsureSchema([Tables], found => new SearchException(
         SqliteSearchFile.Service,
         $"The search index {path} is of version {found}; this build reads version {Version}. Remove it, and it is built again."));
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,8 @@ namespace OrleansFlights.Streams.Checkpointing;
 
 /// <summary>
 /// Makes the checkpoints of one partition. A position is recorded only after every consumer that was sent anything below it said that it is durable up
-/// to there; where one is short, what it misses is sent again first, from what the cache still holds or by going back in the log.
+/// to there; where one is short, what it misses is sent again first, from what the cache still holds or by going back in the log. A consumer that always fails
+/// is set apart with its own position; a store that went back is found out by the next checkpoint, and what was durable only there is made so again.
 /// </summary>
 /// <typeparam name="TEvent">The streams' events.</typeparam>
 public sealed partial class Checkpointer<TEvent> : IDisposable
@@ -30,13 +32,20 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
     private readonly SemaphoreSlim _recording = new(1);
     private readonly Lock _deciding = new();
     private readonly CheckpointPlan _plan;
+    private readonly StreamQuarantine _quarantine;
+    private long? _stored;
+    private string _life = "";
+    private string? _confirmedLife;
     private long _settledAt = Stopwatch.GetTimestamp();
     private volatile bool _hurried;
+    private volatile int _quarantined;
 
     /// <summary>Makes the checkpointer of a reader.</summary>
     public Checkpointer(
         int partition,
         CheckpointPlan plan,
+        long? stored,
+        StreamQuarantine quarantine,
         PartitionOutbox<TEvent> cache,
         PartitionReader<TEvent> reader,
         DeadLetterWriter deadLetters,
@@ -47,6 +56,8 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
     {
         _partition = partition;
         _plan = plan;
+        _stored = stored;
+        _quarantine = quarantine;
         _cache = cache;
         _reader = reader;
         _deadLetters = deadLetters;
@@ -58,6 +69,9 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
 
     /// <summary>The position recorded last.</summary>
     public long Recorded => Decide(plan => plan.Recorded);
+
+    /// <summary>How many streams are set apart.</summary>
+    public int Quarantined => _quarantined;
 
     /// <summary>Time since everything that was sent was behind the checkpoint.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(Volatile.Read(ref _settledAt));
@@ -83,6 +97,10 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
         try
         {
             var position = _cache.Position;
+            _life = await _store.GetLifeAsync(cancellationToken);
+            if (!await IsStoredStillAsync(cancellationToken))
+                return false;
+            await TryThoseApartAsync(position, cancellationToken);
             if (position == Recorded)
             {
                 Volatile.Write(ref _settledAt, Stopwatch.GetTimestamp());
@@ -95,8 +113,9 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
             var started = Stopwatch.GetTimestamp();
             await _cache.WaitUntilAsync(() => _cache.Delivered >= position, patience, cancellationToken);
             await _deadLetters.FlushAsync(cancellationToken);
-            var owed = _cache.Owed(position);
-            if (!await SettleAllAsync(owed, spread, cancellationToken) || !await RecordAsync(pass, cancellationToken))
+            var owed = _cache.Owed(position).FindAll(o => !_quarantine.Holds(o.Stream));
+            var failed = await SettleAllAsync(owed, spread, cancellationToken);
+            if (!await SetApartAsync(failed, owed.Count, cancellationToken) || !await RecordAsync(pass, cancellationToken))
             {
                 StreamMetrics.ShortCheckpoints.Add(1);
                 return false;
@@ -144,25 +163,82 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
             return decision(_plan);
     }
 
-    private async Task<bool> SettleAllAsync(
+    /// <summary>Asks the consumers to be durable.</summary>
+    /// <returns>Those that are not, with the end of what they were sent.</returns>
+    private async Task<ConcurrentDictionary<StreamId, long>> SettleAllAsync(
         List<(StreamId Stream, long UpTo)> owed, TimeSpan spread, CancellationToken cancellationToken)
     {
-        var allDurable = true;
+        var failed = new ConcurrentDictionary<StreamId, long>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.CheckpointConcurrency, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(PaceAsync(owed, spread, cancellationToken), parallel, async (item, token) =>
         {
             try
             {
                 if (!await SettleAsync(item.Stream, item.UpTo, token))
-                    allDurable = false;
+                    failed[item.Stream] = item.UpTo;
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 LogConsumerFailed(e, item.Stream, _partition, item.UpTo);
-                allDurable = false;
+                failed[item.Stream] = item.UpTo;
             }
         });
-        return allDurable;
+        return failed;
+    }
+
+    /// <summary>
+    /// Whether what was recorded last is stored, in the store's present life. Asked when that is another than before, also while there is nothing to record:
+    /// nobody else would notice what is gone.
+    /// </summary>
+    private async Task<bool> IsStoredStillAsync(CancellationToken cancellationToken)
+    {
+        if (_life != _confirmedLife && _stored is { } stored && !await WriteAsync(_ => stored, cancellationToken))
+            return false;
+        _confirmedLife = _life;
+        return true;
+    }
+
+    /// <summary>Sets apart those that fail alone and again and again; false when the checkpoint has to wait for those that failed.</summary>
+    private async Task<bool> SetApartAsync(ConcurrentDictionary<StreamId, long> failed, int asked, CancellationToken cancellationToken)
+    {
+        if (_quarantine.Judge([.. failed.Keys], asked) is not { } apart)
+            return false;
+        foreach (var stream in apart)
+        {
+            // What is durable of it is what was recorded: written before anything above that is.
+            await _store.AddToQuarantineAsync(new QuarantinedStream(_partition, stream, Recorded), cancellationToken);
+            _quarantine.Add(stream, failed[stream]);
+            LogSetApart(stream, _partition, Recorded);
+        }
+
+        _quarantined = _quarantine.Streams.Count;
+        return true;
+    }
+
+    /// <summary>Tries those that are set apart and due; who is durable again takes part again.</summary>
+    private async Task TryThoseApartAsync(long position, CancellationToken cancellationToken)
+    {
+        _quarantined = _quarantine.Streams.Count;
+        if (_quarantined == 0)
+            return;
+        var owed = _cache.Owed(position).ToDictionary(o => o.Stream, o => o.UpTo);
+        foreach (var (stream, upTo) in _quarantine.Due(stream => owed.TryGetValue(stream, out var sent) ? sent : null))
+        {
+            try
+            {
+                if (!await SettleAsync(stream, upTo, cancellationToken))
+                    continue;
+                await _store.RemoveFromQuarantineAsync(_partition, stream, cancellationToken);
+                _quarantine.Remove(stream);
+                LogTakesPart(stream, _partition);
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogConsumerFailed(e, stream, _partition, upTo);
+            }
+        }
+
+        _quarantined = _quarantine.Streams.Count;
     }
 
     /// <summary>The consumers, as their turn comes.</summary>
@@ -182,7 +258,7 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
         var consumer = _consumers(stream);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var durable = await consumer.Checkpoint(_partition, upTo).AsTask().WaitAsync(cancellationToken);
+            var durable = await consumer.CheckpointIn(_partition, upTo, _life).AsTask().WaitAsync(cancellationToken);
             if (durable >= upTo)
                 return true;
             await ResendAsync(stream, durable, cancellationToken);
@@ -202,7 +278,15 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
 
         StreamMetrics.Rewinds.Add(1);
         LogRewind(stream, _partition, needed);
-        await WriteAsync(plan => plan.RecordedOnRewind(needed), cancellationToken);
+        if (_life.Length == 0)
+            _life = await _store.GetLifeAsync(cancellationToken);
+        for (var attempt = 0; !await WriteAsync(plan => plan.RecordedOnRewind(needed), cancellationToken); attempt++)
+        {
+            // Refused for what the store holds: then that is known now.
+            if (attempt == Attempts)
+                throw new InvalidOperationException($"the checkpoint of partition {_partition} could not be put back to {needed}");
+            _life = await _store.GetLifeAsync(cancellationToken);
+        }
     }
 
     private Task<bool> RecordAsync(CheckpointAttempt pass, CancellationToken cancellationToken) =>
@@ -216,7 +300,14 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
         {
             if (Decide(decision) is not { } position)
                 return false;
-            await _store.WriteAsync(_partition, position, cancellationToken);
+            var write = await _store.WriteAsync(_partition, _stored, position, _life, cancellationToken);
+            if (!write.IsWritten)
+            {
+                Refused(write);
+                return false;
+            }
+
+            _stored = position;
             Decide(plan => plan.NoteRecorded(position));
             return true;
         }
@@ -226,11 +317,35 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
         }
     }
 
+    /// <summary>Takes over what the store holds; when that is less than was recorded, the reader goes back to it.</summary>
+    private void Refused(CheckpointWrite write)
+    {
+        LogRefused(_partition, _stored, write.Found, write.Life == _life ? "the same" : "another");
+        _stored = write.Found;
+        lock (_deciding)
+        {
+            if (_plan.StoreHolds(write.Found, _reader.Position) is not { } back)
+                return;
+            _reader.Rewind(back);
+        }
+
+        StreamMetrics.Rewinds.Add(1);
+    }
+
     [LoggerMessage(20, LogLevel.Debug, "Checkpoint of partition {Partition} at {Position}, {Streams} streams durable")]
     private partial void LogRecorded(int partition, long position, int streams);
 
     [LoggerMessage(21, LogLevel.Warning, "The consumer of {Stream} cannot be made durable up to {UpTo} of partition {Partition}; trying again with the next checkpoint")]
     private partial void LogConsumerFailed(Exception exception, StreamId stream, int partition, long upTo);
+
+    [LoggerMessage(23, LogLevel.Error, "The consumer of {Stream} fails again and again: it is set apart at {Position} of partition {Partition}, whose checkpoints go on without it")]
+    private partial void LogSetApart(StreamId stream, int partition, long position);
+
+    [LoggerMessage(24, LogLevel.Warning, "The consumer of {Stream} takes part in the checkpoints of partition {Partition} again")]
+    private partial void LogTakesPart(StreamId stream, int partition);
+
+    [LoggerMessage(25, LogLevel.Error, "The store does not hold the checkpoint of partition {Partition} that was recorded, {Expected}, but {Found}, in {Life} life: what was durable above that is made so again")]
+    private partial void LogRefused(int partition, long? expected, long? found, string life);
 
     [LoggerMessage(22, LogLevel.Warning, "The consumer of {Stream} needs partition {Partition} again from {Offset}, which is no longer held: going back in the log")]
     private partial void LogRewind(StreamId stream, int partition, long offset);

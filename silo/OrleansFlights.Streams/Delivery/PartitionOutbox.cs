@@ -47,11 +47,15 @@ public sealed class PartitionOutbox<TEvent> : IQueueCache
         }
     }
 
-    /// <summary>Says where the reader starts, before the first poll.</summary>
+    /// <summary>Says where a reader starts, before its first poll. What an earlier reader of the partition sent is forgotten: this one sends it again.</summary>
     public void Begin(long start)
     {
         lock (Sync)
+        {
+            _book.Clear();
+            _polls.Clear();
             Position = Delivered = start;
+        }
     }
 
     /// <summary>Waits until something holds that changes as polls are delivered or what is held is released.</summary>

@@ -67,5 +67,13 @@ public sealed class SentBatches<TEvent>
         }
     }
 
+    /// <summary>Forgets everything, and who answers for the streams; those who follow them go on with what comes.</summary>
+    public void Clear()
+    {
+        foreach (var sent in _streams.Values)
+            sent.Clear();
+        RetainedBytes = 0;
+    }
+
     private static long BytesOf(int batches, long events) => (events * Unsafe.SizeOf<TEvent>()) + ((long)batches * BatchOverheadBytes);
 }

@@ -97,6 +97,15 @@ public sealed class StreamOutbox<TEvent>
         return (count, events);
     }
 
+    /// <summary>Removes all batches and the one who answers for the stream.</summary>
+    internal void Clear()
+    {
+        if (Consumer is { } consumer)
+            _cursors.Remove(consumer);
+        Consumer = null;
+        RemoveUpTo(long.MaxValue);
+    }
+
     internal void Attach(DeliveryCursor<TEvent> cursor) => _cursors.Add(cursor);
 
     /// <summary>Removes a cursor; when it was the last, nobody waits for the batches any more.</summary>

@@ -62,10 +62,34 @@ public sealed class CheckpointPlan(long recorded, long floor)
         if (needed >= _pending || needed >= position || (needed >= _lastTo && needed >= Recorded && position < _lastFrom))
             return false;
 
+        GoBack(needed, position);
+        return true;
+    }
+
+    /// <summary>
+    /// Takes over what the store holds when that is not what was recorded. If it is less, the store went back, or another reader put it back: all that is above
+    /// it has to be sent again, and be durable again.
+    /// </summary>
+    /// <param name="stored">The position that is stored; null for none.</param>
+    /// <param name="position">The next offset of the reader.</param>
+    /// <returns>The offset that the reader has to go back to; null when it need not.</returns>
+    public long? StoreHolds(long? stored, long position)
+    {
+        var needed = NeededFrom(stored ?? 0);
+        if (needed >= Recorded)
+            return null;
+        Recorded = needed;
+        if (needed >= _pending || needed >= position)
+            return null;
+        GoBack(needed, position);
+        return needed;
+    }
+
+    private void GoBack(long needed, long position)
+    {
         _turns++;
         _pending = needed;
         _lastTo = needed;
         _lastFrom = position;
-        return true;
     }
 }

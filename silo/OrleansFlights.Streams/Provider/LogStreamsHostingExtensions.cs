@@ -30,6 +30,8 @@ public static class LogStreamsHostingExtensions
         silo.Services.AddSingleton(options);
         silo.Services.TryAddSingleton<PartitionStatuses>();
         silo.Services.TryAddSingleton<PartitionDiscovery>();
+        silo.Services.AddSingleton<LogGuard>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<LogGuard>());
         silo.Services.TryAddSingleton<ImplicitSubscriptions>();
         silo.Services.AddSingleton<Func<IRecordMapper<TEvent>>>(services => () => mapper(services));
         return silo.AddPersistentStreams(name, LogStreamAdapterFactory<TEvent>.Create, streams =>

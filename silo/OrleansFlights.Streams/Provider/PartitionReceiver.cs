@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Orleans.Streams;
+using OrleansFlights.Log;
 using OrleansFlights.Streams.Delivery;
 using OrleansFlights.Streams.Reading;
 
@@ -15,6 +17,8 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
 {
     private const int PollsUnderWay = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly IList<IBatchContainer> Nothing = [];
 
     private readonly PartitionOpener<TEvent> _start;
@@ -25,9 +29,11 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
     private readonly Channel<IList<IBatchContainer>> _followed = Channel.CreateUnbounded<IList<IBatchContainer>>();
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _checkpointNow = new(0);
+    private readonly CancellationTokenSource _giveUp = new();
     private volatile PartitionSession<TEvent>? _run;
-    private Task _opening = Task.CompletedTask;
-    private Task _loops = Task.CompletedTask;
+    private volatile string? _sessionTrouble = "not opened yet";
+    private volatile string? _checkpointTrouble;
+    private Task _running = Task.CompletedTask;
 
     internal PartitionReceiver(PartitionOpener<TEvent> start, PartitionOutbox<TEvent> cache, Func<StreamId, bool> isFollowed, LogStreamOptions options, ILogger logger)
     {
@@ -45,7 +51,7 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
     public Task Initialize(TimeSpan timeout)
     {
         // On the thread pool: the agent's own context must not be held up.
-        _opening = Task.Run(OpenAsync);
+        _running = Task.Run(RunAsync);
         return Task.CompletedTask;
     }
 
@@ -77,73 +83,113 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
     public void Dispose()
     {
         _stop.Dispose();
+        _giveUp.Dispose();
         _checkpointNow.Dispose();
     }
 
     private async Task StopAsync(TimeSpan timeout)
     {
+        _giveUp.CancelAfter(timeout);
         await _stop.CancelAsync();
-        await _opening;
-        if (_run is null)
-            return;
-
-        await _run.Reader.StopAsync();
-        await _loops;
-        using var deadline = new CancellationTokenSource(timeout);
-        try
-        {
-            await _run.BatchDispatcher.StopAsync().WaitAsync(deadline.Token);
-            await _run.EndAsync(deadline.Token);
-        }
-        catch (Exception e)
-        {
-            LogLastCheckpointFailed(e, _run.Partition, _run.Checkpointer.Recorded);
-        }
-
-        await _run.DisposeAsync();
+        await _running;
     }
 
-    private async Task OpenAsync()
+    /// <summary>Reads the partition until it is given away; a session that ends before that is followed by another, with growing pauses.</summary>
+    private async Task RunAsync()
     {
-        try
+        var status = Status;
+        _start.Statuses.Set(_start.Partition, status);
+        var pause = FirstPause;
+        while (!_stop.IsCancellationRequested)
         {
-            var run = await _start.OpenAsync(_cache, _stop.Token);
-            run.Reader.Start();
-            _run = run;
-            _loops = Task.WhenAll(Task.Run(CheckpointsAsync), Task.Run(PumpAsync));
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // Given away before it could be opened.
-        }
-    }
-
-    private async Task PumpAsync()
-    {
-        var run = _run!;
-        try
-        {
-            while (await run.Reader.Polls.WaitToReadAsync(_stop.Token))
+            var started = Stopwatch.GetTimestamp();
+            try
             {
-                await MakeRoomAsync(run);
-                if (run.Reader.Polls.TryRead(out var poll))
-                    Send(run, poll);
+                await RunSessionAsync();
+            }
+            catch (Exception e) when (!_stop.IsCancellationRequested)
+            {
+                _sessionTrouble = e.Message;
+                if (Stopwatch.GetElapsedTime(started) > LongestPause)
+                    pause = FirstPause;
+                LogSessionFailed(e, _start.Partition, pause);
+                await Task.Delay(pause, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                // Given away before it could be opened.
+            }
+            catch (Exception e)
+            {
+                LogLastCheckpointFailed(e, _start.Partition, _run?.Checkpointer.Recorded ?? 0);
             }
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+
+        _start.Statuses.Remove(_start.Partition, status);
+    }
+
+    private async Task RunSessionAsync()
+    {
+        var run = await _start.OpenAsync(_cache, _stop.Token);
+        await using (run)
         {
-            // Stopping: the next reader sends the rest.
+            _run = run;
+            _sessionTrouble = null;
+            using var session = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, _start.Guard.WhileSame);
+            run.Reader.Start();
+            var checkpoints = Task.Run(() => CheckpointsAsync(run, session.Token), CancellationToken.None);
+            var pump = Task.Run(() => PumpAsync(run, session.Token), CancellationToken.None);
+            await Task.WhenAny(pump, checkpoints);
+            await session.CancelAsync();
+            await run.Reader.StopAsync();
+            await Task.WhenAll(pump, checkpoints).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await run.BatchDispatcher.StopAsync().WaitAsync(_giveUp.Token);
+            if (_stop.IsCancellationRequested)
+            {
+                await run.EndAsync(_giveUp.Token);
+                return;
+            }
+
+            _run = null;
+            if (_start.Guard.Trouble is { } trouble)
+                throw new LogException(trouble);
+            await pump;
+            throw new InvalidOperationException($"the session of partition {run.Partition} ended by itself");
         }
-        catch (Exception e)
+    }
+
+    private PartitionStatus Status()
+    {
+        var run = _run;
+        var trouble = _start.Guard.Trouble ?? _sessionTrouble ?? _checkpointTrouble;
+        return run is null
+            ? new PartitionStatus(_start.Partition, 0, 0, 0, 0, TimeSpan.Zero) { Trouble = trouble }
+            : new PartitionStatus(
+                run.Partition, run.Reader.Position, _cache.Delivered, run.Checkpointer.Recorded, _cache.RetainedBytes, run.Checkpointer.Age)
+            {
+                Quarantined = run.Checkpointer.Quarantined,
+                Trouble = trouble,
+            };
+    }
+
+    private async Task PumpAsync(PartitionSession<TEvent> run, CancellationToken cancellationToken)
+    {
+        while (await run.Reader.Polls.WaitToReadAsync(cancellationToken))
         {
-            LogPumpFailed(e, run.Partition);
+            await MakeRoomAsync(run, cancellationToken);
+            if (run.Reader.Polls.TryRead(out var poll))
+                Send(run, poll);
         }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        throw new InvalidOperationException($"the reader of partition {run.Partition} ended");
     }
 
     /// <summary>Waits while too much is under way or held; what is held beyond its bound is worth a checkpoint at once.</summary>
-    private async Task MakeRoomAsync(PartitionSession<TEvent> run)
+    private async Task MakeRoomAsync(PartitionSession<TEvent> run, CancellationToken cancellationToken)
     {
-        while (!await _cache.WaitUntilAsync(HasRoom, Patience, _stop.Token))
+        while (!await _cache.WaitUntilAsync(HasRoom, Patience, cancellationToken))
         {
         }
 
@@ -183,26 +229,24 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
         return containers;
     }
 
-    private async Task CheckpointsAsync()
+    private async Task CheckpointsAsync(PartitionSession<TEvent> run, CancellationToken cancellationToken)
     {
         // All partitions of a silo at the same moments, so that a view of several writes one snapshot for all of them. One half of the time between two
         // checkpoints is rest, the other is for asking the consumers, a few at a time.
         var interval = (long)_options.CheckpointInterval.TotalMilliseconds;
         var half = _options.CheckpointInterval / 2;
-        while (!_stop.IsCancellationRequested)
+        while (true)
         {
             try
             {
-                await _checkpointNow.WaitAsync(TimeSpan.FromMilliseconds(interval - (Environment.TickCount64 % interval)), _stop.Token);
-                await _run!.CheckpointAsync(_options.DeliveryPatience, half, _stop.Token);
+                await _checkpointNow.WaitAsync(TimeSpan.FromMilliseconds(interval - (Environment.TickCount64 % interval)), cancellationToken);
+                await run.CheckpointAsync(_options.DeliveryPatience, half, cancellationToken);
+                _checkpointTrouble = null;
             }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                return;
-            }
-            catch (Exception e)
-            {
-                LogCheckpointFailed(e, _run!.Partition, _run.Checkpointer.Recorded);
+                _checkpointTrouble = "the checkpoint fails: " + e.Message;
+                LogCheckpointFailed(e, run.Partition, run.Checkpointer.Recorded);
             }
         }
     }
@@ -213,6 +257,6 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
     [LoggerMessage(31, LogLevel.Warning, "Partition {Partition} stops without a last checkpoint; the next reader starts at {Recorded}")]
     private partial void LogLastCheckpointFailed(Exception exception, int partition, long recorded);
 
-    [LoggerMessage(32, LogLevel.Critical, "Sending partition {Partition} failed; its views stand still")]
-    private partial void LogPumpFailed(Exception exception, int partition);
+    [LoggerMessage(42, LogLevel.Error, "Partition {Partition} cannot be opened or read on; trying again in {Pause}")]
+    private partial void LogSessionFailed(Exception exception, int partition, TimeSpan pause);
 }

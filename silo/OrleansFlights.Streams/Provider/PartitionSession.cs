@@ -13,8 +13,7 @@ internal sealed class PartitionSession<TEvent>(
     BatchDispatcher<TEvent> feeder,
     Checkpointer<TEvent> checkpointer,
     DeadLetterWriter deadLetters,
-    ConsumerOffsetPublisher lag,
-    Action closed) : IAsyncDisposable
+    ConsumerOffsetPublisher lag) : IAsyncDisposable
 {
     public int Partition => partition;
 
@@ -40,7 +39,6 @@ internal sealed class PartitionSession<TEvent>(
 
     public async ValueTask DisposeAsync()
     {
-        closed();
         await deadLetters.DisposeAsync();
         lag.Dispose();
         feeder.Dispose();

@@ -26,6 +26,8 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
     private readonly Channel<PolledBatch<TEvent>> _polls = Channel.CreateUnbounded<PolledBatch<TEvent>>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Func<LogHole, CancellationToken, Task> _recordHole;
+    private readonly Dictionary<long, string> _poison = [];
     private long _rewindTo = long.MaxValue;
     private long _position;
     private long? _firstMilliseconds;
@@ -34,10 +36,10 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
     public PartitionReader(
         ITopic log,
         int partition,
-        long start,
-        long floor,
+        ReaderStart start,
         IRecordMapper<TEvent> mapper,
         DeadLetterWriter deadLetters,
+        Func<LogHole, CancellationToken, Task> recordHole,
         LogStreamOptions options,
         ILogger logger)
     {
@@ -47,7 +49,8 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
         _deadLetters = deadLetters;
         _options = options;
         _logger = logger;
-        _builder = new PolledBatchBuilder<TEvent>(partition, start, floor);
+        _builder = new PolledBatchBuilder<TEvent>(partition, start.Offset, start.Floor, start.Apart);
+        _recordHole = recordHole;
         _ahead = new SemaphoreSlim(options.PollsAhead);
     }
 
@@ -89,8 +92,33 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
     void ILogRecordSink.OnRecord(in LogRecord record)
     {
         _firstMilliseconds ??= record.TimestampMilliseconds;
-        if (_mapper.Map(in record, _builder) is { } reason)
-            _deadLetters.Add(in record, reason, _stop.Token);
+        if ((_poison.Count == 0 ? null : _poison.GetValueOrDefault(record.Offset)) is not { } reason)
+        {
+            if ((reason = Map(in record)) is null)
+                return;
+        }
+
+        _deadLetters.Add(in record, reason, _stop.Token);
+    }
+
+    /// <summary>Records a hole before the reader goes on behind it, however long that takes: an answer that passes it has to say so.</summary>
+    void ILogRecordSink.OnHole(LogHole hole)
+    {
+        LogCutOff(_log.Topic, hole.Partition, hole.From, hole.To);
+        for (var pause = FirstPause; ; pause = Longer(pause))
+        {
+            try
+            {
+                _recordHole(hole, _stop.Token).GetAwaiter().GetResult();
+                return;
+            }
+            catch (Exception e) when (!_stop.IsCancellationRequested)
+            {
+                LogHoleNotRecorded(e, _log.Topic, hole.Partition, pause);
+                _stop.Token.WaitHandle.WaitOne(pause);
+                _stop.Token.ThrowIfCancellationRequested();
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -98,6 +126,20 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
     {
         _stop.Dispose();
         _ahead.Dispose();
+    }
+
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
+
+    private string? Map(in LogRecord record)
+    {
+        try
+        {
+            return _mapper.Map(in record, _builder);
+        }
+        catch (Exception e)
+        {
+            throw new PoisonRecordException(record.Offset, e);
+        }
     }
 
     private void Run()
@@ -116,13 +158,21 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
                         pause = FirstPause;
                     }
                 }
+                catch (PoisonRecordException e)
+                {
+                    // Part of its events may be in the poll already, so the poll is read again without it.
+                    LogPoison(e.InnerException!, _log.Topic, _partition, e.Offset);
+                    _poison[e.Offset] = $"the record could not be mapped: {e.InnerException!.Message}";
+                    _builder.Abandon();
+                    _ahead.Release();
+                }
                 catch (LogException e)
                 {
                     LogUnreadable(e, _log.Topic, _partition, pause);
                     _builder.Abandon();
                     _ahead.Release();
                     _stop.Token.WaitHandle.WaitOne(pause);
-                    pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                    pause = Longer(pause);
                 }
             }
         }
@@ -178,6 +228,15 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
 
     [LoggerMessage(3, LogLevel.Critical, "The reader of {Topic}/{Partition} failed")]
     private partial void LogFailed(Exception exception, string topic, int partition);
+
+    [LoggerMessage(5, LogLevel.Error, "The record at {Topic}/{Partition}/{Offset} cannot be mapped; it goes to the dead letters")]
+    private partial void LogPoison(Exception exception, string topic, int partition, long offset);
+
+    [LoggerMessage(41, LogLevel.Error, "{Topic}/{Partition} was cut off: offsets {From} to {To} are gone before they were read; answers that need them are marked incomplete")]
+    private partial void LogCutOff(string topic, int partition, long from, long to);
+
+    [LoggerMessage(7, LogLevel.Error, "A hole in {Topic}/{Partition} could not be recorded; reading waits for it, trying again in {Pause}")]
+    private partial void LogHoleNotRecorded(Exception exception, string topic, int partition, TimeSpan pause);
 
     [LoggerMessage(4, LogLevel.Debug, "The reader of {Topic}/{Partition} stopped at {Position}")]
     private partial void LogStopped(string topic, int partition, long position);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
 namespace OrleansFlights.Streams.Reading;
@@ -12,8 +13,10 @@ public sealed class PolledBatchBuilder<TEvent> : IStreamBufferSource<TEvent>
 {
     private readonly int _partition;
     private readonly long _floor;
+    private readonly IReadOnlySet<StreamId> _apart;
     private readonly List<StreamBuffer<TEvent>> _touched = [];
     private readonly Dictionary<(string Namespace, string Key), StreamBuffer<TEvent>> _buffers = [];
+    private long _apartFrom;
 
     /// <summary>A builder for a reader that starts at an offset below which everything is settled.</summary>
     /// <param name="partition">The partition.</param>
@@ -22,11 +25,15 @@ public sealed class PolledBatchBuilder<TEvent> : IStreamBufferSource<TEvent>
     /// The offset below which no consumer needs anything, as it was known when the reader started: where the coverage of each stream begins. A
     /// consumer that does not know yet that it needs nothing below it finds a gap, instead of taking for covered what it was never sent.
     /// </param>
-    public PolledBatchBuilder(int partition, long start, long floor)
+    /// <param name="apart">
+    /// Streams whose consumers may lack what lies below the start. Their coverage begins there, so that a consumer that lacks something finds a gap.
+    /// </param>
+    public PolledBatchBuilder(int partition, long start, long floor, IReadOnlySet<StreamId>? apart = null)
     {
         _partition = partition;
-        Position = start;
+        Position = _apartFrom = start;
         _floor = floor;
+        _apart = apart ?? ImmutableHashSet<StreamId>.Empty;
     }
 
     /// <summary>The offset behind the last poll.</summary>
@@ -36,7 +43,7 @@ public sealed class PolledBatchBuilder<TEvent> : IStreamBufferSource<TEvent>
     public StreamBuffer<TEvent> Buffer(string streamNamespace, string key)
     {
         if (!_buffers.TryGetValue((streamNamespace, key), out var buffer))
-            _buffers.Add((streamNamespace, key), buffer = new StreamBuffer<TEvent>(StreamId.Create(streamNamespace, key), _touched) { CoveredTo = _floor });
+            _buffers.Add((streamNamespace, key), buffer = Make(StreamId.Create(streamNamespace, key)));
         return buffer;
     }
 
@@ -76,7 +83,10 @@ public sealed class PolledBatchBuilder<TEvent> : IStreamBufferSource<TEvent>
         foreach (var buffer in _buffers.Values)
             buffer.CoveredTo = Math.Min(buffer.CoveredTo, position);
         Position = position;
+        _apartFrom = Math.Min(_apartFrom, position);
     }
+
+    private StreamBuffer<TEvent> Make(StreamId stream) => new(stream, _touched) { CoveredTo = _apart.Contains(stream) ? _apartFrom : _floor };
 
     /// <summary>Puts the events of many buffers into few arrays, none so large that it would be kept until the next full collection.</summary>
     private struct Packer

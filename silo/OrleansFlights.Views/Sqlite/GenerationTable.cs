@@ -13,7 +13,7 @@ internal static class GenerationTable
 
     public static List<Generation> All(SqliteSession session)
     {
-        using var rows = session.Bind("SELECT id, created, engine, mode, cut, state FROM generation ORDER BY id").ExecuteReader();
+        using var rows = session.Bind("SELECT id, created, engine, mode, cut, state, holes, log FROM generation ORDER BY id").ExecuteReader();
         var all = new List<Generation>();
         while (rows.Read())
             all.Add(Read(rows));
@@ -25,6 +25,25 @@ internal static class GenerationTable
 
     public static void Publish(SqliteSession session, long generation) =>
         session.Run("INSERT OR REPLACE INTO published (one, generation) VALUES (1, ?1)", generation);
+
+    /// <summary>What is pinned; null for nothing.</summary>
+    public static GenerationPin? Pin(SqliteSession session)
+    {
+        using var rows = session.Bind("SELECT generation, since, reason FROM pin").ExecuteReader();
+        return rows.Read() ? new GenerationPin(rows.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(1)), rows.GetString(2)) : null;
+    }
+
+    public static void SetPin(SqliteSession session, GenerationPin pin) => session.Run(
+        "INSERT OR REPLACE INTO pin (one, generation, since, reason) VALUES (1, ?1, ?2, ?3)", pin.Generation, pin.Since.ToUnixTimeMilliseconds(), pin.Reason);
+
+    public static void RemovePin(SqliteSession session) => session.Run("DELETE FROM pin");
+
+    /// <exception cref="ViewsException">Another generation is pinned.</exception>
+    public static void ThrowIfPinned(SqliteSession session, long generation)
+    {
+        if (Pin(session) is { } pin && pin.Generation != generation)
+            throw new ViewsException(pin.Refusal(generation));
+    }
 
     /// <summary>The floor of a complete generation: it sees rows from there up to its own number.</summary>
     /// <exception cref="ViewsException">There is no such complete generation.</exception>
@@ -43,11 +62,13 @@ internal static class GenerationTable
     {
         var cut = JsonSerializer.Serialize(plan.Cut.Offsets.ToDictionary(o => o.Key.ToString(CultureInfo.InvariantCulture), o => o.Value));
         var id = session.Number(
-            $"INSERT INTO generation (created, engine, mode, cut, floor, state) VALUES (?1, ?2, ?3, ?4, 0, '{Writing}') RETURNING id",
+            $"INSERT INTO generation (created, engine, mode, cut, floor, state, holes, log) VALUES (?1, ?2, ?3, ?4, 0, '{Writing}', ?5, ?6) RETURNING id",
             created.ToUnixTimeMilliseconds(),
             plan.Engine,
             plan.Mode,
-            cut)!.Value;
+            cut,
+            plan.Holes.Count == 0 ? null : GenerationHoles.Write(plan.Holes),
+            plan.Log)!.Value;
         var floor = plan.Mode == GenerationModes.Full || plan.Parent == 0 ? id : Floor(session, plan.Parent);
         session.Run("UPDATE generation SET floor = ?2 WHERE id = ?1", id, floor);
         return id;
@@ -62,5 +83,9 @@ internal static class GenerationTable
             JsonSerializer.Deserialize<Dictionary<string, long>>(row.GetString(4))!
                 .Select(o => KeyValuePair.Create(int.Parse(o.Key, CultureInfo.InvariantCulture), o.Value)),
             new SegmentSize(0)),
-        row.GetString(5) == Complete ? GenerationState.Complete : GenerationState.Writing);
+        row.GetString(5) == Complete ? GenerationState.Complete : GenerationState.Writing)
+    {
+        Holes = row.IsDBNull(6) ? [] : GenerationHoles.Read(row.GetString(6)),
+        Log = row.IsDBNull(7) ? null : row.GetString(7),
+    };
 }

@@ -26,11 +26,11 @@ public sealed class SqliteBatchViews(SqliteViewsFile file) : IBatchViews
     /// <inheritdoc/>
     public ValueTask<PublishedGenerations> GetPublishedAsync(CancellationToken cancellationToken)
     {
-        var (published, all) = file.Use(session => session.Read(() => (GenerationTable.Published(session), GenerationTable.All(session))));
+        var (published, all, pin) = file.Use(session => session.Read(() => (GenerationTable.Published(session), GenerationTable.All(session), GenerationTable.Pin(session))));
         if (published == 0)
             return new(PublishedGenerations.Empty);
         var retained = all.Where(g => g.State == GenerationState.Complete).ToList();
-        return new(new PublishedGenerations(retained.Single(g => g.Id == published), retained));
+        return new(new PublishedGenerations(retained.Single(g => g.Id == published), retained) { Pin = pin });
     }
 
     /// <inheritdoc/>

@@ -71,11 +71,33 @@ public sealed class SqliteBatchViewsWriter(SqliteViewsFile file) : IBatchViewsWr
         file.Use(session => session.Write(() =>
         {
             GenerationTable.Floor(session, generation);
+            GenerationTable.ThrowIfPinned(session, generation);
             GenerationTable.Publish(session, generation);
             return true;
         }));
         return default;
     }
+
+    /// <inheritdoc/>
+    public ValueTask PinAsync(GenerationPin pin, CancellationToken cancellationToken)
+    {
+        file.Use(session => session.Write(() =>
+        {
+            GenerationTable.Floor(session, pin.Generation);
+            GenerationTable.Publish(session, pin.Generation);
+            GenerationTable.SetPin(session, pin);
+            return true;
+        }));
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<GenerationPin?> UnpinAsync(CancellationToken cancellationToken) => new(file.Use(session => session.Write(() =>
+    {
+        var pin = GenerationTable.Pin(session);
+        GenerationTable.RemovePin(session);
+        return pin;
+    })));
 
     /// <inheritdoc/>
     public ValueTask RetireAsync(int keep, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ namespace OrleansFlights.Views.Sqlite;
 /// <summary>The tables of the views store.</summary>
 internal static class ViewsSchema
 {
-    private const long Version = 1;
+    private const long Version = 2;
 
     private const string Tables =
         $"""
@@ -26,9 +26,17 @@ internal static class ViewsSchema
          PRAGMA user_version = 1;
          """;
 
-    /// <summary>Makes the tables in a new file, and refuses a file of another version.</summary>
+    /// <summary>From version 1 to 2: what a generation could not count, its log, and which one is pinned.</summary>
+    private const string Pins =
+        """
+        ALTER TABLE generation ADD COLUMN holes TEXT;  -- partition:from-to, separated by spaces; null for none
+        ALTER TABLE generation ADD COLUMN log TEXT;    -- null when it was made before that was kept
+        CREATE TABLE pin (one INTEGER PRIMARY KEY CHECK (one = 1), generation INTEGER NOT NULL, since INTEGER NOT NULL, reason TEXT NOT NULL);
+        PRAGMA user_version = 2;
+        """;
+
+    /// <summary>Makes the tables in a new file, brings those of an older version up to date, and refuses a file of a newer one.</summary>
     public static void Apply(SqliteSession session, string path) => session.EnsureSchema(
-        Version,
-        Tables,
-        found => new ViewsException($"The views store {path} is of version {found}; this build reads version {Version}."));
+        [Tables, Pins],
+        found => new ViewsException($"The views store {path} is of version {found}; this build reads up to version {Version}."));
 }

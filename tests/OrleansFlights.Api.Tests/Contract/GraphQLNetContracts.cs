@@ -14,6 +14,11 @@ public sealed class GraphQLNetNarrowGateway : NarrowGateway
     protected override string Server => GraphQLServers.GraphQLNet;
 }
 
+public sealed class GraphQLNetMomentGateway : MomentGateway
+{
+    protected override string Server => GraphQLServers.GraphQLNet;
+}
+
 public sealed class GraphQLNetGatewayWithoutSearch : GatewayWithoutSearch
 {
     protected override string Server => GraphQLServers.GraphQLNet;
@@ -35,6 +40,8 @@ public sealed class GraphQLNetSocketTests(GraphQLNetGateway gateway) : SocketCon
 public sealed class GraphQLNetHttpTests(GraphQLNetGateway gateway) : HttpContract(gateway), IClassFixture<GraphQLNetGateway>;
 
 public sealed class GraphQLNetLimitTests(GraphQLNetNarrowGateway gateway) : LimitContract(gateway), IClassFixture<GraphQLNetNarrowGateway>;
+
+public sealed class GraphQLNetMomentTests(GraphQLNetMomentGateway gateway) : MomentContract(gateway), IClassFixture<GraphQLNetMomentGateway>;
 
 public sealed class GraphQLNetSearchDownTests(GraphQLNetGatewayWithoutSearch gateway) : SearchDownContract(gateway), IClassFixture<GraphQLNetGatewayWithoutSearch>;
 

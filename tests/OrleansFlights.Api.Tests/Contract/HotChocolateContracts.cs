@@ -14,6 +14,11 @@ public sealed class HotChocolateNarrowGateway : NarrowGateway
     protected override string Server => GraphQLServers.HotChocolate;
 }
 
+public sealed class HotChocolateMomentGateway : MomentGateway
+{
+    protected override string Server => GraphQLServers.HotChocolate;
+}
+
 public sealed class HotChocolateGatewayWithoutSearch : GatewayWithoutSearch
 {
     protected override string Server => GraphQLServers.HotChocolate;
@@ -35,6 +40,8 @@ public sealed class HotChocolateSocketTests(HotChocolateGateway gateway) : Socke
 public sealed class HotChocolateHttpTests(HotChocolateGateway gateway) : HttpContract(gateway), IClassFixture<HotChocolateGateway>;
 
 public sealed class HotChocolateLimitTests(HotChocolateNarrowGateway gateway) : LimitContract(gateway), IClassFixture<HotChocolateNarrowGateway>;
+
+public sealed class HotChocolateMomentTests(HotChocolateMomentGateway gateway) : MomentContract(gateway), IClassFixture<HotChocolateMomentGateway>;
 
 public sealed class HotChocolateSearchDownTests(HotChocolateGatewayWithoutSearch gateway) : SearchDownContract(gateway), IClassFixture<HotChocolateGatewayWithoutSearch>;
 

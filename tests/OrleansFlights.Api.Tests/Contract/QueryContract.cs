@@ -33,8 +33,8 @@ public abstract class QueryContract(TestGateway gateway)
 
     [Fact]
     public Task Route_NeverSeen_AnswersZeros() => AssertDataAsync(
-        """{ route(origin: "AAA", destination: "BBB") { tally { events delay { departures } } windows { start } provenance { watermarks { partition } } } }""",
-        """{"route":{"tally":{"events":0,"delay":null},"windows":[],"provenance":{"watermarks":[]}}}""");
+        """{ route(origin: "AAA", destination: "BBB") { tally { events delay { departures } } windows { start } provenance { watermarks { partition offset } } } }""",
+        """{"route":{"tally":{"events":0,"delay":null},"windows":[],"provenance":{"watermarks":[{"partition":0,"offset":96},{"partition":1,"offset":48}]}}}""");
 
     [Fact]
     public Task Route_AnswersItsProvenance() => AssertDataAsync(

@@ -100,6 +100,34 @@ public sealed class FakeFlights
         }
     }
 
+    /// <summary>The views that have a grain.</summary>
+    public ConcurrentDictionary<ViewKey, bool> Active { get; } = [];
+
+    internal void Activated(ViewKey view) => Active[view] = true;
+
+    /// <summary>Lets a view fall back behind what it answered, as one that moved and has not caught up.</summary>
+    public void MoveBack(ViewKey view, long watermark)
+    {
+        var state = State(view);
+        lock (state)
+            state.Watermark = watermark;
+    }
+
+    internal bool Knows(ViewKey view) => _failing.ContainsKey(view) || _hanging.ContainsKey(view) || (_views.TryGetValue(view, out var state) && state.Tally.Events > 0);
+
+    internal ViewReading Reading(ViewKey view, ViewQuery query)
+    {
+        var state = State(view);
+        lock (state)
+        {
+            return new ViewReading(Answer(view), [.. query.Windows.Select(w =>
+            {
+                var windows = Windows(view, w);
+                return windows.Windows.Length > query.MostWindows ? windows with { Windows = [], Found = windows.Windows.Length } : windows;
+            })]);
+        }
+    }
+
     public WindowsAnswer Windows(ViewKey view, WindowQuery query)
     {
         var sums = new SortedDictionary<int, FlightTally>();
@@ -109,7 +137,7 @@ public sealed class FakeFlights
             sums[start] = sums.TryGetValue(start, out var sum) ? sum + tally : tally.Clone();
         }
 
-        return new WindowsAnswer { Windows = [.. sums.TakeLast(query.Last ?? int.MaxValue).Select(s => new WindowAnswer(s.Key, query.Minutes, s.Value))], Watermarks = [] };
+        return new WindowsAnswer { Windows = [.. sums.TakeLast(query.Last ?? int.MaxValue).Select(s => new WindowAnswer(s.Key, query.Minutes, s.Value))], Watermarks = Answer(view).Watermarks };
     }
 
     public ImmutableArray<RankingEntry> Top(Dimension dimension, int count) => List(dimension, new RankingQuery { First = count, Order = RankingOrder.EventsDescending }).Entries;

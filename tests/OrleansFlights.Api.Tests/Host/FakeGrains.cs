@@ -17,6 +17,19 @@ public abstract class FakeViewGrain(FakeFlights flights, Dimension dimension) : 
         return flights.Answer(View);
     }
 
+    public async ValueTask<ViewReading> Read(ViewQuery query)
+    {
+        await flights.WaitAsync(View);
+        flights.ThrowIfFailing(View);
+        return flights.Reading(View, query);
+    }
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        flights.Activated(View);
+        return Task.CompletedTask;
+    }
+
     public ValueTask<WindowsAnswer> ReadWindows(WindowQuery query) => new(flights.Windows(View, query));
 
     public ValueTask Observe(IViewObserver observer)
@@ -56,6 +69,8 @@ public sealed class FakeDirectoryGrain(FakeFlights flights) : Grain, IRankingGra
     public ValueTask<ImmutableArray<RankingEntry>> Top(int count) => new(flights.Top(Dimensions.Parse(Key), count));
 
     public ValueTask<RankingPage> List(RankingQuery query) => new(flights.List(Dimensions.Parse(Key), query));
+
+    public ValueTask<bool> Knows(string key) => new(flights.Knows(new ViewKey(Dimensions.Parse(Key), key)));
 
     public ValueTask ObserveTop(int count, ITopObserver observer)
     {

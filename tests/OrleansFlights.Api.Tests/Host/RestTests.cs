@@ -12,7 +12,9 @@ public sealed class RestTests(TestGateway gateway) : IClassFixture<TestGateway>
     public async Task RouteCounts_AnswersTheCount(string origin, string destination, int count)
     {
         using var response = await GetAsync($"/route-counts?origin={origin}&destination={destination}");
-        Assert.Equal($$"""{"route":"{{origin}}-{{destination}}","flight_count":{{count}}}""", (await TestGateway.JsonAsync(response)).ToString());
+        var answer = await TestGateway.JsonAsync(response);
+        Assert.StartsWith($$"""{"route":"{{origin}}-{{destination}}","flight_count":{{count}},"complete":true,"watermarks":[{"partition":0,"offset":""", answer.ToString(), StringComparison.Ordinal);
+        Assert.Equal(answer.GetProperty("cursor").GetString(), Assert.Single(response.Headers.GetValues("Flights-Cursor")));
     }
 
     [Theory]
@@ -43,7 +45,7 @@ public sealed class RestTests(TestGateway gateway) : IClassFixture<TestGateway>
     {
         using var response = await GetAsync("/openapi/v1.json");
         var operation = (await TestGateway.JsonAsync(response)).GetProperty("paths").GetProperty("/route-counts").GetProperty("get");
-        Assert.Equal(["origin", "destination"], operation.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()));
+        Assert.Equal(["origin", "destination", "atLeast"], operation.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()));
     }
 
     [Fact]

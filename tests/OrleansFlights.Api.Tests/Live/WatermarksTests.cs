@@ -18,6 +18,8 @@ public sealed class WatermarksTests
     private static System.Collections.Immutable.ImmutableArray<PartitionOffset> Of((int Partition, long Offset)[] offsets) =>
         [.. offsets.Select(o => new PartitionOffset(o.Partition, o.Offset))];
 
+    private static readonly ViewKey View = new(Dimension.Airline, "A;B");
+
     [Fact]
     public void Cover_IsEveryPartitionAtOrAbove() => Prop.ForAll(Offsets.ToArbitrary(), Offsets.ToArbitrary(), (left, right) =>
     {
@@ -28,14 +30,14 @@ public sealed class WatermarksTests
 
     [Fact]
     public void Cursor_StandsForItsWatermarks() => Prop.ForAll(Offsets.ToArbitrary(), offsets =>
-        RouteCursor.Decode("after", RouteCursor.Encode(Of(offsets))).SequenceEqual(Of(offsets))).QuickCheckThrowOnFailure();
+        ViewCursor.Decode("after", ViewCursor.Encode(View, Of(offsets)), View).SequenceEqual(Of(offsets))).QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData("")]
     [InlineData("!")]
     [InlineData("dzE7MTo1OzA6NTs")]
     public void Cursor_OfOtherText_IsRefused(string text) =>
-        Assert.Equal("after", Assert.Throws<BadArgumentException>(() => RouteCursor.Decode("after", text)).Argument);
+        Assert.Equal("after", Assert.Throws<BadArgumentException>(() => ViewCursor.Decode("after", text, View)).Argument);
 
     [Fact]
     public void News_IsMoreOrAnotherGeneration()

@@ -156,7 +156,7 @@ internal sealed class World
         if (activation.IsDead || activation.State.Adopted is not { } adopted)
             return;
         var key = new ViewKey(Dimension.Route, Keys[activation.View]);
-        var answer = ViewAnswers.Of(key, activation.State, complete: true);
+        var answer = ViewAnswers.Of(key, activation.State, new Completeness([], isLogTrusted: true));
         long Watermark(int partition)
         {
             foreach (var (p, offset) in answer.Watermarks)
