@@ -27,6 +27,9 @@ internal sealed class LeapingTime(DateTimeOffset start) : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
+        // What comes again and again is no wait of anybody's.
+        if (period != Timeout.InfiniteTimeSpan)
+            return System.CreateTimer(callback, state, dueTime, period);
         lock (Waits)
             Waits.Add(dueTime);
         Leap(dueTime);

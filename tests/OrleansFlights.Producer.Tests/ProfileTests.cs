@@ -99,7 +99,7 @@ public sealed class ProfileTests
         ["openflights-routes"] = (
             "routes.dat", Utf8("LX,4559,ZRH,1678,JFK,3797,,0,333\nUA,5209,ZRH,1678,JFK,3797,Y,0,333\n2B,410,DME,4029,KZN,2990,,0,CR2\n"),
             ["--profile", "openflights-routes", "--date", "2014-06-01"],
-            ["row Swiss ZRH-JFK scheduled 2014-06-01T10:00:00Z", "row AeroCondor DME-KZN scheduled 2014-06-01T08:00:00Z"]),
+            ["row Swiss ZRH-JFK scheduled 2014-06-01T10:00:00Z", "row 2B DME-KZN scheduled 2014-06-01T08:00:00Z"]),
         ["aeroapi"] = (
             "departures.json", Utf8(AeroApi), [],
             [

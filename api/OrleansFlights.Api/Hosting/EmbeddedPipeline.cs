@@ -1,6 +1,7 @@
 using OrleansFlights.Batch.Hosting;
 using OrleansFlights.Cluster;
 using OrleansFlights.Foundation.Settings;
+using OrleansFlights.Import.Playback;
 using OrleansFlights.Log.Hosting;
 using OrleansFlights.Search.Hosting;
 using OrleansFlights.Simulation.Hosting;
@@ -21,6 +22,7 @@ public static class EmbeddedPipeline
         builder.Services.AddFlightBatch(builder.Configuration);
         builder.Services.AddFlightIndexing(builder.Configuration);
         builder.Services.AddFlightSimulation(builder.Configuration);
+        builder.Services.AddFlightPlayback(builder.Configuration);
         return builder;
     }
 }

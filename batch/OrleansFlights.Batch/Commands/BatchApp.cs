@@ -41,6 +41,7 @@ internal static class BatchApp
                 DeadLettersCommand.Create(settings),
                 InitCommand.Create(settings),
                 IndexCommand.Create(settings),
+                ExportCommand.Create(settings),
             };
             return await line.RunAsync(root, new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }

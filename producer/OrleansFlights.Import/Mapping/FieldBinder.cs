@@ -139,7 +139,7 @@ internal static partial class FieldBinder
 
     private static string Names(FlightTable table) => string.Join(", ", table.Columns.Select(column => column.Name)) + ".";
 
-    [GeneratedRegex(@"\A[\p{L}_][\p{L}\p{N}_. ]*\z")]
+    [GeneratedRegex(@"\A[\p{L}_][\p{L}\p{N}_.]*\z")]
     private static partial Regex ColumnName();
 
     [GeneratedRegex("Referenced column \"([^\"]+)\" not found")]

@@ -9,11 +9,13 @@ internal sealed class FlightTable : IDisposable
     private const int ProbedRows = 10_000;
 
     private readonly DuckSession _session;
+    private readonly IReadOnlyList<BadLine> _setAside;
 
-    private FlightTable(InputPart part, DuckSession session, IReadOnlyList<TableColumn> columns, int firstLine)
+    private FlightTable(InputPart part, DuckSession session, IReadOnlyList<TableColumn> columns, int firstLine, IReadOnlyList<BadLine> setAside)
     {
         Part = part;
         _session = session;
+        _setAside = setAside;
         Columns = columns;
         FirstLine = firstLine;
     }
@@ -23,17 +25,20 @@ internal sealed class FlightTable : IDisposable
     /// <summary>All columns, and the fields inside nested ones.</summary>
     public IReadOnlyList<TableColumn> Columns { get; }
 
-    /// <summary>The line of a CSV file that the first row is on; 0 where rows have no lines.</summary>
+    /// <summary>The line that the first row is on; 0 where rows have no lines.</summary>
     public int FirstLine { get; }
 
     /// <summary>Opens a part.</summary>
     /// <exception cref="ImportException">It holds no table.</exception>
     public static FlightTable Open(InputPart part, string scratch, TableOptions options)
     {
+        IReadOnlyList<BadLine> setAside = [];
+        if (part.Kind == ContentKind.JsonLines)
+            (part, setAside) = JsonLines.Checked(part, scratch);
         var session = new DuckSession(part.Path, scratch);
         try
         {
-            return Open(part, session, options);
+            return Open(part, session, options, setAside);
         }
         catch (DuckDB.NET.Data.DuckDBException broken)
         {
@@ -65,7 +70,7 @@ internal sealed class FlightTable : IDisposable
         {
             var counts = string.Concat(cells.Select(cell => $", count({cell})"));
             var rows = _session.Query($"SELECT count(*){counts} FROM flights", row => row.GetInt64(0))[0];
-            return (rows, FirstLine > 0 ? BadLines() : []);
+            return (rows, Part.Kind == ContentKind.Text ? BadLines() : _setAside);
         }
         catch (DuckDB.NET.Data.DuckDBException broken)
         {
@@ -78,7 +83,7 @@ internal sealed class FlightTable : IDisposable
 
     public void Dispose() => _session.Dispose();
 
-    private static FlightTable Open(InputPart part, DuckSession session, TableOptions options)
+    private static FlightTable Open(InputPart part, DuckSession session, TableOptions options, IReadOnlyList<BadLine> setAside)
     {
         string source;
         List<(string Name, string Type)> found;
@@ -94,6 +99,7 @@ internal sealed class FlightTable : IDisposable
                 break;
             default:
                 (source, found) = JsonSource.Of(session, part);
+                firstLine = part.Kind == ContentKind.JsonLines ? 1 : 0;
                 break;
         }
 
@@ -109,7 +115,11 @@ internal sealed class FlightTable : IDisposable
         var cells = columns.Select((column, at) => string.Create(CultureInfo.InvariantCulture, $"{column.Cell} AS \"#{at}\""));
         session.Execute($"CREATE VIEW flights AS SELECT {string.Join(", ", typed.Concat(cells))} FROM {source}");
         return new FlightTable(
-            part, session, [.. columns.Select((column, at) => column with { Cell = string.Create(CultureInfo.InvariantCulture, $"\"#{at}\"") })], firstLine);
+            part,
+            session,
+            [.. columns.Select((column, at) => column with { Cell = string.Create(CultureInfo.InvariantCulture, $"\"#{at}\"") })],
+            firstLine,
+            setAside);
     }
 
     private List<BadLine> BadLines() => _session.Query(

@@ -1,0 +1,72 @@
+using System.Text;
+using System.Text.Json;
+using OrleansFlights.Import.Inputs;
+using OrleansFlights.Import.Sources;
+
+namespace OrleansFlights.Import.Tables;
+
+/// <summary>Sets aside the lines of a JSON lines file that are no objects, so that the others keep their order and their numbers.</summary>
+internal static class JsonLines
+{
+    private const int ShownBytes = 200;
+    private const int MostRejects = 1_000_000;
+
+    /// <summary>The part, or a copy without those lines; and which they are.</summary>
+    public static (InputPart Part, IReadOnlyList<BadLine> Bad) Checked(InputPart part, string scratch)
+    {
+        var bad = new List<BadLine>();
+        using (var lines = new LineReader(part.Path))
+        {
+            for (var number = 1; lines.Next(); number++)
+            {
+                if (Wrong(lines) is not { } wrong)
+                    continue;
+                if (bad.Count == MostRejects)
+                    throw new ImportException($"{part.Name} has more than {MostRejects} lines that are no JSON objects.");
+                bad.Add(new BadLine(number, wrong, "", Encoding.UTF8.GetString(lines.Line.Span[..Math.Min(lines.Line.Length, ShownBytes)])));
+            }
+        }
+
+        if (bad.Count == 0)
+            return (part, bad);
+        var copy = Path.Combine(scratch, $"{part.Hash}.jsonl");
+        using (var lines = new LineReader(part.Path))
+        using (var target = File.Create(copy))
+        {
+            var skip = bad.Select(line => line.Line).ToHashSet();
+            for (var number = 1L; lines.Next(); number++)
+            {
+                if (skip.Contains(number))
+                    continue;
+                target.Write(lines.Line.Span);
+                target.WriteByte((byte)'\n');
+            }
+        }
+
+        return (part with { Path = copy, Bytes = new FileInfo(copy).Length }, bad);
+    }
+
+    private static string? Wrong(LineReader lines)
+    {
+        if (lines.IsTooLong)
+            return $"longer than {LineReader.MaxLineBytes} bytes";
+        var line = lines.Line.Span.Trim(" \t"u8);
+        if (line.IsEmpty)
+            return null;
+        if (line[0] != (byte)'{')
+            return "not a JSON object";
+        try
+        {
+            var reader = new Utf8JsonReader(line);
+            while (reader.Read())
+            {
+            }
+
+            return null;
+        }
+        catch (JsonException broken)
+        {
+            return broken.Message;
+        }
+    }
+}
