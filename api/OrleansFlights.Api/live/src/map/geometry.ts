@@ -17,6 +17,9 @@ export const worldBox: Box = (() => {
   return { left: x0, top: y0, right: x1, bottom: y1 };
 })();
 
+/** Where people fly: the world without the ice around the poles. */
+export const inhabitedBox: Box = { ...worldBox, top: project(0, 80)[1], bottom: project(0, -56)[1] };
+
 /** A place on the plane. */
 export function project(longitude: number, latitude: number): [number, number] {
   return projection([longitude, latitude]) ?? [0, 0];

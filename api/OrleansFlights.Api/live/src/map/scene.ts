@@ -24,11 +24,12 @@ export type Theme = { sea: string; land: string; border: string; ink: string; ha
 /** Lines of the map that never change. */
 export type Ground = { sphere: Path2D; land: Path2D; borders: Path2D };
 
+/** How busy routes are drawn, by their place among all: the quietest first. */
 const weights = [
-  { share: 0, width: 0.7, alpha: 0.2 },
-  { share: 0.15, width: 0.9, alpha: 0.32 },
-  { share: 0.4, width: 1.3, alpha: 0.5 },
-  { share: 0.7, width: 2, alpha: 0.75 },
+  { above: 0, width: 0.7, alpha: 0.22 },
+  { above: 0.75, width: 0.9, alpha: 0.36 },
+  { above: 0.95, width: 1.3, alpha: 0.55 },
+  { above: 0.99, width: 2, alpha: 0.8 },
 ] as const;
 
 /** Arcs put together by how they look, so that thousands are a few strokes. */
@@ -41,9 +42,9 @@ export class Layers {
     readonly arcs: readonly Arc[],
     dots: readonly Dot[],
   ) {
-    const most = Math.max(1, ...arcs.map((a) => a.events));
-    for (const arc of arcs) {
-      const weight = weights.findLastIndex((w) => arc.events >= w.share * most);
+    const quietFirst = arcs.toSorted((a, b) => a.events - b.events);
+    for (const [place, arc] of quietFirst.entries()) {
+      const weight = weights.findLastIndex((w) => (place + 1) / arcs.length > w.above);
       const name = `${weight} ${arc.late}`;
       let layer = this.#paths.get(name);
       if (!layer) this.#paths.set(name, (layer = { path: new Path2D(), weight, late: arc.late }));

@@ -17,8 +17,8 @@ export function limit(view: View, width: number, height: number): View {
   const world = fit(worldBox, width, height, 0);
   const scale = Math.min(Math.max(view.scale, world.scale * 0.9), world.scale * closest);
   const keep = (offset: number, from: number, to: number, size: number) => {
-    const low = size * 0.6 - to * scale;
-    const high = size * 0.4 - from * scale;
+    const low = size * 0.55 - to * scale;
+    const high = size * 0.45 - from * scale;
     return Math.min(Math.max(offset, Math.min(low, high)), Math.max(low, high));
   };
   return { scale, x: keep(view.x, worldBox.left, worldBox.right, width), y: keep(view.y, worldBox.top, worldBox.bottom, height) };
