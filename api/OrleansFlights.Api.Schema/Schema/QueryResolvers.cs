@@ -91,6 +91,9 @@ public sealed class QueryResolvers
     public async Task<PipelineNode> GetPipeline(IFlightViews views, TimeProvider time, CancellationToken cancellationToken) =>
         new(await views.ReadPipelineAsync(cancellationToken), time.GetUtcNow());
 
+    /// <summary>What this gateway is.</summary>
+    public AboutNode GetAbout(GatewayFacts facts) => new(facts);
+
     private static DirectoryQuery Query(int? first, string? after, ViewOrder? orderBy, long? minEvents, GraphQLLimits limits) => new()
     {
         First = ArgumentRules.PageSize("first", first, DefaultPage, limits.MaxPageSize),

@@ -27,6 +27,7 @@ public static class SchemaContract
         ["Window"] = typeof(WindowNode),
         ["Provenance"] = typeof(ProvenanceNode),
         ["PartitionOffset"] = typeof(PartitionOffset),
+        ["About"] = typeof(AboutNode),
         ["Pipeline"] = typeof(PipelineNode),
         ["PipelinePartition"] = typeof(PipelinePartitionNode),
         ["Generation"] = typeof(GenerationNode),

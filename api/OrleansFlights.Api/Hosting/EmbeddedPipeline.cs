@@ -1,3 +1,4 @@
+using OrleansFlights.Api.Schema;
 using OrleansFlights.Batch.Hosting;
 using OrleansFlights.Grains.Hosting;
 using OrleansFlights.Log.Hosting;
@@ -20,6 +21,7 @@ public static class EmbeddedPipeline
         builder.Services.AddFlightBatch(builder.Configuration);
         builder.Services.AddFlightIndexing(builder.Configuration);
         builder.Services.AddFlightSimulation(builder.Configuration);
+        builder.Services.AddSingleton(new GatewayFacts(SimulationOptions.From(builder.Configuration).Enabled));
         return builder;
     }
 }

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrleansFlights.Api.Live;
+using OrleansFlights.Api.Pages;
 using OrleansFlights.Api.Rest;
 using OrleansFlights.Api.Schema;
 using OrleansFlights.Api.Serving;
@@ -33,7 +35,9 @@ public static class GatewayHosting
         builder.Services.AddSingleton<ViewHub>();
         builder.Services.AddSingleton<ServedErrors>();
         builder.Services.AddSingleton<ConnectionLimit>();
+        builder.Services.TryAddSingleton(new GatewayFacts(Simulated: false));
         builder.Services.AddSingleton<Playground>();
+        builder.Services.AddLivePage();
         builder.Services.AddSingleton(server);
         server.AddTo(builder.Services, limits);
         builder.Services.AddReadinessChecks();
@@ -47,11 +51,11 @@ public static class GatewayHosting
     public static WebApplication MapFlightGateway(this WebApplication app)
     {
         app.UseExceptionHandler();
-        app.UseDefaultFiles();
-        app.UseStaticFiles();
+        app.UseLivePageFiles();
         app.UseWebSockets();
         app.Services.GetRequiredService<IGraphQLServer>().Map(app);
         app.MapGet("/schema.graphql", () => TypedResults.Text(SchemaContract.ReadText(), "text/plain; charset=utf-8")).ExcludeFromDescription();
+        app.MapLivePage();
         app.MapRouteCounts();
         app.MapFlightHealth();
         app.MapOpenApi();
