@@ -1,5 +1,5 @@
 using OrleansFlights.Api;
-using OrleansFlights.Flights;
+using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Hosting;
 
 try

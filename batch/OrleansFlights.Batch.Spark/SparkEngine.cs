@@ -21,7 +21,7 @@ public sealed class SparkEngine(IArchiveStore store, IOptions<ArchiveOptions> ar
 
     /// <inheritdoc/>
     public async Task CountAsync(
-        IReadOnlyList<ArchiveSlice> slices, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
+        IReadOnlyList<FileSplit> slices, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
     {
         SparkSession? spark = null;
         try
@@ -42,7 +42,7 @@ public sealed class SparkEngine(IArchiveStore store, IOptions<ArchiveOptions> ar
     }
 
     private async Task CountAsync(
-        SparkSession spark, IReadOnlyList<ArchiveSlice> slices, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
+        SparkSession spark, IReadOnlyList<FileSplit> slices, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
     {
         var tables = 0;
         var source = new EventsSource(

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using OrleansFlights.Flights;
+using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Log;
 
 namespace OrleansFlights.Simulation;
@@ -9,7 +9,7 @@ namespace OrleansFlights.Simulation;
 /// <summary>Adds the simulation to a host.</summary>
 public static class SimulationHosting
 {
-    /// <summary>Simulates flights while the host runs, as the section <c>Simulation</c> says; the host has <see cref="IEventLogs"/>.</summary>
+    /// <summary>Simulates flights while the host runs, as the section <c>Simulation</c> says; the host has <see cref="IEventLog"/>.</summary>
     /// <exception cref="SettingException">A setting of the section is wrong.</exception>
     public static IServiceCollection AddFlightSimulation(this IServiceCollection services, IConfiguration configuration)
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
-using OrleansFlights.Flights;
+using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Simulation.Live;
 
 namespace OrleansFlights.Simulation;

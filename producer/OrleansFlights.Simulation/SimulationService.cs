@@ -9,7 +9,7 @@ namespace OrleansFlights.Simulation;
 
 /// <summary>Simulates flights inside a process for as long as it runs. When the log takes no more, the simulation ends and the process lives on.</summary>
 internal sealed partial class SimulationService(
-    IEventLogs logs, SimulationOptions options, TimeProvider time, ILogger<SimulationService> logger, ILogger<LogAppender> appenderLogger) : BackgroundService
+    IEventLog eventLog, SimulationOptions options, TimeProvider time, ILogger<SimulationService> logger, ILogger<LogAppender> appenderLogger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -18,7 +18,7 @@ internal sealed partial class SimulationService(
         long sent = 0;
         try
         {
-            var log = logs.Events;
+            var log = eventLog.Events;
             LogStart(logger, options.Rate, log.Topic, seed);
             var feed = new LiveFeed(new RecordSource(simulation, new FaultOptions(), seed), new LogAppender(log, time, appenderLogger), time);
             await feed.RunAsync(options.Rate, null, batch => sent += batch.Count, stoppingToken);

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using OrleansFlights.Grains.Protocol;
 
 namespace OrleansFlights.Grains;
 
@@ -44,10 +45,10 @@ public sealed class GrainMetrics
 
     internal void Gap() => GapsCounter.Add(1);
 
-    internal void Audited(Merge.Audit audit)
+    internal void Audited(AuditResult audit)
     {
         AuditsCounter.Add(1, new KeyValuePair<string, object?>("result", audit.ToString()));
-        if (audit == Merge.Audit.Drift)
+        if (audit == AuditResult.Drift)
         {
             Interlocked.Increment(ref _drift);
             DriftCounter.Add(1);

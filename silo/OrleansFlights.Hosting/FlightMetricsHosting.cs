@@ -2,8 +2,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
-using OrleansFlights.Flights;
-using OrleansFlights.Telemetry;
+using OrleansFlights.Foundation.Settings;
+using OrleansFlights.Foundation.Telemetry;
 
 namespace OrleansFlights.Hosting;
 

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
-using OrleansFlights.Flights;
+using OrleansFlights.Foundation.Settings;
 
 namespace OrleansFlights.Hosting;
 

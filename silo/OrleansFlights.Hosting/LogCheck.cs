@@ -4,17 +4,17 @@ using OrleansFlights.Log;
 namespace OrleansFlights.Hosting;
 
 /// <summary>Whether the log can be read; content in a process that has none of its own, because it only talks to silos.</summary>
-public sealed class LogCheck(IEnumerable<IEventLogs> logs) : IHealthCheck
+public sealed class LogCheck(IEnumerable<IEventLog> eventLog) : IHealthCheck
 {
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        if (logs.LastOrDefault() is not { } log)
+        if (eventLog.LastOrDefault() is not { } log)
             return HealthCheckResult.Healthy("read by the silos");
         try
         {
-            var extents = await log.Events.GetExtentsAsync(cancellationToken);
-            return HealthCheckResult.Healthy($"{extents.Count} partitions");
+            var ranges = await log.Events.GetOffsetsAsync(cancellationToken);
+            return HealthCheckResult.Healthy($"{ranges.Count} partitions");
         }
         catch (Exception failure)
         {

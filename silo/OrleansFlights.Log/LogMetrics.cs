@@ -19,6 +19,9 @@ public static class LogMetrics
     private static readonly Counter<long> ReadRecords =
         Meter.CreateCounter<long>("flights_log_read_records", "{record}", "Records that readers handed out.");
 
+    private static readonly Counter<long> DeadLetterRecords =
+        Meter.CreateCounter<long>("flights_dead_letters", "{record}", "Records that went to the dead letters.");
+
     private static readonly Histogram<double> CommitSeconds =
         Meter.CreateHistogram<double>("flights_log_commit_seconds", "s", "From the start of a commit or send until it was durable.");
 
@@ -28,6 +31,12 @@ public static class LogMetrics
         AppendedBytes.Add(bytes);
         CommitSeconds.Record(duration.TotalSeconds);
     }
+
+    /// <summary>Shows the count of dead letters at zero, so that none can be told from not measured.</summary>
+    public static void Announce() => DeadLetterRecords.Add(0);
+
+    internal static void DeadLetters(int partition, int records) =>
+        DeadLetterRecords.Add(records, new KeyValuePair<string, object?>("partition", partition));
 
     internal static void Read(int records) => ReadRecords.Add(records);
 }

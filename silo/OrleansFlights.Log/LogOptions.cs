@@ -1,4 +1,3 @@
-using OrleansFlights.Flights;
 using OrleansFlights.Log.Kafka;
 using OrleansFlights.Log.Sqlite;
 
@@ -48,7 +47,4 @@ public sealed class LogOptions
 
     /// <summary>The topic of dead letters.</summary>
     public string ResolvedDeadLetterTopic => DeadLetterTopic ?? Topic + "-dead";
-
-    /// <summary>The segments of the topic of flight events.</summary>
-    public SegmentSize Segments => new(SegmentBits);
 }

@@ -35,7 +35,7 @@ public readonly record struct LogEntry(ReadOnlyMemory<byte> Key, ReadOnlyMemory<
 /// <param name="Partition">The partition.</param>
 /// <param name="Begin">The lowest offset that may still be read.</param>
 /// <param name="End">The offset after the last record.</param>
-public readonly record struct PartitionExtent(int Partition, long Begin, long End);
+public readonly record struct OffsetRange(int Partition, long Begin, long End);
 
 /// <summary>The log could not do what was asked.</summary>
 public sealed class LogException : Exception

@@ -1,5 +1,5 @@
-using OrleansFlights.Flights;
-using OrleansFlights.Grains.Hosting;
+using OrleansFlights.Cluster;
+using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Hosting;
 using OrleansFlights.Log.Hosting;
 using OrleansFlights.Silo;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OrleansFlights.Flights;
-using OrleansFlights.Grains;
+using OrleansFlights.Grains.Contracts;
 using OrleansFlights.Hosting;
 
 namespace OrleansFlights.Silo;

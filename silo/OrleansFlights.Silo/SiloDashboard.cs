@@ -1,5 +1,5 @@
 using Orleans.Dashboard;
-using OrleansFlights.Flights;
+using OrleansFlights.Foundation.Settings;
 
 namespace OrleansFlights.Silo;
 

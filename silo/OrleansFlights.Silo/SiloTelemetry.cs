@@ -1,5 +1,5 @@
+using OrleansFlights.Foundation.Telemetry;
 using OrleansFlights.Hosting;
-using OrleansFlights.Telemetry;
 
 namespace OrleansFlights.Silo;
 

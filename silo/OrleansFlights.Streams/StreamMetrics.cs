@@ -11,7 +11,7 @@ public static class StreamMetrics
     /// <summary>Shows every counter at zero, so that what has not happened yet can be told from what is not measured.</summary>
     public static void Announce()
     {
-        foreach (var counter in (ReadOnlySpan<Counter<long>>)[Records, Deliveries, Resends, Rewinds, DeadLetters, Checkpoints, ShortCheckpoints])
+        foreach (var counter in (ReadOnlySpan<Counter<long>>)[Records, Deliveries, Resends, Rewinds, Checkpoints, ShortCheckpoints])
             counter.Add(0);
     }
 
@@ -22,8 +22,6 @@ public static class StreamMetrics
     internal static readonly Counter<long> Resends = Meter.CreateCounter<long>("flights_resends", "{batch}", "Batches sent again because a consumer missed something.");
 
     internal static readonly Counter<long> Rewinds = Meter.CreateCounter<long>("flights_rewinds", "{rewind}", "Times a reader went back in the log.");
-
-    internal static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>("flights_dead_letters", "{record}", "Records that went to the dead letters.");
 
     internal static readonly Counter<long> Checkpoints = Meter.CreateCounter<long>("flights_checkpoints", "{checkpoint}", "Checkpoints recorded.");
 

@@ -1,3 +1,5 @@
+using OrleansFlights.Flights;
+
 namespace OrleansFlights.Views;
 
 /// <summary>What a run is about to write.</summary>

@@ -1,6 +1,5 @@
 using DuckDB.NET.Data;
 using OrleansFlights.Batch.Archive;
-using OrleansFlights.Testing;
 
 namespace OrleansFlights.Batch.Tests;
 
@@ -77,7 +76,7 @@ public sealed class ArchiveTests
 
         var generation = await batch.RunAsync();
         Assert.NotNull(generation);
-        Assert.All(await batch.Log.GetExtentsAsync(BatchFixture.Token), e => Assert.True(generation.Cut[e.Partition] > 0, $"{e} is not in the cut {generation.Cut}"));
+        Assert.All(await batch.Log.GetOffsetsAsync(BatchFixture.Token), e => Assert.True(generation.Cut[e.Partition] > 0, $"{e} is not in the cut {generation.Cut}"));
         await batch.AssertExactAsync(generation);
     }
 
@@ -134,12 +133,12 @@ public sealed class ArchiveTests
         var until = DateTime.UtcNow + TimeSpan.FromMinutes(2);
         while (true)
         {
-            var extents = await batch.Log.GetExtentsAsync(BatchFixture.Token);
-            var covers = PartitionCover.Of(await batch.Archive.ListAsync(BatchFixture.Token));
-            if (extents.All(e => covers.GetValueOrDefault(e.Partition)?.End == e.End))
+            var ranges = await batch.Log.GetOffsetsAsync(BatchFixture.Token);
+            var covers = PartitionCoverage.Of(await batch.Archive.ListAsync(BatchFixture.Token));
+            if (ranges.All(e => covers.GetValueOrDefault(e.Partition)?.End == e.End))
                 return;
             Assert.False(following.IsCompleted, "following ended");
-            Assert.True(DateTime.UtcNow < until, $"{string.Join(' ', extents)} is not archived: {string.Join(' ', covers.Select(c => $"{c.Key}:{c.Value.End}"))}");
+            Assert.True(DateTime.UtcNow < until, $"{string.Join(' ', ranges)} is not archived: {string.Join(' ', covers.Select(c => $"{c.Key}:{c.Value.End}"))}");
             await Task.Delay(20, BatchFixture.Token);
         }
     }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using OrleansFlights.Batch.Audit;
 using OrleansFlights.Flights;
-using OrleansFlights.Views;
 
 namespace OrleansFlights.Batch.Tests;
 

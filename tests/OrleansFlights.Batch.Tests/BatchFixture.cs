@@ -7,7 +7,6 @@ using OrleansFlights.Batch.Runs;
 using OrleansFlights.Log;
 using OrleansFlights.Log.Hosting;
 using OrleansFlights.Log.Sqlite;
-using OrleansFlights.Testing;
 using OrleansFlights.Views;
 using OrleansFlights.Views.Hosting;
 
@@ -44,8 +43,8 @@ internal sealed class BatchFixture : IAsyncDisposable
             .AddFlightBatch(configuration);
         if (partitionsAtFirst is { } partitions)
         {
-            services.AddSingleton<SqliteEventLogs>();
-            services.AddSingleton<IEventLogs>(provider => new GrowingLog(provider.GetRequiredService<SqliteEventLogs>(), partitions));
+            services.AddSingleton<SqliteEventLog>();
+            services.AddSingleton<IEventLog>(provider => new GrowingLog(provider.GetRequiredService<SqliteEventLog>(), partitions));
         }
 
         _services = services.BuildServiceProvider();
@@ -59,7 +58,7 @@ internal sealed class BatchFixture : IAsyncDisposable
 
     public IServiceProvider Services => _services;
 
-    public IEventLog Log => Get<IEventLogs>().Events;
+    public ITopic Log => Get<IEventLog>().Events;
 
     public IBatchViews Views => Get<IBatchViews>();
 

@@ -87,9 +87,9 @@ public sealed class BatchRunTests
         }
 
         var oldest = (await batch.Views.GetPublishedAsync(BatchFixture.Token)).OldestCut;
-        var extents = await batch.Log.GetExtentsAsync(BatchFixture.Token);
-        Assert.All(extents, e => Assert.True(e.Begin <= oldest[e.Partition], $"{e} begins above the oldest cut {oldest}"));
-        Assert.Contains(extents, e => e.Begin > 0);
+        var ranges = await batch.Log.GetOffsetsAsync(BatchFixture.Token);
+        Assert.All(ranges, e => Assert.True(e.Begin <= oldest[e.Partition], $"{e} begins above the oldest cut {oldest}"));
+        Assert.Contains(ranges, e => e.Begin > 0);
         var recount = await batch.RunAsync(full: true);
         Assert.NotNull(recount);
     }

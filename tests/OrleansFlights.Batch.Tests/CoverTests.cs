@@ -16,7 +16,7 @@ public sealed class CoverTests
     public void Slices_HoldEachOffsetOfTheRangeOnce() =>
         Prop.ForAll(Contiguous.ToArbitrary(), Gen.Choose(0, 1_000).Two().ToArbitrary(), (files, range) =>
         {
-            var cover = PartitionCover.Of(files)[0];
+            var cover = PartitionCoverage.Of(files)[0];
             var from = range.Item1 % cover.End;
             var to = from + (range.Item2 % (cover.End - from + 1));
             var next = from;
@@ -36,13 +36,13 @@ public sealed class CoverTests
         Prop.ForAll(Contiguous.ToArbitrary(), files =>
         {
             var left = files.Distinct().ToList();
-            var end = PartitionCover.Of(left)[0].End;
+            var end = PartitionCoverage.Of(left)[0].End;
             for (var joins = 0; ; joins++)
             {
                 foreach (var file in CompactionPlan.Superfluous(left))
                     left.Remove(file);
-                Assert.Equal(end, PartitionCover.Of(left)[0].End);
-                Assert.Equal(0, PartitionCover.Of(left)[0].Begin);
+                Assert.Equal(end, PartitionCoverage.Of(left)[0].End);
+                Assert.Equal(0, PartitionCoverage.Of(left)[0].Begin);
                 var run = CompactionPlan.Next(left, 100);
                 if (run.Count == 0)
                     break;
@@ -55,7 +55,7 @@ public sealed class CoverTests
     [Fact]
     public void Hole_IsAnErrorThatNamesItsOffsets()
     {
-        var wrong = Assert.Throws<ArchiveException>(() => PartitionCover.Of([new ArchiveFile(2, 0, 10), new ArchiveFile(2, 12, 20)]));
+        var wrong = Assert.Throws<ArchiveException>(() => PartitionCoverage.Of([new ArchiveFile(2, 0, 10), new ArchiveFile(2, 12, 20)]));
         Assert.Contains("partition 2 has a hole: offsets 10 to 12", wrong.Message, StringComparison.Ordinal);
     }
 
@@ -79,11 +79,11 @@ public sealed class CoverTests
     [InlineData(0, 6, 7, null)]
     public void Start_FollowsTheArchiveOrRefusesAHole(long begin, long end, int? archived, int? expected)
     {
-        var cover = archived is { } to ? PartitionCover.Of([new ArchiveFile(0, 0, to)])[0] : null;
+        var cover = archived is { } to ? PartitionCoverage.Of([new ArchiveFile(0, 0, to)])[0] : null;
         if (expected is { } start)
-            Assert.Equal(start, ArchiveStart.Of(new PartitionExtent(0, begin, end), cover));
+            Assert.Equal(start, ArchiveStart.Of(new OffsetRange(0, begin, end), cover));
         else
-            Assert.Throws<ArchiveException>(() => ArchiveStart.Of(new PartitionExtent(0, begin, end), cover));
+            Assert.Throws<ArchiveException>(() => ArchiveStart.Of(new OffsetRange(0, begin, end), cover));
     }
 
     private static ArchiveFile[] Files(int[] spans, (int First, int Span)[] extra)

@@ -2,29 +2,29 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OrleansFlights.Batch.DeadLetters;
 using OrleansFlights.Flights;
 using OrleansFlights.Log;
-using OrleansFlights.Streams.Reading;
+using OrleansFlights.Log.DeadLetters;
 
 namespace OrleansFlights.Batch.Tests;
 
 /// <summary>Rejects what is on the log and no flight event, as the readers of a silo do.</summary>
 internal sealed class DeadLetterFixture(BatchFixture batch)
 {
-    public IEventLog DeadLetters => batch.Get<IEventLogs>().DeadLetters;
+    public ITopic DeadLetters => batch.Get<IEventLog>().DeadLetters;
 
     public async Task RejectAsync(Func<ReadOnlySpan<byte>, long, Rejection>? parse = null)
     {
-        foreach (var extent in await batch.Log.GetExtentsAsync(BatchFixture.Token))
+        foreach (var range in await batch.Log.GetOffsetsAsync(BatchFixture.Token))
         {
-            await using var writer = await DeadLetterWriter.OpenAsync(batch.Log, DeadLetters, extent.Partition, NullLogger.Instance, BatchFixture.Token);
+            await using var writer = await DeadLetterWriter.OpenAsync(batch.Log, DeadLetters, range.Partition, NullLogger.Instance, BatchFixture.Token);
             var sink = new Sink(writer, parse ?? new Parser().Parse);
-            using var reader = batch.Log.OpenReader(extent.Partition, extent.Begin);
-            while (reader.Position < extent.End)
+            using var reader = batch.Log.OpenReader(range.Partition, range.Begin);
+            while (reader.Position < range.End)
                 reader.Read(sink, 1_000, TimeSpan.FromMilliseconds(50), BatchFixture.Token);
             await writer.FlushAsync(BatchFixture.Token);
         }
     }
 
-    public async Task<List<DeadLetter>> AllAsync(DeadLetterFilter? filter = null, RecordPlace? after = null) =>
+    public async Task<List<DeadLetter>> AllAsync(DeadLetterFilter? filter = null, RecordPosition? after = null) =>
         await batch.Get<DeadLetterReader>().ReadAsync(filter ?? new DeadLetterFilter(), after, BatchFixture.Token).ToListAsync(BatchFixture.Token);
 
     private sealed class Parser

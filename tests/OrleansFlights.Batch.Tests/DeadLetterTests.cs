@@ -3,7 +3,7 @@ using OrleansFlights.Batch.DeadLetters;
 using OrleansFlights.Batch.Runs;
 using OrleansFlights.Flights;
 using OrleansFlights.Log;
-using OrleansFlights.Streams.Reading;
+using OrleansFlights.Log.DeadLetters;
 
 namespace OrleansFlights.Batch.Tests;
 
@@ -110,15 +110,15 @@ public sealed class DeadLetterTests
     [InlineData("\u001b]0;x\u0007\u202e", @"\x1B]0;x\x07\xE2\x80\xAE")]
     public void Line_ShowsNothingThatActsOnATerminal(string text, string line) => Assert.Equal(line, RawBytes.Line(Encoding.UTF8.GetBytes(text), 100));
 
-    private static RecordPlace Place(DeadLetter letter) => new(letter.Partition, letter.Offset);
+    private static RecordPosition Place(DeadLetter letter) => new(letter.Partition, letter.Offset);
 
     private static async Task<List<(string Key, string Value, long Timestamp)>> Records(BatchFixture batch)
     {
         var sink = new Sink();
-        foreach (var extent in await batch.Log.GetExtentsAsync(BatchFixture.Token))
+        foreach (var range in await batch.Log.GetOffsetsAsync(BatchFixture.Token))
         {
-            using var reader = batch.Log.OpenReader(extent.Partition, extent.Begin);
-            while (reader.Position < extent.End)
+            using var reader = batch.Log.OpenReader(range.Partition, range.Begin);
+            while (reader.Position < range.End)
                 reader.Read(sink, 1_000, TimeSpan.FromMilliseconds(50), BatchFixture.Token);
         }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using OrleansFlights.Batch.Archive;
-using OrleansFlights.EndToEnd.Tests;
 using OrleansFlights.Views;
 
 namespace OrleansFlights.Batch.Tests;
@@ -117,7 +116,7 @@ public sealed class DiskFullTests
     }
 
     private static async Task<long> ArchivedAsync(BatchFixture batch) =>
-        PartitionCover.Of(await batch.Archive.ListAsync(BatchFixture.Token)).Values.Sum(c => c.End - c.Begin);
+        PartitionCoverage.Of(await batch.Archive.ListAsync(BatchFixture.Token)).Values.Sum(c => c.End - c.Begin);
 
     private static async Task UntilAsync(Func<Task<bool>> condition, Func<string> state)
     {

@@ -15,14 +15,14 @@ internal sealed class Recount : ILogRecordSink
 
     public int Invalid { get; private set; }
 
-    public static async Task<Recount> OfAsync(IEventLog log, Cut cut, CancellationToken token)
+    public static async Task<Recount> OfAsync(ITopic log, Cut cut, CancellationToken token)
     {
         var recount = new Recount();
-        foreach (var extent in await log.GetExtentsAsync(token))
+        foreach (var range in await log.GetOffsetsAsync(token))
         {
-            recount._upTo = cut[extent.Partition];
-            using var reader = log.OpenReader(extent.Partition, extent.Begin);
-            while (reader.Position < Math.Min(recount._upTo, extent.End))
+            recount._upTo = cut[range.Partition];
+            using var reader = log.OpenReader(range.Partition, range.Begin);
+            while (reader.Position < Math.Min(recount._upTo, range.End))
                 reader.Read(recount, 10_000, TimeSpan.FromMilliseconds(50), token);
         }
 

@@ -27,7 +27,7 @@ public sealed class S3Tests
 
         var files = await batch.Archive.ListAsync(BatchFixture.Token);
         Assert.True(files.Count < 30, $"{files.Count} files were left by compaction");
-        Assert.Equal(2_700, PartitionCover.Of(files).Values.Sum(c => c.End - c.Begin));
+        Assert.Equal(2_700, PartitionCoverage.Of(files).Values.Sum(c => c.End - c.Begin));
         var full = await batch.RunAsync(full: true);
         Assert.NotNull(full);
         await batch.AssertExactAsync(full);
@@ -93,7 +93,7 @@ public sealed class S3Tests
         }
 
         Assert.Equal(0, proxy.Stalls);
-        Assert.Equal(1_200, PartitionCover.Of(await batch.Archive.ListAsync(BatchFixture.Token)).Values.Sum(c => c.End - c.Begin));
+        Assert.Equal(1_200, PartitionCoverage.Of(await batch.Archive.ListAsync(BatchFixture.Token)).Values.Sum(c => c.End - c.Begin));
     }
 
     /// <summary>The archive fails with a message; a generation published before stays, and so does the log.</summary>

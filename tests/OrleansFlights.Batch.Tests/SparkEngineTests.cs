@@ -57,7 +57,7 @@ public sealed class SparkEngineTests(ITestOutputHelper output)
         await batch.ArchiveAsync();
         var duckdb = await batch.RunAsync();
         Assert.NotNull(duckdb);
-        var slices = PartitionCover.Of(await batch.Archive.ListAsync(BatchFixture.Token)).Values.SelectMany(c => c.Slice(c.Begin, duckdb.Cut[c.Partition]));
+        var slices = PartitionCoverage.Of(await batch.Archive.ListAsync(BatchFixture.Token)).Values.SelectMany(c => c.Slice(c.Begin, duckdb.Cut[c.Partition]));
         Assert.Contains(slices, s => !s.IsWhole);
 
         var full = await PublishedAsync(batch, conf, "run", "--full", "--publish", "--Batch:Spark:Table=flights.flight_events");

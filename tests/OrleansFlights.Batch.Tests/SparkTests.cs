@@ -23,7 +23,7 @@ public sealed class SparkTests
         var generation = await batch.RunAsync();
         Assert.NotNull(generation);
 
-        var slices = PartitionCover.Of(await batch.Archive.ListAsync(BatchFixture.Token)).Values.SelectMany(c => c.Slice(c.Begin, generation.Cut[c.Partition])).ToList();
+        var slices = PartitionCoverage.Of(await batch.Archive.ListAsync(BatchFixture.Token)).Values.SelectMany(c => c.Slice(c.Begin, generation.Cut[c.Partition])).ToList();
         Assert.Contains(slices, s => !s.IsWhole);
         var files = slices.Select(s => (s, Path.Combine(batch.Archive.Location, s.File.Name))).ToList();
         var facts = $"CREATE OR REPLACE TEMPORARY VIEW events AS {Source.Query(files)};\n{ViewSql.Facts};\n";

@@ -26,7 +26,7 @@ internal sealed class BatchBenchmark(int events, int routes, int partitions, str
         await using var services = Services(log);
         var store = services.GetRequiredService<IArchiveStore>();
         var archiver = services.GetRequiredService<Archiver>();
-        foreach (var cover in PartitionCover.Of(await store.ListAsync(CancellationToken.None)).Values)
+        foreach (var cover in PartitionCoverage.Of(await store.ListAsync(CancellationToken.None)).Values)
             log.StartAt(cover.Partition, cover.End);
         if ((await store.ListAsync(CancellationToken.None)).Count == 0)
         {
@@ -65,7 +65,7 @@ internal sealed class BatchBenchmark(int events, int routes, int partitions, str
     {
         var sql = Directory.CreateDirectory(Path.Combine(directory, "sql")).FullName;
         var results = Path.Combine(directory, "spark");
-        var whole = files.Select(f => (new ArchiveSlice(f, f.First, f.End), Path.Combine(Archive, f.Name))).ToList();
+        var whole = files.Select(f => (new FileSplit(f, f.First, f.End), Path.Combine(Archive, f.Name))).ToList();
         var script = SparkScript.Write(sql, SparkSource.Query(whole), results);
         return await ProcessMeasurement.OfAsync(
             "Spark: the same SQL files", events, runner, ["--master", "local[2]", "--conf", "spark.sql.shuffle.partitions=2", .. script.SelectMany(s => new[] { "--sql", s }), "--out", results + ":parquet"]);
@@ -79,6 +79,6 @@ internal sealed class BatchBenchmark(int events, int routes, int partitions, str
             ["Log:Partitions"] = $"{partitions}",
             ["Archive:RollAge"] = "1.00:00:00",
         }).Build();
-        return new ServiceCollection().AddLogging().AddFlightLog(configuration).AddFlightBatchTools(configuration).AddSingleton<IEventLogs>(log).BuildServiceProvider();
+        return new ServiceCollection().AddLogging().AddFlightLog(configuration).AddFlightBatchTools(configuration).AddSingleton<IEventLog>(log).BuildServiceProvider();
     }
 }

@@ -2,11 +2,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OrleansFlights.Cluster;
 using OrleansFlights.Flights;
-using OrleansFlights.Grains;
-using OrleansFlights.Grains.Hosting;
+using OrleansFlights.Grains.Contracts;
+using OrleansFlights.Grains.Views;
 using OrleansFlights.Log;
 using OrleansFlights.Log.Hosting;
+using OrleansFlights.Streams;
 using OrleansFlights.Streams.Reading;
 using OrleansFlights.Views;
 
@@ -22,12 +24,12 @@ internal sealed class DrainBenchmark(int events, int routes, int partitions, IRe
         var workload = new Workload(routes);
         await using (var services = LogOnly().BuildServiceProvider())
         {
-            var logs = services.GetRequiredService<IEventLogs>();
-            if (await logs.Events.GetExtentsAsync(CancellationToken.None) is var extents && extents.Sum(e => e.End - e.Begin) == events)
+            var eventLog = services.GetRequiredService<IEventLog>();
+            if (await eventLog.Events.GetOffsetsAsync(CancellationToken.None) is var ranges && ranges.Sum(e => e.End - e.Begin) == events)
                 workload.Count(events);
             else
-                Console.WriteLine(await Measurement.OfAsync("append", events, () => workload.AppendAsync(logs.Events, events)));
-            Console.WriteLine(await Measurement.OfAsync("read, parse, group", events, () => ReadOnlyAsync(logs.Events)));
+                Console.WriteLine(await Measurement.OfAsync("append", events, () => workload.AppendAsync(eventLog.Events, events)));
+            Console.WriteLine(await Measurement.OfAsync("read, parse, group", events, () => ReadOnlyAsync(eventLog.Events)));
         }
 
         GC.Collect();
@@ -60,15 +62,15 @@ internal sealed class DrainBenchmark(int events, int routes, int partitions, IRe
             Environment.ExitCode = 1;
     }
 
-    private async Task ReadOnlyAsync(IEventLog log)
+    private async Task ReadOnlyAsync(ITopic log)
     {
-        var extents = await log.GetExtentsAsync(CancellationToken.None);
+        var ranges = await log.GetOffsetsAsync(CancellationToken.None);
         var next = -1;
         await Task.WhenAll(Enumerable.Range(0, ReaderThreads).Select(_ => Task.Factory.StartNew(
             () =>
             {
-                while (Interlocked.Increment(ref next) is var i && i < extents.Count)
-                    new GroupingReader(log, extents[i], new FlightRecordMapper(dimensions)).ReadAll();
+                while (Interlocked.Increment(ref next) is var i && i < ranges.Count)
+                    new GroupingReader(log, ranges[i], new FlightRecordMapper(dimensions)).ReadAll();
             },
             TaskCreationOptions.LongRunning)));
     }
@@ -106,14 +108,14 @@ internal sealed class DrainBenchmark(int events, int routes, int partitions, IRe
         return new ConfigurationBuilder().AddInMemoryCollection(settings).AddEnvironmentVariables().Build();
     }
 
-    private sealed class GroupingReader(IEventLog log, PartitionExtent extent, FlightRecordMapper mapper) : ILogRecordSink
+    private sealed class GroupingReader(ITopic log, OffsetRange range, FlightRecordMapper mapper) : ILogRecordSink
     {
-        private readonly PollBuilder<FlightFact> _builder = new(extent.Partition, extent.Begin, 0);
+        private readonly PolledBatchBuilder<FlightFact> _builder = new(range.Partition, range.Begin, 0);
 
         public void ReadAll()
         {
-            using var reader = log.OpenReader(extent.Partition, extent.Begin);
-            while (reader.Position < extent.End)
+            using var reader = log.OpenReader(range.Partition, range.Begin);
+            while (reader.Position < range.End)
             {
                 reader.Read(this, new LogStreamOptions().PollRecords, TimeSpan.FromSeconds(1), CancellationToken.None);
                 _builder.Close(reader.Position);

@@ -3,17 +3,17 @@ using OrleansFlights.Log;
 namespace OrleansFlights.Benchmarks;
 
 /// <summary>A log whose records are made while they are read, so that an archive of any size needs no log of that size.</summary>
-internal sealed class GeneratedLog(int partitions, int routes) : IEventLogs, IEventLog
+internal sealed class GeneratedLog(int partitions, int routes) : IEventLog, ITopic
 {
     private readonly long[] _ends = new long[partitions];
 
     public string Topic => LogOptions.DefaultTopic;
 
-    public IEventLog Events => this;
+    public ITopic Events => this;
 
-    public IEventLog DeadLetters => throw new NotSupportedException("nothing is rejected");
+    public ITopic DeadLetters => throw new NotSupportedException("nothing is rejected");
 
-    public IEventLog Open(string topic, bool compacted) => throw new NotSupportedException("there is one topic");
+    public ITopic Open(string topic, bool compacted) => throw new NotSupportedException("there is one topic");
 
     /// <summary>Lets the log end so many records later, spread over the partitions.</summary>
     public void Grow(long records)
@@ -25,8 +25,8 @@ internal sealed class GeneratedLog(int partitions, int routes) : IEventLogs, IEv
     /// <summary>Sets where the log begins to grow.</summary>
     public void StartAt(int partition, long offset) => _ends[partition] = offset;
 
-    public ValueTask<IReadOnlyList<PartitionExtent>> GetExtentsAsync(CancellationToken cancellationToken) =>
-        new([.. _ends.Select((end, partition) => new PartitionExtent(partition, 0, end))]);
+    public ValueTask<IReadOnlyList<OffsetRange>> GetOffsetsAsync(CancellationToken cancellationToken) =>
+        new([.. _ends.Select((end, partition) => new OffsetRange(partition, 0, end))]);
 
     public ILogReader OpenReader(int partition, long offset) => new Reader(this, partition, offset);
 

@@ -8,7 +8,7 @@ namespace OrleansFlights.Benchmarks;
 /// Sends single events of quiet routes into the log of a running gateway while a steady load arrives, and measures the time from just before the
 /// append to the first query, and to the subscription's message, that counts them.
 /// </summary>
-internal sealed class LatencyBenchmark(IEventLog log, Uri gateway, int routes, int perSecond, TimeSpan duration)
+internal sealed class LatencyBenchmark(ITopic log, Uri gateway, int routes, int perSecond, TimeSpan duration)
 {
     private const string Origin = "QQX";
 

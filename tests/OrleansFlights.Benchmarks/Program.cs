@@ -108,10 +108,10 @@ count.SetAction(arguments => RouteCount.Run(arguments.GetValue(archive)!));
 
 return await new RootCommand("Measures the speed and the batch layer.") { drain, latency, queries, subscriptions, batch, count }.Parse(args).InvokeAsync();
 
-async Task WithLogAsync(ParseResult arguments, Func<IEventLog, Task> run)
+async Task WithLogAsync(ParseResult arguments, Func<ITopic, Task> run)
 {
     var configuration = new ConfigurationBuilder()
         .AddInMemoryCollection(new Dictionary<string, string?> { ["Data:Path"] = arguments.GetValue(data) }).AddEnvironmentVariables().Build();
     await using var services = new ServiceCollection().AddLogging().AddFlightLog(configuration).BuildServiceProvider();
-    await run(services.GetRequiredService<IEventLogs>().Events);
+    await run(services.GetRequiredService<IEventLog>().Events);
 }

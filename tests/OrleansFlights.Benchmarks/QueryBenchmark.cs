@@ -9,7 +9,7 @@ namespace OrleansFlights.Benchmarks;
 /// Asks a running gateway for routes over so many connections, each the next question as soon as it has its answer, while a steady load arrives; beside it
 /// the same with a query that reads nothing.
 /// </summary>
-internal sealed class QueryBenchmark(IEventLog log, Uri gateway, int routes, int perSecond, int connections, TimeSpan duration)
+internal sealed class QueryBenchmark(ITopic log, Uri gateway, int routes, int perSecond, int connections, TimeSpan duration)
 {
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 

@@ -13,7 +13,7 @@ internal sealed class SteadyLoad : IAsyncDisposable
     private readonly Task _run;
     private int _appended;
 
-    public SteadyLoad(IEventLog log, int routes, int perSecond) =>
+    public SteadyLoad(ITopic log, int routes, int perSecond) =>
         _run = Task.Run(() => RunAsync(log, new Workload(routes, start: DateTimeOffset.UtcNow), perSecond));
 
     /// <summary>Events per second so far.</summary>
@@ -26,7 +26,7 @@ internal sealed class SteadyLoad : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task RunAsync(IEventLog log, Workload workload, int perSecond)
+    private async Task RunAsync(ITopic log, Workload workload, int perSecond)
     {
         while (!_stop.IsCancellationRequested)
         {

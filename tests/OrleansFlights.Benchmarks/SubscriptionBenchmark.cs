@@ -9,7 +9,7 @@ namespace OrleansFlights.Benchmarks;
 /// Keeps many live subscriptions at a running gateway, each of a route of its own, while a steady load arrives and for as long after it as messages come,
 /// and compares what each was told last with what a query says.
 /// </summary>
-internal sealed class SubscriptionBenchmark(IEventLog log, Uri gateway, int routes, int perSecond, int subscriptions, TimeSpan duration)
+internal sealed class SubscriptionBenchmark(ITopic log, Uri gateway, int routes, int perSecond, int subscriptions, TimeSpan duration)
 {
     private const int PerConnection = 100;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

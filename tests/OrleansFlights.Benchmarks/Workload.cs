@@ -48,7 +48,7 @@ internal sealed class Workload
         """,
         time);
 
-    public async Task AppendAsync(IEventLog log, int count, int first = 0)
+    public async Task AppendAsync(ITopic log, int count, int first = 0)
     {
         var entries = new List<LogEntry>(AppendRecords);
         for (var i = 0; i < count; i++)

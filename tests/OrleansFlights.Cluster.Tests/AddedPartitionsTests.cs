@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using OrleansFlights.Grains;
+using OrleansFlights.Grains.Contracts;
 using OrleansFlights.Log;
 using OrleansFlights.Log.Sqlite;
 
@@ -19,7 +19,7 @@ public sealed class AddedPartitionsTests(ITestOutputHelper output)
     [Fact]
     public async Task AddedToAKafkaTopic_AreReadWithoutARestart_AndEveryViewEqualsARecount()
     {
-        using var topic = KafkaTopic.OnBrokerOrSkip(Before);
+        using var topic = KafkaTopicMetadata.OnBrokerOrSkip(Before);
         await using var pipeline = await EmbeddedPipeline.StartAsync(null, topic.Settings);
         await RunAsync(pipeline, () => topic.GrowAsync(After));
     }
@@ -29,8 +29,8 @@ public sealed class AddedPartitionsTests(ITestOutputHelper output)
     {
         await using var pipeline = await EmbeddedPipeline.StartAsync(
             services => services
-                .AddSingleton<SqliteEventLogs>()
-                .AddSingleton<IEventLogs>(provider => new GrowingLog(provider.GetRequiredService<SqliteEventLogs>(), Before)),
+                .AddSingleton<SqliteEventLog>()
+                .AddSingleton<IEventLog>(provider => new GrowingLog(provider.GetRequiredService<SqliteEventLog>(), Before)),
             ("Log:Partitions", $"{After}"),
             ("Log:PartitionRefresh", "00:00:00.5"),
             ("Streams:CheckpointInterval", "00:00:00.5"));
@@ -45,7 +45,7 @@ public sealed class AddedPartitionsTests(ITestOutputHelper output)
     public async Task AddedWhileThreeSilosRead_EveryAnswerAndTheEnd_EqualARecount()
     {
         LongRun.OrSkip();
-        using var topic = KafkaTopic.OnBrokerOrSkip(Before);
+        using var topic = KafkaTopicMetadata.OnBrokerOrSkip(Before);
         await using var cluster = FlightCluster.OnKafka(await RedisServer.StartOrSkipAsync(), topic);
         await using var run = await ClusterRun.StartAsync(cluster, PerSecond);
         var at = DateTime.UtcNow;
@@ -90,10 +90,10 @@ public sealed class AddedPartitionsTests(ITestOutputHelper output)
     private static async Task RejectAsync(EmbeddedPipeline pipeline, int partition)
     {
         await pipeline.Logs.Events.AppendAsync(new[] { new LogEntry(default, Encoding.UTF8.GetBytes("{"), 0, partition) }, CancellationToken.None);
-        IReadOnlyList<PartitionExtent> dead = [];
+        IReadOnlyList<OffsetRange> dead = [];
         await Eventually.TrueAsync(
             Deadline,
-            async () => (dead = await pipeline.Logs.DeadLetters.GetExtentsAsync(CancellationToken.None)).Any(e => e.Partition == partition && e.End == 1),
+            async () => (dead = await pipeline.Logs.DeadLetters.GetOffsetsAsync(CancellationToken.None)).Any(e => e.Partition == partition && e.End == 1),
             () => Task.FromResult(string.Join(' ', dead)));
     }
 }

@@ -46,13 +46,13 @@ public sealed class ChangefeedTests
         Assert.Null(pipeline.Services.GetService(typeof(RouteChangefeed)));
     }
 
-    private static async Task<List<Message>> ReadAsync(IEventLog topic)
+    private static async Task<List<Message>> ReadAsync(ITopic topic)
     {
         var sink = new Sink();
-        foreach (var extent in await topic.GetExtentsAsync(CancellationToken.None))
+        foreach (var range in await topic.GetOffsetsAsync(CancellationToken.None))
         {
-            using var reader = topic.OpenReader(extent.Partition, extent.Begin);
-            while (reader.Position < extent.End)
+            using var reader = topic.OpenReader(range.Partition, range.Begin);
+            while (reader.Position < range.End)
                 reader.Read(sink, 1_000, TimeSpan.FromSeconds(1), CancellationToken.None);
         }
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using OrleansFlights.Flights;
-using OrleansFlights.Grains.Hosting;
+using OrleansFlights.Foundation.Settings;
 
 namespace OrleansFlights.Cluster.Tests;
 

@@ -4,10 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Cluster.Tests.Examples;
-using OrleansFlights.Grains.Hosting;
 using OrleansFlights.Log;
 using OrleansFlights.Log.Hosting;
-using OrleansFlights.Streams.Checkpoints;
+using OrleansFlights.Streams.Checkpointing;
 using OrleansFlights.Views.Hosting;
 
 namespace OrleansFlights.Cluster.Tests;
@@ -34,7 +33,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
-    public IEventLogs Logs => Services.GetRequiredService<IEventLogs>();
+    public IEventLog Logs => Services.GetRequiredService<IEventLog>();
 
     public static async Task<EmbeddedPipeline> StartAsync(Action<IServiceCollection>? services = null, params (string Key, string Value)[] settings)
     {
@@ -64,7 +63,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         async () =>
         {
             var recorded = await RecordedAsync();
-            return (await Logs.Events.GetExtentsAsync(TestContext.Current.CancellationToken)).All(e => recorded.GetValueOrDefault(e.Partition) == e.End);
+            return (await Logs.Events.GetOffsetsAsync(TestContext.Current.CancellationToken)).All(e => recorded.GetValueOrDefault(e.Partition) == e.End);
         },
         async () => $"checkpoints {string.Join(' ', await RecordedAsync())}");
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OrleansFlights.Grains.Hosting;
 using OrleansFlights.Log;
 using OrleansFlights.Log.Hosting;
 
@@ -44,9 +43,9 @@ internal sealed class FlightCluster : IAsyncDisposable
 
     public RedisServer Redis { get; }
 
-    public IEventLog Log => _log.GetRequiredService<IEventLogs>().Events;
+    public ITopic Log => _log.GetRequiredService<IEventLog>().Events;
 
-    public IEventLogs Logs => _log.GetRequiredService<IEventLogs>();
+    public IEventLog Logs => _log.GetRequiredService<IEventLog>();
 
     public List<Silo> Silos { get; } = [];
 
@@ -72,7 +71,7 @@ internal sealed class FlightCluster : IAsyncDisposable
         ["Log:Topic"] = "cluster-tests-" + Guid.NewGuid().ToString("N"),
     });
 
-    public static FlightCluster OnKafka(RedisServer redis, KafkaTopic topic) => new(redis, topic.Settings.ToDictionary(s => s.Key, s => (string?)s.Value));
+    public static FlightCluster OnKafka(RedisServer redis, KafkaTopicMetadata topic) => new(redis, topic.Settings.ToDictionary(s => s.Key, s => (string?)s.Value));
 
     /// <summary>Starts silos side by side and waits until each is ready.</summary>
     public async Task StartSilosAsync(int count, params (string Key, string Value)[] settings)

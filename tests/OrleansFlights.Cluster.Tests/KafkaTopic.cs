@@ -3,11 +3,11 @@ using Confluent.Kafka;
 namespace OrleansFlights.Cluster.Tests;
 
 /// <summary>A topic of the test's own on the broker of <c>FLIGHTS_TEST_KAFKA</c>, as tools beside the product see it, and settings to run on it.</summary>
-internal sealed class KafkaTopic : IDisposable
+internal sealed class KafkaTopicMetadata : IDisposable
 {
     private readonly IAdminClient _admin;
 
-    private KafkaTopic(string broker, int partitions)
+    private KafkaTopicMetadata(string broker, int partitions)
     {
         _admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker }).Build();
         Settings =
@@ -27,11 +27,11 @@ internal sealed class KafkaTopic : IDisposable
 
     public (string Key, string Value)[] Settings { get; }
 
-    public static KafkaTopic OnBrokerOrSkip(int partitions)
+    public static KafkaTopicMetadata OnBrokerOrSkip(int partitions)
     {
         var broker = Environment.GetEnvironmentVariable(FlightCluster.KafkaVariable);
         Assert.SkipWhen(string.IsNullOrEmpty(broker), $"{FlightCluster.KafkaVariable} names no broker.");
-        return new KafkaTopic(broker, partitions);
+        return new KafkaTopicMetadata(broker, partitions);
     }
 
     public Task GrowAsync(int partitions) => _admin.CreatePartitionsAsync([new() { Topic = Name, IncreaseTo = partitions }]);

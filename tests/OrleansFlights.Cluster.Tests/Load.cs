@@ -8,7 +8,7 @@ namespace OrleansFlights.Cluster.Tests;
 /// Appends events to the log at a steady rate and remembers how many of each route were acknowledged when. Keyed by flight, the events of a route are
 /// on all partitions.
 /// </summary>
-internal sealed class Load(IEventLog log, int perSecond, bool keyedByFlight = false) : IAsyncDisposable
+internal sealed class Load(ITopic log, int perSecond, bool keyedByFlight = false) : IAsyncDisposable
 {
     private const int AppendsPerSecond = 20;
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(30);

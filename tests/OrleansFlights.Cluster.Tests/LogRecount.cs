@@ -13,13 +13,13 @@ internal sealed class LogRecount : ILogRecordSink
     public IEnumerable<ViewKey> Views => _views.Keys;
 
     /// <summary>Reads everything that is on the log now.</summary>
-    public static async Task<LogRecount> ReadAsync(IEventLog log)
+    public static async Task<LogRecount> ReadAsync(ITopic log)
     {
         var recount = new LogRecount();
-        foreach (var extent in await log.GetExtentsAsync(CancellationToken.None))
+        foreach (var range in await log.GetOffsetsAsync(CancellationToken.None))
         {
-            using var reader = log.OpenReader(extent.Partition, extent.Begin);
-            while (reader.Position < extent.End)
+            using var reader = log.OpenReader(range.Partition, range.Begin);
+            while (reader.Position < range.End)
                 reader.Read(recount, 10_000, TimeSpan.FromSeconds(5), CancellationToken.None);
         }
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFlights.Flights;
-using OrleansFlights.Grains;
+using OrleansFlights.Grains.Contracts;
 
 namespace OrleansFlights.Cluster.Tests;
 

@@ -1,6 +1,6 @@
 using OrleansFlights.Flights;
-using OrleansFlights.Grains;
 using OrleansFlights.Grains.Changefeed;
+using OrleansFlights.Grains.Contracts;
 
 namespace OrleansFlights.Cluster.Tests;
 
@@ -23,18 +23,18 @@ public sealed class PendingViewsTests
     private readonly PendingViews _pending = new();
 
     [Fact]
-    public void ToldAsync_OfAnUntouchedView_IsCompleted() => Assert.True(_pending.ToldAsync(Route).IsCompletedSuccessfully);
+    public void ToldAsync_OfAnUntouchedView_IsCompleted() => Assert.True(_pending.FlushedAsync(Route).IsCompletedSuccessfully);
 
     [Fact]
     public void ToldAsync_CompletesWithTheRoundThatTells()
     {
         _pending.Touch(Route, Answer);
-        var told = _pending.ToldAsync(Route);
+        var told = _pending.FlushedAsync(Route);
         Assert.Equal([Route], _pending.Begin().Keys);
         Assert.False(told.IsCompleted);
         _pending.End(null);
         Assert.True(told.IsCompletedSuccessfully);
-        Assert.True(_pending.ToldAsync(Route).IsCompletedSuccessfully);
+        Assert.True(_pending.FlushedAsync(Route).IsCompletedSuccessfully);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class PendingViewsTests
         _pending.Touch(Route, Answer);
         _pending.Begin();
         _pending.Touch(Route, Answer);
-        var told = _pending.ToldAsync(Route);
+        var told = _pending.FlushedAsync(Route);
         _pending.End(null);
         Assert.False(told.IsCompleted);
         Assert.Equal([Route], _pending.Begin().Keys);
@@ -55,7 +55,7 @@ public sealed class PendingViewsTests
     public void FailedRound_FailsWhoWaitsAndComesAgain()
     {
         _pending.Touch(Route, Answer);
-        var told = _pending.ToldAsync(Route);
+        var told = _pending.FlushedAsync(Route);
         _pending.Begin();
         _pending.End(new InvalidOperationException("no log"));
         Assert.True(told.IsFaulted);

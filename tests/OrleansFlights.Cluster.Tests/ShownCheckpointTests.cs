@@ -12,7 +12,7 @@ public sealed class ShownCheckpointTests
     [Fact]
     public async Task AfterACheckpoint_TheOffsetsOfTheGroupAreTheCheckpoints()
     {
-        using var topic = KafkaTopic.OnBrokerOrSkip(Partitions);
+        using var topic = KafkaTopicMetadata.OnBrokerOrSkip(Partitions);
         await using var pipeline = await EmbeddedPipeline.StartAsync(null, topic.Settings);
         await using (var load = new Load(pipeline.Logs.Events, PerSecond))
         {
@@ -34,7 +34,7 @@ public sealed class ShownCheckpointTests
     [Fact]
     public async Task BrokerThatRefusesTheOffsets_DoesNotStopCheckpoints()
     {
-        using var topic = KafkaTopic.OnBrokerOrSkip(Partitions);
+        using var topic = KafkaTopicMetadata.OnBrokerOrSkip(Partitions);
         await using var pipeline = await EmbeddedPipeline.StartAsync(null, topic.Settings);
 
         // A group that has members takes offsets from them alone.
@@ -55,7 +55,7 @@ public sealed class ShownCheckpointTests
         await ShownAsync(topic, pipeline);
     }
 
-    private static Task ShownAsync(KafkaTopic topic, EmbeddedPipeline pipeline) => Eventually.TrueAsync(
+    private static Task ShownAsync(KafkaTopicMetadata topic, EmbeddedPipeline pipeline) => Eventually.TrueAsync(
         Deadline,
         async () =>
         {
@@ -71,7 +71,7 @@ public sealed class ShownCheckpointTests
         private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Task _polling;
 
-        public Member(KafkaTopic topic) => _polling = Task.Factory.StartNew(() => Poll(topic), _stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        public Member(KafkaTopicMetadata topic) => _polling = Task.Factory.StartNew(() => Poll(topic), _stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         public Task JoinedAsync() => _joined.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
 
@@ -82,7 +82,7 @@ public sealed class ShownCheckpointTests
             _stop.Dispose();
         }
 
-        private void Poll(KafkaTopic topic)
+        private void Poll(KafkaTopicMetadata topic)
         {
             var config = new ConsumerConfig { BootstrapServers = topic.Broker, GroupId = topic.Group, EnableAutoCommit = false, AutoOffsetReset = AutoOffsetReset.Latest };
             using var consumer = new ConsumerBuilder<Ignore, Ignore>(config)

@@ -1,5 +1,5 @@
 using OrleansFlights.Flights;
-using OrleansFlights.Grains;
+using OrleansFlights.Grains.Contracts;
 using OrleansFlights.Log;
 
 namespace OrleansFlights.Cluster.Tests;
@@ -17,7 +17,7 @@ internal static class Verification
 
     /// <summary>Every answer read on the way equals a recount at its own watermarks; every view ends at a recount of all.</summary>
     /// <returns>How many views were compared at the end.</returns>
-    public static async Task<int> AllEqualAsync(IGrainFactory grains, IEventLog log, IEnumerable<ViewAnswer> answers)
+    public static async Task<int> AllEqualAsync(IGrainFactory grains, ITopic log, IEnumerable<ViewAnswer> answers)
     {
         var recount = await LogRecount.ReadAsync(log);
         foreach (var answer in answers)

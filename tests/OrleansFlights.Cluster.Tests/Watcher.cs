@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using OrleansFlights.Flights;
-using OrleansFlights.Grains;
+using OrleansFlights.Grains.Contracts;
 
 namespace OrleansFlights.Cluster.Tests;
 

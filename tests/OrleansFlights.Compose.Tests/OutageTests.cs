@@ -88,7 +88,7 @@ public sealed partial class OutageTests(ITestOutputHelper output)
     /// <summary>Waits until the archive's files reach from the log's begin to its end, without a hole.</summary>
     private static async Task ArchivedAsync(Topology stack)
     {
-        var extents = await stack.Log.GetExtentsAsync(TestContext.Current.CancellationToken);
+        var ranges = await stack.Log.GetOffsetsAsync(TestContext.Current.CancellationToken);
         var missing = "";
         await Eventually.TrueAsync(
             Deadline,
@@ -96,7 +96,7 @@ public sealed partial class OutageTests(ITestOutputHelper output)
             {
                 var files = (await stack.ArchivedAsync()).Select(n => ArchiveName().Match(n)).Where(m => m.Success)
                     .Select(m => (Partition: (int)Number(m.Groups[1]), First: Number(m.Groups[2]), End: Number(m.Groups[3]))).ToLookup(f => f.Partition);
-                var reached = extents.Select(e => (e.Partition, e.End, Reached: files[e.Partition].OrderBy(f => f.First).Aggregate(e.Begin, (at, f) => f.First <= at ? Math.Max(at, f.End) : at)));
+                var reached = ranges.Select(e => (e.Partition, e.End, Reached: files[e.Partition].OrderBy(f => f.First).Aggregate(e.Begin, (at, f) => f.First <= at ? Math.Max(at, f.End) : at)));
                 missing = string.Join(", ", reached.Where(r => r.Reached < r.End).Select(r => $"partition {r.Partition} reaches {r.Reached} of {r.End}"));
                 return missing.Length == 0;
             },

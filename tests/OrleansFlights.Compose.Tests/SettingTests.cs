@@ -4,12 +4,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrleansFlights.Api;
 using OrleansFlights.Batch.Hosting;
-using OrleansFlights.Flights;
-using OrleansFlights.Grains.Hosting;
+using OrleansFlights.Cluster;
+using OrleansFlights.Foundation.Settings;
+using OrleansFlights.Foundation.Telemetry;
 using OrleansFlights.Log.Hosting;
 using OrleansFlights.Search.Hosting;
 using OrleansFlights.Silo;
-using OrleansFlights.Telemetry;
 using OrleansFlights.Views.Hosting;
 
 namespace OrleansFlights.Compose.Tests;

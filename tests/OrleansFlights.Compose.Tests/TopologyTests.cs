@@ -1,4 +1,3 @@
-using OrleansFlights.EndToEnd.Tests;
 
 namespace OrleansFlights.Compose.Tests;
 
@@ -40,7 +39,7 @@ public sealed class TopologyTests(Topology stack, ITestOutputHelper output)
         var started = DateTime.UtcNow - at;
 
         // What the log holds once the cluster is whole again reaches the subscriber: it followed its view to wherever that went.
-        var end = (await stack.Log.GetExtentsAsync(TestContext.Current.CancellationToken)).Sum(e => e.End - e.Begin);
+        var end = (await stack.Log.GetOffsetsAsync(TestContext.Current.CancellationToken)).Sum(e => e.End - e.Begin);
         await Eventually.TrueAsync(Deadline, () => Task.FromResult(Events(totals) >= end), () => $"{Events(totals)} of {end} events\n{stack.State()}");
         var fresh = DateTime.UtcNow - at;
         await Eventually.TrueAsync(Deadline, () => Task.FromResult(queries.Answers.Count >= LeastAnswers), stack.State);

@@ -26,7 +26,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         var settings = new Dictionary<string, string?> { ["Data:Path"] = _directory.FullName };
         await using var services = new ServiceCollection()
             .AddLogging().AddFlightLog(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).BuildServiceProvider();
-        var log = services.GetRequiredService<IEventLogs>().Events;
+        var log = services.GetRequiredService<IEventLog>().Events;
         var answers = new ConcurrentQueue<WatermarkedAnswer>();
 
         await using (var load = new Load(log, PerSecond))
@@ -35,7 +35,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
             for (var kill = 0; kill < kills; kill++)
             {
                 await using var api = await StartAsync();
-                await PollAsync(new Gateway(_client, api.Address), answers, UpTime);
+                await PollAsync(new GatewayClient(_client, api.Address), answers, UpTime);
                 api.Kill();
             }
 
@@ -45,7 +45,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         }
 
         await using var last = await StartAsync();
-        var gateway = new Gateway(_client, last.Address);
+        var gateway = new GatewayClient(_client, last.Address);
         await gateway.CaughtUpAsync(CatchUp);
 
         var recount = new LogRecount();
@@ -62,18 +62,18 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
             .AddLogging()
             .AddFlightLog(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Data:Path"] = _directory.FullName }).Build())
             .BuildServiceProvider();
-        var log = services.GetRequiredService<IEventLogs>().Events;
+        var log = services.GetRequiredService<IEventLog>().Events;
         await using var load = new Load(log, 1_000);
         load.Start();
         await using (var first = await StartAsync())
         {
-            await PollAsync(new Gateway(_client, first.Address), new ConcurrentQueue<WatermarkedAnswer>(), TimeSpan.FromSeconds(1));
+            await PollAsync(new GatewayClient(_client, first.Address), new ConcurrentQueue<WatermarkedAnswer>(), TimeSpan.FromSeconds(1));
             Assert.Equal(0, await first.InterruptAsync());
         }
 
         await load.StopAsync();
         await using var second = await StartAsync();
-        var gateway = new Gateway(_client, second.Address);
+        var gateway = new GatewayClient(_client, second.Address);
         await gateway.CaughtUpAsync(CatchUp);
         var recount = new LogRecount();
         await recount.ReadAsync(log);
@@ -108,7 +108,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         _directory.Delete(recursive: true);
     }
 
-    private static async Task PollAsync(Gateway gateway, ConcurrentQueue<WatermarkedAnswer> answers, TimeSpan time)
+    private static async Task PollAsync(GatewayClient gateway, ConcurrentQueue<WatermarkedAnswer> answers, TimeSpan time)
     {
         var random = new Random(11);
         for (var until = DateTime.UtcNow + time; DateTime.UtcNow < until;)
@@ -120,7 +120,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    private static async Task AssertAllAsync(Gateway gateway, LogRecount recount)
+    private static async Task AssertAllAsync(GatewayClient gateway, LogRecount recount)
     {
         foreach (var view in recount.Views)
         {

@@ -23,12 +23,12 @@ public sealed class FullDiskTests(ITestOutputHelper output) : IDisposable
         await using var api = ApiProcess.Start(
             disk.Path, ChildProcess.FreePort(), ("Streams:CheckpointInterval", "00:00:01"), ("Log:SegmentBits", "12"));
         await api.ReadyAsync(_client);
-        var gateway = new Gateway(_client, api.Address);
+        var gateway = new GatewayClient(_client, api.Address);
         await using var services = new ServiceCollection()
             .AddLogging()
             .AddFlightLog(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Data:Path"] = disk.Path }).Build())
             .BuildServiceProvider();
-        var log = services.GetRequiredService<IEventLogs>().Events;
+        var log = services.GetRequiredService<IEventLog>().Events;
 
         var refused = await Assert.ThrowsAnyAsync<LogException>(() => FillAsync(log));
         Assert.Contains("full", refused.ToString(), StringComparison.OrdinalIgnoreCase);
@@ -52,14 +52,14 @@ public sealed class FullDiskTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private static async Task FillAsync(IEventLog log)
+    private static async Task FillAsync(ITopic log)
     {
         await using var load = new Load(log, PerSecond);
         load.Start();
         await load.EndedAsync(Deadline);
     }
 
-    private async Task AssertTotalAsync(Gateway gateway, IEventLog log)
+    private async Task AssertTotalAsync(GatewayClient gateway, ITopic log)
     {
         var recount = new LogRecount();
         await recount.ReadAsync(log);

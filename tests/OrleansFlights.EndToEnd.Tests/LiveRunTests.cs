@@ -30,7 +30,7 @@ public sealed class LiveRunTests(ITestOutputHelper output) : IDisposable
     {
         var seconds = Setting("FLIGHTS_TEST_LIVE_SECONDS", 20);
         await using var services = Stores();
-        var log = services.GetRequiredService<IEventLogs>().Events;
+        var log = services.GetRequiredService<IEventLog>().Events;
         var views = services.GetRequiredService<IBatchViews>();
         await using var load = new Load(log, Setting("FLIGHTS_TEST_LIVE_RATE", 20_000));
         await using var reader = new RouteReader(_client, [.. Pairs().Take(Routes)], PollEvery);
@@ -54,7 +54,7 @@ public sealed class LiveRunTests(ITestOutputHelper output) : IDisposable
             var memory = await MemoryAsync(api, until);
             await load.StopAsync();
 
-            var gateway = new Gateway(_client, api.Address);
+            var gateway = new GatewayClient(_client, api.Address);
             await gateway.CaughtUpAsync(Deadline);
             await reader.StopAsync();
             await AssertAllAsync(log, reader.Answers, await gateway.RoutesAsync([.. Pairs()]));
@@ -130,7 +130,7 @@ public sealed class LiveRunTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    private async Task AssertAllAsync(IEventLog log, IReadOnlyCollection<WatermarkedAnswer> answers, IReadOnlyList<WatermarkedAnswer> last)
+    private async Task AssertAllAsync(ITopic log, IReadOnlyCollection<WatermarkedAnswer> answers, IReadOnlyList<WatermarkedAnswer> last)
     {
         var recount = new LogRecount();
         await recount.ReadAsync(log);

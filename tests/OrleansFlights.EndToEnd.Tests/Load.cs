@@ -5,7 +5,7 @@ using OrleansFlights.Log;
 namespace OrleansFlights.EndToEnd.Tests;
 
 /// <summary>Appends events to the log at a steady rate until told to stop.</summary>
-internal sealed class Load(IEventLog log, int perSecond) : IAsyncDisposable
+internal sealed class Load(ITopic log, int perSecond) : IAsyncDisposable
 {
     private const int TicksPerSecond = 20;
     private static readonly string[] Statuses = ["scheduled", "boarding", "departed", "delayed", "cancelled", "landed", "diverted"];

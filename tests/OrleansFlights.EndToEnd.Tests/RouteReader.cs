@@ -7,7 +7,7 @@ namespace OrleansFlights.EndToEnd.Tests;
 internal sealed class RouteReader(HttpClient client, IReadOnlyList<(string Origin, string Destination)> routes, TimeSpan every) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private volatile Gateway? _gateway;
+    private volatile GatewayClient? _gateway;
     private Task _run = Task.CompletedTask;
     private int _polls;
 
@@ -18,14 +18,14 @@ internal sealed class RouteReader(HttpClient client, IReadOnlyList<(string Origi
 
     public void Start(Uri address)
     {
-        _gateway = new Gateway(client, address);
+        _gateway = new GatewayClient(client, address);
         _run = Task.Run(RunAsync);
     }
 
     /// <summary>Asks nobody until <see cref="GoOn"/>: an answer that does not come is no failure meanwhile.</summary>
     public void Pause() => _gateway = null;
 
-    public void GoOn(Uri address) => _gateway = new Gateway(client, address);
+    public void GoOn(Uri address) => _gateway = new GatewayClient(client, address);
 
     /// <summary>Stops, with the exception of a poll that failed.</summary>
     public async Task StopAsync()
@@ -51,7 +51,7 @@ internal sealed class RouteReader(HttpClient client, IReadOnlyList<(string Origi
         }
     }
 
-    private async Task PollAsync(Gateway gateway)
+    private async Task PollAsync(GatewayClient gateway)
     {
         try
         {

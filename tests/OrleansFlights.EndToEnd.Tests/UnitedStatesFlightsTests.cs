@@ -33,7 +33,7 @@ public sealed class UnitedStatesFlightsTests(ITestOutputHelper output) : IDispos
         await ReplayAsync(file, data);
         await using var api = ApiProcess.Start(data, ChildProcess.FreePort());
         await api.ReadyAsync(_client);
-        var gateway = new Gateway(_client, api.Address);
+        var gateway = new GatewayClient(_client, api.Address);
         await gateway.CaughtUpAsync(ReplayDeadline);
 
         var compared = 0;
@@ -79,7 +79,7 @@ public sealed class UnitedStatesFlightsTests(ITestOutputHelper output) : IDispos
         Assert.True(process.ExitCode == 0, string.Join('\n', await printed));
     }
 
-    private static async Task AssertWindowsAsync(Gateway gateway, DuckDBConnection duck, string file)
+    private static async Task AssertWindowsAsync(GatewayClient gateway, DuckDBConnection duck, string file)
     {
         var windows = Query(
             duck,

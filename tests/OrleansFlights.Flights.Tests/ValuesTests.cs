@@ -1,4 +1,5 @@
 using System.Text;
+using OrleansFlights.Foundation.Settings;
 
 namespace OrleansFlights.Flights.Tests;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using OrleansFlights.Flights;
+using OrleansFlights.Grains.Contracts;
 using OrleansFlights.Log;
-using OrleansFlights.Streams.Reading;
+using OrleansFlights.Log.DeadLetters;
 
 namespace OrleansFlights.Grains.Tests;
 
@@ -56,13 +57,13 @@ public sealed class DeadLetterTests(ITestOutputHelper output)
             output.WriteLine($"{times,9:N0} {reason}");
     }
 
-    private static async Task<List<((int Partition, long Offset, long Timestamp) Record, byte[] Value)>> RecordsAsync(IEventLog log)
+    private static async Task<List<((int Partition, long Offset, long Timestamp) Record, byte[] Value)>> RecordsAsync(ITopic log)
     {
         var sink = new Sink();
-        foreach (var extent in await log.GetExtentsAsync(CancellationToken.None))
+        foreach (var range in await log.GetOffsetsAsync(CancellationToken.None))
         {
-            using var reader = log.OpenReader(extent.Partition, extent.Begin);
-            while (reader.Position < extent.End)
+            using var reader = log.OpenReader(range.Partition, range.Begin);
+            while (reader.Position < range.End)
                 reader.Read(sink, Batch, TimeSpan.FromSeconds(5), CancellationToken.None);
         }
 

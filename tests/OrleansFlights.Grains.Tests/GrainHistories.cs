@@ -3,9 +3,10 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Core.Internal;
 using OrleansFlights.Flights;
+using OrleansFlights.Grains.Contracts;
+using OrleansFlights.Grains.Generations;
 using OrleansFlights.Log;
 using OrleansFlights.Streams;
-using OrleansFlights.Views;
 
 namespace OrleansFlights.Grains.Tests;
 
@@ -72,10 +73,10 @@ public sealed class GrainHistories(ITestOutputHelper output)
                     await grain.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
                     break;
                 case 2 or 3:
-                    await RedeliverAsync(grain.AsReference<ICoveredConsumer<FlightFact>>(), route, random);
+                    await RedeliverAsync(grain.AsReference<ICheckpointedConsumer<FlightFact>>(), route, random);
                     break;
                 case 4:
-                    await grain.AsReference<ICoveredConsumer<FlightFact>>().Checkpoint(random.Next(2), random.Next(_log.Count + 1));
+                    await grain.AsReference<ICheckpointedConsumer<FlightFact>>().Checkpoint(random.Next(2), random.Next(_log.Count + 1));
                     break;
                 case 5 when random.Next(4) == 0 && _log.Count > 0:
                     await PublishAsync(pipeline, views, random);
@@ -92,7 +93,7 @@ public sealed class GrainHistories(ITestOutputHelper output)
 
     private async Task AppendAsync(Pipeline pipeline, Random random)
     {
-        var ends = (await pipeline.Logs.Events.GetExtentsAsync(CancellationToken.None)).ToDictionary(e => e.Partition, e => e.End);
+        var ends = (await pipeline.Logs.Events.GetOffsetsAsync(CancellationToken.None)).ToDictionary(e => e.Partition, e => e.End);
         var entries = new List<LogEntry>();
         var parser = new FlightEventParser();
         for (var i = random.Next(1, 8); i > 0; i--)
@@ -113,7 +114,7 @@ public sealed class GrainHistories(ITestOutputHelper output)
     }
 
     /// <summary>Sends a true batch over any stretch of the log: seen before, overlapping, or with something missing before it.</summary>
-    private async Task RedeliverAsync(ICoveredConsumer<FlightFact> grain, string route, Random random)
+    private async Task RedeliverAsync(ICheckpointedConsumer<FlightFact> grain, string route, Random random)
     {
         var partition = random.Next(2);
         var end = _log.Where(f => f.Partition == partition).Select(f => f.Fact.Offset + 1).DefaultIfEmpty(0).Max();
@@ -136,7 +137,7 @@ public sealed class GrainHistories(ITestOutputHelper output)
         views.Add(newest.Higher(Cut.Of(
             _log.GroupBy(f => f.Partition).Select(p => KeyValuePair.Create(p.Key, segments.BoundaryAtOrBelow(p.Max(f => f.Fact.Offset) + 1))), segments)));
         views.Publish(back: random.Next(2));
-        await pipeline.Services.GetRequiredService<GenerationBoard>().RefreshAsync(CancellationToken.None);
+        await pipeline.Services.GetRequiredService<GenerationMonitor>().RefreshAsync(CancellationToken.None);
     }
 
     private static ValueTask<ViewAnswer> Read(Pipeline pipeline, string route) => pipeline.Grains.View(new ViewKey(Dimension.Route, route)).Read();

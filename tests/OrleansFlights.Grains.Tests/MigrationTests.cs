@@ -6,13 +6,13 @@ using Orleans.Core.Internal;
 using Orleans.Runtime.Placement;
 using Orleans.Storage;
 using Orleans.TestingHost;
+using OrleansFlights.Cluster.Sqlite;
 using OrleansFlights.Flights;
+using OrleansFlights.Grains.Contracts;
 using OrleansFlights.Grains.Hosting;
-using OrleansFlights.Grains.Storage;
 using OrleansFlights.Log;
 using OrleansFlights.Log.Hosting;
-using OrleansFlights.Streams.Checkpoints;
-using OrleansFlights.Streams.Storage;
+using OrleansFlights.Streams.Checkpointing;
 using OrleansFlights.Views;
 
 namespace OrleansFlights.Grains.Tests;
@@ -33,7 +33,7 @@ public sealed class MigrationTests
         await using var cluster = builder.Build();
         await cluster.DeployAsync(TestContext.Current.CancellationToken);
         var silos = cluster.Silos.Select(s => s.SiloAddress).ToArray();
-        var log = cluster.Silos[0].ServiceProvider.GetRequiredService<IEventLogs>().Events;
+        var log = cluster.Silos[0].ServiceProvider.GetRequiredService<IEventLog>().Events;
 
         for (var round = 1; round <= 6; round++)
         {

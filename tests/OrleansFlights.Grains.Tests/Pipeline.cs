@@ -3,8 +3,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OrleansFlights.Cluster;
 using OrleansFlights.Flights;
-using OrleansFlights.Grains.Hosting;
+using OrleansFlights.Grains.Contracts;
 using OrleansFlights.Log;
 using OrleansFlights.Log.Hosting;
 using OrleansFlights.Views;
@@ -20,7 +21,7 @@ internal sealed class Pipeline : IAsyncDisposable
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
-    public IEventLogs Logs => _host.Services.GetRequiredService<IEventLogs>();
+    public IEventLog Logs => _host.Services.GetRequiredService<IEventLog>();
 
     public IServiceProvider Services => _host.Services;
 

@@ -1,4 +1,5 @@
 using OrleansFlights.Flights;
+using OrleansFlights.Grains.Contracts;
 
 namespace OrleansFlights.Grains.Tests;
 
@@ -55,11 +56,11 @@ public sealed class RealFlightsTests
     private static async Task AssertDirectoryAsync(Pipeline pipeline)
     {
         var expected = RealFlights.Recount("routes.csv")
-            .Select(r => new DirectoryEntry($"{r["origin"]}-{r["destination"]}", long.Parse(r["events"], System.Globalization.CultureInfo.InvariantCulture)))
+            .Select(r => new RankingEntry($"{r["origin"]}-{r["destination"]}", long.Parse(r["events"], System.Globalization.CultureInfo.InvariantCulture)))
             .OrderByDescending(e => e.Events).ThenBy(e => e.Key, StringComparer.Ordinal)
             .Take(20)
             .ToList();
-        var directory = pipeline.Grains.GetGrain<IDirectoryGrain>(Dimensions.Route);
+        var directory = pipeline.Grains.GetGrain<IRankingGrain>(Dimensions.Route);
         await Eventually.TrueAsync(
             async () => expected.SequenceEqual(await directory.Top(20)),
             async () => string.Join(' ', await directory.Top(20)));

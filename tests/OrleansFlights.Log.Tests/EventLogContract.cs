@@ -7,7 +7,7 @@ namespace OrleansFlights.Log.Tests;
 public abstract class EventLogContract
 {
     /// <summary>A topic of its own for the test.</summary>
-    protected abstract Task<IEventLog> OpenAsync(int partitions);
+    protected abstract Task<ITopic> OpenAsync(int partitions);
 
     /// <summary>Skips a test of what the store under the log does not do.</summary>
     protected virtual void SkipUnlessTruncating()
@@ -19,7 +19,7 @@ public abstract class EventLogContract
     {
         var log = await OpenAsync(3);
 
-        Assert.Equal([new(0, 0, 0), new(1, 0, 0), new(2, 0, 0)], await log.GetExtentsAsync(Token));
+        Assert.Equal([new(0, 0, 0), new(1, 0, 0), new(2, 0, 0)], await log.GetOffsetsAsync(Token));
         using var reader = log.OpenReader(0, 0);
         Assert.Equal(0, reader.Read(new RecordingSink(), 10, TimeSpan.Zero, Token));
         Assert.Equal(0, reader.Position);
@@ -45,9 +45,9 @@ public abstract class EventLogContract
         var records = (await log.ReadToEnd(1)).Records;
         Assert.Equal(Enumerable.Range(0, 200).Select(n => $"{n}"), records.Select(record => record.Value));
         Assert.All(records.Zip(records.Skip(1)), pair => Assert.True(pair.First.Offset < pair.Second.Offset));
-        var extents = await log.GetExtentsAsync(Token);
-        Assert.Equal(0, extents[0].End);
-        Assert.True(extents[1].End > records[^1].Offset);
+        var ranges = await log.GetOffsetsAsync(Token);
+        Assert.Equal(0, ranges[0].End);
+        Assert.True(ranges[1].End > records[^1].Offset);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public abstract class EventLogContract
     {
         var log = await OpenAsync(1);
         await log.Append();
-        Assert.Equal(0, (await log.GetExtentsAsync(Token))[0].End);
+        Assert.Equal(0, (await log.GetOffsetsAsync(Token))[0].End);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public abstract class EventLogContract
     {
         var log = await OpenAsync(4);
         await log.Append(Numbered(0, 400));
-        Assert.All(await log.GetExtentsAsync(Token), extent => Assert.True(extent.End > 0, $"{extent}"));
+        Assert.All(await log.GetOffsetsAsync(Token), range => Assert.True(range.End > 0, $"{range}"));
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public abstract class EventLogContract
     {
         var log = await OpenAsync(1);
         await log.Append(Numbered(0, 5));
-        var end = (await log.GetExtentsAsync(Token))[0].End;
+        var end = (await log.GetOffsetsAsync(Token))[0].End;
         using var reader = log.OpenReader(0, end + 3);
         Assert.Equal(0, reader.Read(new RecordingSink(), 10, TimeSpan.FromMilliseconds(50), Token));
 
@@ -258,11 +258,11 @@ public abstract class EventLogContract
 
         await log.TruncateAsync(0, all[105].Offset, Token);
 
-        var extents = await log.GetExtentsAsync(Token);
-        Assert.InRange(extents[0].Begin, all[100].Offset, all[105].Offset);
-        Assert.Equal(0, extents[1].Begin);
+        var ranges = await log.GetOffsetsAsync(Token);
+        Assert.InRange(ranges[0].Begin, all[100].Offset, all[105].Offset);
+        Assert.Equal(0, ranges[1].Begin);
         var kept = (await log.ReadToEnd(0)).Records;
-        Assert.Equal(all.Where(record => record.Offset >= extents[0].Begin), kept);
+        Assert.Equal(all.Where(record => record.Offset >= ranges[0].Begin), kept);
     }
 
     [Fact]
@@ -271,11 +271,11 @@ public abstract class EventLogContract
         SkipUnlessTruncating();
         var log = await OpenAsync(1);
         await log.Append(Numbered(0, 10));
-        var before = (await log.GetExtentsAsync(Token))[0];
+        var before = (await log.GetOffsetsAsync(Token))[0];
         await log.TruncateAsync(0, before.End, Token);
         await log.Append(Entry("next"));
 
-        var after = (await log.GetExtentsAsync(Token))[0];
+        var after = (await log.GetOffsetsAsync(Token))[0];
         Assert.True(after.End > before.End);
         using var reader = log.OpenReader(0, before.End);
         var record = Assert.Single(reader.ReadRecords(1).Records);

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using OrleansFlights.Flights;
+using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Log.Hosting;
 
 namespace OrleansFlights.Log.Tests;
@@ -59,7 +59,7 @@ public sealed class LogSettingsTests
             .Build();
         await using var services = new ServiceCollection().AddLogging().AddFlightLog(configuration).BuildServiceProvider();
         var refused = await Assert.ThrowsAsync<LogException>(async () =>
-            await services.GetRequiredService<IEventLog>().GetExtentsAsync(LogTesting.Token));
+            await services.GetRequiredService<ITopic>().GetOffsetsAsync(LogTesting.Token));
         Assert.Contains("no.such", refused.Message, StringComparison.Ordinal);
     }
 
@@ -70,8 +70,8 @@ public sealed class LogSettingsTests
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Data:Path", directory)]).Build();
         await using (var services = new ServiceCollection().AddLogging().AddFlightLog(configuration).BuildServiceProvider())
         {
-            Assert.Equal("flight-events", services.GetRequiredService<IEventLog>().Topic);
-            Assert.Equal("flight-events-dead", services.GetRequiredService<IEventLogs>().DeadLetters.Topic);
+            Assert.Equal("flight-events", services.GetRequiredService<ITopic>().Topic);
+            Assert.Equal("flight-events-dead", services.GetRequiredService<IEventLog>().DeadLetters.Topic);
             Assert.True(File.Exists(Path.Combine(directory, "log.db")));
         }
 

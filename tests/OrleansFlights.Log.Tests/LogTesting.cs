@@ -17,7 +17,7 @@ internal static class LogTesting
     public static LogEntry[] Numbered(int first, int count, int? partition = null, string key = "", long timestamp = Timestamp) =>
         [.. Enumerable.Range(first, count).Select(number => Entry(number.ToString(System.Globalization.CultureInfo.InvariantCulture), key, partition, timestamp))];
 
-    public static ValueTask Append(this IEventLog log, params LogEntry[] entries) => log.AppendAsync(entries, Token);
+    public static ValueTask Append(this ITopic log, params LogEntry[] entries) => log.AppendAsync(entries, Token);
 
     /// <summary>Reads until a number of records is there, or fails with what was.</summary>
     public static RecordingSink ReadRecords(this ILogReader reader, int count, int atOnce = 100_000)
@@ -36,9 +36,9 @@ internal static class LogTesting
     }
 
     /// <summary>Reads a partition from an offset to its end as it is now.</summary>
-    public static async Task<RecordingSink> ReadToEnd(this IEventLog log, int partition, long from = 0)
+    public static async Task<RecordingSink> ReadToEnd(this ITopic log, int partition, long from = 0)
     {
-        var end = (await log.GetExtentsAsync(Token)).Single(extent => extent.Partition == partition).End;
+        var end = (await log.GetOffsetsAsync(Token)).Single(range => range.Partition == partition).End;
         using var reader = log.OpenReader(partition, from);
         var sink = new RecordingSink();
         var started = Stopwatch.GetTimestamp();
@@ -52,24 +52,24 @@ internal static class LogTesting
     }
 
     /// <summary>Waits until a partition ends at an offset or beyond.</summary>
-    public static async Task<PartitionExtent> WaitForEnd(this IEventLog log, int partition, long end)
+    public static async Task<OffsetRange> WaitForEnd(this ITopic log, int partition, long end)
     {
         var started = Stopwatch.GetTimestamp();
         while (true)
         {
-            var extent = (await log.GetExtentsAsync(Token)).Single(extent => extent.Partition == partition);
-            if (extent.End >= end)
-                return extent;
-            Assert.True(Stopwatch.GetElapsedTime(started) < Deadline, $"{extent} never came to the end {end}");
+            var range = (await log.GetOffsetsAsync(Token)).Single(range => range.Partition == partition);
+            if (range.End >= end)
+                return range;
+            Assert.True(Stopwatch.GetElapsedTime(started) < Deadline, $"{range} never came to the end {end}");
             await Task.Delay(20, Token);
         }
     }
 
-    public static async Task<IReadOnlyList<RecordingSink>> ReadAll(this IEventLog log)
+    public static async Task<IReadOnlyList<RecordingSink>> ReadAll(this ITopic log)
     {
         var sinks = new List<RecordingSink>();
-        foreach (var extent in await log.GetExtentsAsync(Token))
-            sinks.Add(await log.ReadToEnd(extent.Partition));
+        foreach (var range in await log.GetOffsetsAsync(Token))
+            sinks.Add(await log.ReadToEnd(range.Partition));
         return sinks;
     }
 }

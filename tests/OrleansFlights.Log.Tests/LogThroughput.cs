@@ -13,7 +13,7 @@ internal static class LogThroughput
     private const int Batch = 1_000;
 
     /// <summary>Appends with several callers at once and says how many records a second were acknowledged.</summary>
-    public static async Task Fill(IEventLog log, int records, int callers)
+    public static async Task Fill(ITopic log, int records, int callers)
     {
         var value = new byte[250];
         Array.Fill(value, (byte)'x');
@@ -33,7 +33,7 @@ internal static class LogThroughput
     }
 
     /// <summary>Appends one record a call, with many callers at once.</summary>
-    public static async Task OneByOne(IEventLog log, int records, int callers)
+    public static async Task OneByOne(ITopic log, int records, int callers)
     {
         var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
@@ -45,13 +45,13 @@ internal static class LogThroughput
     }
 
     /// <summary>Reads everything with some threads, each its partitions one after the other.</summary>
-    public static async Task Drain(IEventLog log, int threads)
+    public static async Task Drain(ITopic log, int threads)
     {
-        var extents = await log.GetExtentsAsync(Token);
+        var ranges = await log.GetOffsetsAsync(Token);
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;
         var started = Stopwatch.GetTimestamp();
         var counts = await Task.WhenAll(Enumerable.Range(0, threads).Select(thread => Task.Factory.StartNew(
-            () => extents.Where(extent => extent.Partition % threads == thread).Sum(extent => Drain(log, extent)),
+            () => ranges.Where(range => range.Partition % threads == thread).Sum(range => Drain(log, range)),
             Token,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default)));
@@ -68,11 +68,11 @@ internal static class LogThroughput
         Console.Error.WriteLine(line);
     }
 
-    private static long Drain(IEventLog log, PartitionExtent extent)
+    private static long Drain(ITopic log, OffsetRange range)
     {
-        using var reader = log.OpenReader(extent.Partition, extent.Begin);
+        using var reader = log.OpenReader(range.Partition, range.Begin);
         var sink = new CountingSink();
-        while (reader.Position < extent.End)
+        while (reader.Position < range.End)
             reader.Read(sink, 50_000, TimeSpan.FromSeconds(1), Token);
         return sink.Records;
     }

@@ -16,7 +16,7 @@ await using var services = new ServiceCollection()
     .AddLogging()
     .AddFlightLog(new ConfigurationBuilder().AddCommandLine(args[4..]).Build())
     .BuildServiceProvider();
-var log = services.GetRequiredService<IEventLog>();
+var log = services.GetRequiredService<ITopic>();
 var output = Console.Out;
 
 for (var next = first; next < first + count; next += batch)

@@ -1,5 +1,6 @@
 using System.Text;
 using OrleansFlights.Flights;
+using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Simulation;
 using OrleansFlights.Simulation.Faults;
 using OrleansFlights.Simulation.World;
@@ -44,9 +45,9 @@ public sealed class FaultTests
     {
         var parser = new FlightEventParser();
         var flight = new FlightSimulation(Network.World, 1, 1).Next(Start);
-        var reasons = Enumerable.Range(0, Spoiler.Count).Select(way =>
+        var reasons = Enumerable.Range(0, RecordCorruptor.Count).Select(way =>
         {
-            var rejection = parser.Parse(Spoiler.Spoil(FlightEventWriter.ToBytes(flight), way, new Random(way)), Start.ToUnixTimeMilliseconds(), out _);
+            var rejection = parser.Parse(RecordCorruptor.Spoil(FlightEventWriter.ToBytes(flight), way, new Random(way)), Start.ToUnixTimeMilliseconds(), out _);
             Assert.False(rejection.IsValid, $"way {way} is valid");
             return rejection.Reason;
         }).ToHashSet();

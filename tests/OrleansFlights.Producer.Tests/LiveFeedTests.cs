@@ -18,7 +18,7 @@ public sealed class LiveFeedTests
     {
         var (log, time) = (new MemoryLog(), new LeapingTime());
 
-        await Feed(log, time).RunAsync(rate, count, null, TestContext.Current.CancellationToken);
+        await LiveState(log, time).RunAsync(rate, count, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(count, log.Entries.Count);
         Assert.Equal((count - 1) / rate, time.Elapsed.TotalSeconds, 0.02 + (1 / rate));
@@ -34,7 +34,7 @@ public sealed class LiveFeedTests
     {
         var (log, time) = (new MemoryLog(), new LeapingTime());
 
-        await Feed(log, time).RunAsync(50, 20_000, null, TestContext.Current.CancellationToken);
+        await LiveState(log, time).RunAsync(50, 20_000, null, TestContext.Current.CancellationToken);
 
         var flights = log.Flights();
         Assert.Equal(20_000, flights.Count);
@@ -52,7 +52,7 @@ public sealed class LiveFeedTests
                 time.Leap(TimeSpan.FromMinutes(1));
         };
 
-        await Feed(log, time).RunAsync(100, 1_000, null, TestContext.Current.CancellationToken);
+        await LiveState(log, time).RunAsync(100, 1_000, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(100, log.Batches.Max());
         Assert.InRange(time.Elapsed.TotalSeconds, 68, 70.1);
@@ -68,7 +68,7 @@ public sealed class LiveFeedTests
                 throw new LogException("unreachable") { IsTransient = true };
         };
 
-        await Feed(log, time).RunAsync(1, 10, null, TestContext.Current.CancellationToken);
+        await LiveState(log, time).RunAsync(1, 10, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(10, log.Entries.Count);
         var pauses = time.Waits.Where((_, index) => index >= 3).Take(11).Select(pause => pause.TotalSeconds).ToList();
@@ -79,7 +79,7 @@ public sealed class LiveFeedTests
     public async Task LastingTrouble_EndsTheFeed()
     {
         var log = new MemoryLog { Before = _ => throw new LogException("disk full") };
-        await Assert.ThrowsAsync<LogException>(() => Feed(log, new LeapingTime()).RunAsync(5, 10, null, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<LogException>(() => LiveState(log, new LeapingTime()).RunAsync(5, 10, null, TestContext.Current.CancellationToken));
         Assert.Equal(1, log.Attempts);
     }
 
@@ -90,7 +90,7 @@ public sealed class LiveFeedTests
         var log = new MemoryLog();
         var told = 0;
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Feed(log, new LeapingTime()).RunAsync(
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => LiveState(log, new LeapingTime()).RunAsync(
             100,
             null,
             batch =>
@@ -103,7 +103,7 @@ public sealed class LiveFeedTests
         Assert.Equal(told, log.Entries.Count);
     }
 
-    private static LiveFeed Feed(MemoryLog log, TimeProvider time) => new(
+    private static LiveFeed LiveState(MemoryLog log, TimeProvider time) => new(
         new RecordSource(new FlightSimulation(Network.World, 1, FlightSimulation.LiveCompression), new FaultOptions(), 1),
         new LogAppender(log, time, NullLogger<LogAppender>.Instance),
         time);

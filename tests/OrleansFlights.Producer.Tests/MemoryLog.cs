@@ -4,7 +4,7 @@ using OrleansFlights.Log;
 namespace OrleansFlights.Producer.Tests;
 
 /// <summary>A log that keeps what is appended, and fails when told to.</summary>
-internal sealed class MemoryLog : IEventLog, IEventLogs
+internal sealed class MemoryLog : ITopic, IEventLog
 {
     private readonly Lock _lock = new();
     private readonly List<LogEntry> _entries = [];
@@ -15,9 +15,9 @@ internal sealed class MemoryLog : IEventLog, IEventLogs
 
     public string Topic => "memory";
 
-    public IEventLog Events => this;
+    public ITopic Events => this;
 
-    public IEventLog DeadLetters => throw new NotSupportedException();
+    public ITopic DeadLetters => throw new NotSupportedException();
 
     public int Attempts { get; private set; }
 
@@ -65,9 +65,9 @@ internal sealed class MemoryLog : IEventLog, IEventLogs
         return flights;
     }
 
-    public IEventLog Open(string topic, bool compacted) => throw new NotSupportedException();
+    public ITopic Open(string topic, bool compacted) => throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<PartitionExtent>> GetExtentsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<IReadOnlyList<OffsetRange>> GetOffsetsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ILogReader OpenReader(int partition, long offset) => throw new NotSupportedException();
 

@@ -38,7 +38,7 @@ internal sealed class Run : IDisposable
     {
         var environment = new ProducerEnvironment { Output = _output, Error = _error, Progress = ProgressDisplay.For(_output, false, Time), Time = Time };
         if (UseMemoryLog)
-            environment = environment with { AddLog = (services, _) => services.AddSingleton<IEventLogs>(Log) };
+            environment = environment with { AddLog = (services, _) => services.AddSingleton<IEventLog>(Log) };
         return ProducerApp.RunAsync(args, environment, cancellation);
     }
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OrleansFlights.Flights;
+using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Log;
 using OrleansFlights.Simulation;
 
@@ -76,7 +76,7 @@ public sealed class SimulationHostingTests
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>($"Simulation:{setting.Key}", setting.Value))).Build();
-        return new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.None)).AddSingleton<IEventLogs>(log)
+        return new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.None)).AddSingleton<IEventLog>(log)
             .AddFlightSimulation(configuration).BuildServiceProvider();
     }
 }

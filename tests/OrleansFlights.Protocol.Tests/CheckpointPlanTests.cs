@@ -1,4 +1,4 @@
-using OrleansFlights.Streams.Checkpoints;
+using OrleansFlights.Streams.Protocol;
 
 namespace OrleansFlights.Protocol.Tests;
 
@@ -10,7 +10,7 @@ public sealed class CheckpointPlanTests
         var plan = new CheckpointPlan(0, 0);
         var pass = plan.Begin(20)!.Value;
 
-        Assert.True(plan.GoBack(5, 20));
+        Assert.True(plan.Rewind(5, 20));
 
         Assert.False(plan.MayRecord(pass));
     }
@@ -19,7 +19,7 @@ public sealed class CheckpointPlanTests
     public void Begin_WhileTheReaderIsOnItsWayBack_WaitsForThePollThere()
     {
         var plan = new CheckpointPlan(20, 0);
-        plan.GoBack(5, 20);
+        plan.Rewind(5, 20);
         plan.NoteRecorded(5);
 
         plan.NotePoll(20);
@@ -34,26 +34,26 @@ public sealed class CheckpointPlanTests
     {
         var plan = new CheckpointPlan(20, 0);
 
-        Assert.True(plan.GoBack(5, 20));
-        Assert.False(plan.GoBack(7, 20));
-        Assert.True(plan.GoBack(3, 20));
+        Assert.True(plan.Rewind(5, 20));
+        Assert.False(plan.Rewind(7, 20));
+        Assert.True(plan.Rewind(3, 20));
     }
 
     [Fact]
     public void GoBack_ReaderIsOnItsWayUp_OnlyWhenSomethingWasReleasedSince()
     {
         var plan = new CheckpointPlan(20, 0);
-        plan.GoBack(0, 20);
+        plan.Rewind(0, 20);
         plan.NoteRecorded(0);
         plan.NotePoll(0);
 
-        Assert.False(plan.GoBack(5, 10));
+        Assert.False(plan.Rewind(5, 10));
         plan.NoteRecorded(10);
-        Assert.True(plan.GoBack(5, 10));
+        Assert.True(plan.Rewind(5, 10));
     }
 
     [Fact]
-    public void GoBack_NothingReadAbove_No() => Assert.False(new CheckpointPlan(0, 0).GoBack(20, 20));
+    public void GoBack_NothingReadAbove_No() => Assert.False(new CheckpointPlan(0, 0).Rewind(20, 20));
 
     [Fact]
     public void NeededFrom_BelowTheFloor_IsTheFloor() => Assert.Equal(8, new CheckpointPlan(20, 8).NeededFrom(3));

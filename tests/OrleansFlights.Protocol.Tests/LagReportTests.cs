@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansFlights.Log;
-using OrleansFlights.Streams.Checkpoints;
+using OrleansFlights.Streams.Checkpointing;
 
 namespace OrleansFlights.Protocol.Tests;
 
@@ -11,7 +11,7 @@ public sealed class LagReportTests
     [Fact]
     public async Task LogThatIsSlow_IsShownTheNewestNext()
     {
-        using var report = new LagReport(3, _log, NullLogger.Instance);
+        using var report = new ConsumerOffsetPublisher(3, _log, NullLogger.Instance);
         report.Show(10);
         report.Show(20);
         report.Show(30);
@@ -25,7 +25,7 @@ public sealed class LagReportTests
     [Fact]
     public async Task LogThatRefuses_IsAskedAgainWithTheNextCheckpointThoughItIsTheSame()
     {
-        using var report = new LagReport(3, _log, NullLogger.Instance);
+        using var report = new ConsumerOffsetPublisher(3, _log, NullLogger.Instance);
         report.Show(10);
         _log.Answer(new LogException("The log refuses."));
         await _log.UntilAsked(() => report.Show(10), times: 2);
@@ -37,7 +37,7 @@ public sealed class LagReportTests
     [Fact]
     public async Task CheckpointThatIsShown_IsNotShownAgain_AndALowerOneIs()
     {
-        using var report = new LagReport(3, _log, NullLogger.Instance);
+        using var report = new ConsumerOffsetPublisher(3, _log, NullLogger.Instance);
         _log.Answer();
         foreach (var position in new[] { 10, 10, 5 })
         {
@@ -51,7 +51,7 @@ public sealed class LagReportTests
     [Fact]
     public async Task LogThatNeverAnswers_DoesNotHoldUpTheEnd()
     {
-        using var report = new LagReport(3, _log, NullLogger.Instance);
+        using var report = new ConsumerOffsetPublisher(3, _log, NullLogger.Instance);
         report.Show(10);
         await report.FinishAsync(new CancellationToken(canceled: true)).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         Assert.Equal([10], _log.Asked);
@@ -60,13 +60,13 @@ public sealed class LagReportTests
     [Fact]
     public async Task LogThatShowsNothing_IsNotAsked()
     {
-        using var report = new LagReport(3, null, NullLogger.Instance);
+        using var report = new ConsumerOffsetPublisher(3, null, NullLogger.Instance);
         report.Show(10);
         await report.FinishAsync(CancellationToken.None);
     }
 
     /// <summary>Answers when the test says so; from the first answer without an error on at once.</summary>
-    private sealed class Reporter : ILagReporter
+    private sealed class Reporter : IOffsetCommitter
     {
         private TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

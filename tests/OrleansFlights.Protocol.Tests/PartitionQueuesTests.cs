@@ -1,4 +1,4 @@
-using OrleansFlights.Streams.Hosting;
+using OrleansFlights.Streams.Provider;
 
 namespace OrleansFlights.Protocol.Tests;
 

@@ -1,5 +1,5 @@
 using OrleansFlights.Flights;
-using OrleansFlights.Grains.Merge;
+using OrleansFlights.Grains.Protocol;
 using OrleansFlights.Views;
 
 namespace OrleansFlights.Protocol.Tests;
@@ -57,7 +57,7 @@ public sealed class ViewStateTests
 
         var audit = state.Adopt(Generation(1, 4), Tally(2), Generation(1, 4).Cut, new Dictionary<int, long> { [0] = 10 });
 
-        Assert.Equal(Audit.Inconclusive, audit);
+        Assert.Equal(AuditResult.Inconclusive, audit);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class ViewStateTests
         var state = new ViewState(Segments, Cut.Zero);
         state.Adopt(Generation(1, 0), new FlightTally(), Cut.Zero, NothingSettled);
 
-        Assert.Equal(Audit.Drift, state.Adopt(Generation(2, 4), Tally(2), Cut.Zero, new Dictionary<int, long> { [0] = 10 }));
+        Assert.Equal(AuditResult.Drift, state.Adopt(Generation(2, 4), Tally(2), Cut.Zero, new Dictionary<int, long> { [0] = 10 }));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class ViewStateTests
             {
                 var to = seen + random.Next(1, 100);
                 var facts = Enumerable.Range((int)seen, (int)(to - seen)).Where(_ => random.NextDouble() < share).Select(o => AnyFact(random, o)).ToArray();
-                Assert.Equal(Coverage.Applied, state.Apply(0, Math.Max(oldest, seen - random.Next(3)), seen = to, facts));
+                Assert.Equal(ApplyResult.Applied, state.Apply(0, Math.Max(oldest, seen - random.Next(3)), seen = to, facts));
                 all.AddRange(facts);
                 tallies += state.Deltas(0).Cells.Count;
                 loose += state.Deltas(0).Facts.Count;

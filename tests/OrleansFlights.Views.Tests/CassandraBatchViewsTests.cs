@@ -1,5 +1,6 @@
 #if STACK_FULL
 using System.Globalization;
+using OrleansFlights.Flights;
 using OrleansFlights.Views.Cassandra;
 
 namespace OrleansFlights.Views.Tests;

@@ -1,6 +1,8 @@
-using OrleansFlights.Api.Schema;
 using OrleansFlights.Batch.Hosting;
-using OrleansFlights.Grains.Hosting;
+using OrleansFlights.Cluster;
+using OrleansFlights.Foundation.Settings;
+using OrleansFlights.Gateway.Recounts;
+using OrleansFlights.Gateway.Resolvers;
 using OrleansFlights.Log.Hosting;
 using OrleansFlights.Search.Hosting;
 using OrleansFlights.Simulation;
@@ -12,7 +14,7 @@ namespace OrleansFlights.Api;
 public static class EmbeddedPipeline
 {
     /// <summary>Adds all of it.</summary>
-    /// <exception cref="Flights.SettingException">A setting is not allowed.</exception>
+    /// <exception cref="SettingException">A setting is not allowed.</exception>
     public static WebApplicationBuilder AddEmbeddedPipeline(this WebApplicationBuilder builder)
     {
         builder.Services.AddFlightLog(builder.Configuration);
@@ -21,6 +23,7 @@ public static class EmbeddedPipeline
         builder.Services.AddFlightBatch(builder.Configuration);
         builder.Services.AddFlightIndexing(builder.Configuration);
         builder.Services.AddFlightSimulation(builder.Configuration);
+        builder.Services.AddSingleton<IViewRecounter, BatchRecounter>();
         builder.Services.AddSingleton(new GatewayFacts(SimulationOptions.From(builder.Configuration).Enabled));
         return builder;
     }

@@ -1,4 +1,5 @@
-using OrleansFlights.Grains.Hosting;
+using OrleansFlights.Cluster;
+using OrleansFlights.Foundation.Settings;
 
 namespace OrleansFlights.Api;
 
@@ -6,7 +7,7 @@ namespace OrleansFlights.Api;
 public static class FlightPipeline
 {
     /// <summary>Adds the whole pipeline to this process, or, when <c>Cluster:Provider</c> is <c>redis</c>, a client of the silos that run it.</summary>
-    /// <exception cref="Flights.SettingException">A setting is not allowed.</exception>
+    /// <exception cref="SettingException">A setting is not allowed.</exception>
     public static WebApplicationBuilder AddFlightPipeline(this WebApplicationBuilder builder)
     {
         if (ClusterSettings.Read(builder.Configuration).IsLocalhost)

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using OrleansFlights.Api.Live;
 using OrleansFlights.Api.Pages;
 using OrleansFlights.Api.Rest;
-using OrleansFlights.Api.Schema;
-using OrleansFlights.Api.Serving;
-using OrleansFlights.Api.Views;
+using OrleansFlights.Foundation.Settings;
+using OrleansFlights.Gateway.Grains;
+using OrleansFlights.Gateway.Http;
+using OrleansFlights.Gateway.Limits;
+using OrleansFlights.Gateway.Recounts;
+using OrleansFlights.Gateway.Resolvers;
+using OrleansFlights.Gateway.Subscriptions;
 using OrleansFlights.Hosting;
 using OrleansFlights.Search.Hosting;
 
@@ -17,7 +20,7 @@ public static class GatewayHosting
     public const string DefaultUrl = "http://localhost:8088";
 
     /// <summary>Adds the gateway over the grains that the host can reach.</summary>
-    /// <exception cref="Flights.SettingException">A setting is not allowed.</exception>
+    /// <exception cref="SettingException">A setting is not allowed.</exception>
     public static WebApplicationBuilder AddFlightGateway(this WebApplicationBuilder builder)
     {
         var limits = builder.Configuration.GetSection(GraphQLLimits.Section).Get<GraphQLLimits>() ?? new GraphQLLimits();
@@ -31,11 +34,12 @@ public static class GatewayHosting
         builder.Services.AddSingleton<GatewayMetrics>();
         builder.Services.AddSingleton<IFlightViews, GrainViews>();
         builder.Services.AddFlightSearch(builder.Configuration);
-        builder.Services.AddSingleton<FeedContext>();
+        builder.Services.AddSingleton<LiveStateContext>();
         builder.Services.AddSingleton<ViewHub>();
-        builder.Services.AddSingleton<ServedErrors>();
+        builder.Services.AddSingleton<ErrorMapper>();
         builder.Services.AddSingleton<ConnectionLimit>();
         builder.Services.TryAddSingleton(new GatewayFacts(Simulated: false));
+        builder.Services.TryAddSingleton<IViewRecounter, NoRecounter>();
         builder.Services.AddSingleton<Playground>();
         builder.Services.AddLivePage();
         builder.Services.AddSingleton(server);

@@ -1,6 +1,7 @@
-using OrleansFlights.Grains.Hosting;
+using OrleansFlights.Cluster;
+using OrleansFlights.Foundation.Settings;
+using OrleansFlights.Foundation.Telemetry;
 using OrleansFlights.Hosting;
-using OrleansFlights.Telemetry;
 
 namespace OrleansFlights.Api;
 
@@ -10,7 +11,7 @@ public static class GatewayTelemetry
     private const string Process = "api";
 
     /// <summary>Adds both.</summary>
-    /// <exception cref="Flights.SettingException">A setting is not allowed.</exception>
+    /// <exception cref="SettingException">A setting is not allowed.</exception>
     public static void AddGatewayTelemetry(this IHostApplicationBuilder builder)
     {
         builder.Services.AddFlightMetrics(builder.Configuration, Process);

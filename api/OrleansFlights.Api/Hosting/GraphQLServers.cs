@@ -1,6 +1,7 @@
-using OrleansFlights.Api.GraphQLNet;
-using OrleansFlights.Api.Serving;
-using OrleansFlights.Flights;
+using OrleansFlights.Gateway.GraphQLNet;
+using OrleansFlights.Foundation.Settings;
+using OrleansFlights.Gateway.Http;
+using OrleansFlights.Gateway.Limits;
 
 namespace OrleansFlights.Api;
 
@@ -16,7 +17,7 @@ public static class GraphQLServers
     /// <summary>HotChocolate; builds with <c>Stack=full</c> have it.</summary>
     public const string HotChocolate = "hotchocolate";
 
-    private const string HotChocolateType = "OrleansFlights.Api.HotChocolate.HotChocolateServer, OrleansFlights.Api.HotChocolate";
+    private const string HotChocolateType = "OrleansFlights.Gateway.HotChocolate.HotChocolateServer, OrleansFlights.Gateway.HotChocolate";
     private const string NoHotChocolate = $"{GraphQLNet} (this build has no HotChocolate adapter; build with -p:Stack=full)";
 
     /// <summary>The server.</summary>

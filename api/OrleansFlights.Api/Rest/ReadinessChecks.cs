@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using OrleansFlights.Api.Views;
 using OrleansFlights.Flights;
+using OrleansFlights.Gateway.Grains;
 using OrleansFlights.Hosting;
 using OrleansFlights.Search;
 

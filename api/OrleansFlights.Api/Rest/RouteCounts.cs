@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
-using OrleansFlights.Api.Schema;
-using OrleansFlights.Api.Views;
 using OrleansFlights.Flights;
+using OrleansFlights.Gateway.Grains;
+using OrleansFlights.Gateway.Resolvers;
 
 namespace OrleansFlights.Api.Rest;
 

@@ -4,7 +4,7 @@ import { codegen } from '@graphql-codegen/core';
 import * as typescriptOperations from '@graphql-codegen/typescript-operations';
 import { buildSchema, parse, print, validate, visit, Kind } from 'graphql';
 
-const schemaFile = new URL('../../OrleansFlights.Api.Schema/schema.graphql', import.meta.url);
+const schemaFile = new URL('../../OrleansFlights.Gateway/schema.graphql', import.meta.url);
 const documentsFile = new URL('src/api/documents.graphql', import.meta.url);
 const outputFile = new URL('src/api/generated.ts', import.meta.url);
 

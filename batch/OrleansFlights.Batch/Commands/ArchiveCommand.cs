@@ -2,7 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFlights.Batch.Archive;
-using OrleansFlights.Telemetry;
+using OrleansFlights.Foundation.Telemetry;
 
 namespace OrleansFlights.Batch.Commands;
 
@@ -26,7 +26,7 @@ internal static class ArchiveCommand
     /// <summary>Archives what the log holds now and says how much that was.</summary>
     public static async Task OnceAsync(IServiceProvider services, CancellationToken cancellation)
     {
-        var offsets = await Watch.BarAsync("Archiving", progress => services.GetRequiredService<Archiver>().ArchiveAllAsync(progress, cancellation));
+        var offsets = await ConsoleProgress.BarAsync("Archiving", progress => services.GetRequiredService<Archiver>().ArchiveAllAsync(progress, cancellation));
         await Console.Out.WriteLineAsync($"Archived {offsets} offsets to {services.GetRequiredService<IArchiveStore>().Location}");
     }
 

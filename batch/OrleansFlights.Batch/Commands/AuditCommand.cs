@@ -39,7 +39,7 @@ internal static class AuditCommand
             using var http = new HttpClient { Timeout = Timeout };
             var client = parsed.GetValue(gateway) is { } address ? new GatewayClient(http, address) : null;
             var auditor = services.GetRequiredService<Auditor>();
-            var audited = await Watch.StatusAsync<IReadOnlyList<AuditedView>, string>(words => words, progress => parsed.GetValue(sample) is { } count
+            var audited = await ConsoleProgress.StatusAsync<IReadOnlyList<AuditedView>, string>(words => words, progress => parsed.GetValue(sample) is { } count
                 ? auditor.AuditSampleAsync(count, Random.Shared, client, progress, cancellation)
                 : auditor.AuditAsync([View(parsed.GetValue(dimension)!, parsed.GetValue(key))], client, progress, cancellation));
             return await PrintAsync(audited);

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using OrleansFlights.Batch.Archive;
-using OrleansFlights.Flights;
+using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Log;
 using OrleansFlights.Search;
 using OrleansFlights.Views;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Batch.Hosting;
-using OrleansFlights.Flights;
+using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Log.Hosting;
 using OrleansFlights.Search.Hosting;
 using OrleansFlights.Views.Hosting;

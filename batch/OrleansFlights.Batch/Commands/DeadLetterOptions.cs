@@ -25,9 +25,9 @@ internal sealed class DeadLetterOptions
     public DeadLetterFilter Filter(CommandResult result) => Filter(result.GetValue(_reason), result.GetValue(_partition), result.GetValue(_from), result.GetValue(_to));
 
     /// <summary>Reads the place that an option or argument names.</summary>
-    public static RecordPlace? Place(ArgumentResult result)
+    public static RecordPosition? Place(ArgumentResult result)
     {
-        if (RecordPlace.TryParse(result.Tokens[0].Value) is { } place)
+        if (RecordPosition.TryParse(result.Tokens[0].Value) is { } place)
             return place;
         result.AddError($"'{result.Tokens[0].Value}' is no PARTITION/OFFSET such as 3/812.");
         return null;

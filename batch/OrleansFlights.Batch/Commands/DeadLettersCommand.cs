@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFlights.Batch.DeadLetters;
-using OrleansFlights.Streams.Reading;
+using OrleansFlights.Log.DeadLetters;
 
 namespace OrleansFlights.Batch.Commands;
 
@@ -25,7 +25,7 @@ internal static class DeadLettersCommand
         var data = BatchServices.Data();
         var chosen = new DeadLetterOptions();
         var limit = new Option<int?>("--limit") { Description = $"Most to list; default: {OnAPage}." };
-        var after = new Option<RecordPlace?>("--after") { Description = "Go on behind this one, PARTITION/OFFSET.", CustomParser = DeadLetterOptions.Place };
+        var after = new Option<RecordPosition?>("--after") { Description = "Go on behind this one, PARTITION/OFFSET.", CustomParser = DeadLetterOptions.Place };
         var command = new Command("list", "Lists them by the place they came from.") { limit, after, data };
         chosen.AddTo(command);
         command.Validators.Add(result =>
@@ -46,7 +46,7 @@ internal static class DeadLettersCommand
     private static Command Show(string[] settings)
     {
         var data = BatchServices.Data();
-        var place = new Argument<RecordPlace?>("PARTITION/OFFSET") { Description = "Where it came from, as list says.", CustomParser = DeadLetterOptions.Place };
+        var place = new Argument<RecordPosition?>("PARTITION/OFFSET") { Description = "Where it came from, as list says.", CustomParser = DeadLetterOptions.Place };
         var command = new Command("show", "Shows one with its bytes: as text, or in hexadecimal when they are none.") { place, data };
         command.SetAction(async (parsed, cancellation) =>
         {

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using OrleansFlights.Foundation.Telemetry;
 using OrleansFlights.Search.Indexing;
-using OrleansFlights.Telemetry;
 
 namespace OrleansFlights.Batch.Commands;
 
@@ -31,7 +31,7 @@ internal static class IndexCommand
     {
         if (rebuild || !follow)
         {
-            var result = await Watch.BarAsync("Indexing", progress => indexer.CatchUpAsync(rebuild, progress, cancellation));
+            var result = await ConsoleProgress.BarAsync("Indexing", progress => indexer.CatchUpAsync(rebuild, progress, cancellation));
             await Console.Out.WriteLineAsync($"Indexed {result.Records} records into {result.Build}: {result.Documents} flights made or changed");
         }
 

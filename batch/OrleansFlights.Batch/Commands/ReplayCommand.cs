@@ -32,7 +32,7 @@ internal static class ReplayCommand
         {
             await using var services = BatchServices.Open(settings, parsed.GetValue(data));
             var mode = new ReplayMode(parsed.GetValue(again), parsed.GetValue(anyway), parsed.GetValue(dry));
-            var result = await Watch.StatusAsync<ReplayResult, ReplayResult>(
+            var result = await ConsoleProgress.StatusAsync<ReplayResult, ReplayResult>(
                 done => $"{done.Submitted} submitted",
                 progress => services.GetRequiredService<DeadLetterReplayer>().ReplayAsync(chosen.Filter(parsed), mode, progress, cancellation));
             await Console.Out.WriteLineAsync(

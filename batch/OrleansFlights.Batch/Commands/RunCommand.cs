@@ -31,7 +31,7 @@ internal static class RunCommand
     /// <summary>Makes one generation and says what it is.</summary>
     public static async Task OnceAsync(IServiceProvider services, bool full, bool publish, CancellationToken cancellation)
     {
-        var result = await Watch.StatusAsync<RunResult, RunProgress>(
+        var result = await ConsoleProgress.StatusAsync<RunResult, RunProgress>(
             stage => stage.Rows == 0 ? stage.Stage : $"{stage.Stage}, {stage.Rows} rows",
             progress => services.GetRequiredService<BatchRunner>().RunAsync(full, publish, progress, cancellation));
         await Console.Out.WriteLineAsync(result.Generation is { } generation

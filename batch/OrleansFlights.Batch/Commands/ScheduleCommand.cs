@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrleansFlights.Batch.Archive;
 using OrleansFlights.Batch.Runs;
+using OrleansFlights.Foundation.Telemetry;
 using OrleansFlights.Log;
-using OrleansFlights.Telemetry;
 using OrleansFlights.Views;
 
 namespace OrleansFlights.Batch.Commands;

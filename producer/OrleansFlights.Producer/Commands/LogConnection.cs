@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using OrleansFlights.Flights;
+using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Log;
 using OrleansFlights.Simulation.Live;
 
@@ -16,7 +16,7 @@ internal sealed class LogConnection : IAsyncDisposable
     {
         _services = services;
         Settings = services.GetRequiredService<IConfiguration>();
-        Events = services.GetRequiredService<IEventLogs>().Events;
+        Events = services.GetRequiredService<IEventLog>().Events;
         Appender = new LogAppender(Events, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<LogAppender>>());
     }
 
@@ -24,7 +24,7 @@ internal sealed class LogConnection : IAsyncDisposable
     public IConfiguration Settings { get; }
 
     /// <summary>The topic of flight events.</summary>
-    public IEventLog Events { get; }
+    public ITopic Events { get; }
 
     /// <summary>Appends to <see cref="Events"/>.</summary>
     public LogAppender Appender { get; }

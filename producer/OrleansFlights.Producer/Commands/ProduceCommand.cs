@@ -1,10 +1,10 @@
 using System.CommandLine;
+using OrleansFlights.Foundation.Telemetry;
 using OrleansFlights.Producer.Console;
 using OrleansFlights.Simulation;
 using OrleansFlights.Simulation.Faults;
 using OrleansFlights.Simulation.Live;
 using OrleansFlights.Simulation.World;
-using OrleansFlights.Telemetry;
 
 namespace OrleansFlights.Producer.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using OrleansFlights.Flights;
+using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Log;
 
 namespace OrleansFlights.Producer.Commands;

@@ -1,4 +1,4 @@
-using OrleansFlights.Flights;
+using OrleansFlights.Foundation.Settings;
 
 namespace OrleansFlights.Simulation.Faults;
 

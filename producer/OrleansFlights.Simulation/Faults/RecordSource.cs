@@ -62,7 +62,7 @@ public sealed class RecordSource
             flight = Backdated(flight, LeastLateness + ((MostLateness - LeastLateness) * _late.NextDouble()));
         record = OutgoingRecord.Of(flight);
         if (_malformed.NextDouble() < _faults.Malformed)
-            record = new OutgoingRecord(record.Key, Spoiler.Spoil(record.Value.Span, _malformed), null, null);
+            record = new OutgoingRecord(record.Key, RecordCorruptor.Spoil(record.Value.Span, _malformed), null, null);
         if (_duplicates.NextDouble() < _faults.Duplicates)
             _again = record;
         return true;

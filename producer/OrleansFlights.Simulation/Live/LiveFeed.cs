@@ -23,7 +23,7 @@ public sealed class LiveFeed(RecordSource source, LogAppender appender, TimeProv
     /// <exception cref="OperationCanceledException">It was cancelled; what was sent was told.</exception>
     public async Task RunAsync(double rate, long? count, Action<IReadOnlyList<OutgoingRecord>>? sent, CancellationToken cancellationToken)
     {
-        var pacer = new Pacer(rate);
+        var pacer = new RateLimiter(rate);
         var start = time.GetTimestamp();
         var batch = new List<OutgoingRecord>();
         var left = count ?? long.MaxValue;

@@ -7,7 +7,7 @@ namespace OrleansFlights.Simulation.Live;
 /// Appends to a log and tries again, with growing pauses, for as long as the log says that trying again may help. So a record may lie on the log more
 /// than once after trouble, but is never missing.
 /// </summary>
-public sealed partial class LogAppender(IEventLog log, TimeProvider time, ILogger<LogAppender> logger)
+public sealed partial class LogAppender(ITopic log, TimeProvider time, ILogger<LogAppender> logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);

@@ -1,4 +1,5 @@
 using OrleansFlights.Flights;
+using OrleansFlights.Grains.Contracts;
 
 namespace OrleansFlights.Grains.Changefeed;
 
@@ -22,7 +23,7 @@ public sealed class PendingViews
     }
 
     /// <summary>Completes when all changes of a view up to now were told of, at once when they were; fails when the round that tells of them does.</summary>
-    public Task ToldAsync(ViewKey view)
+    public Task FlushedAsync(ViewKey view)
     {
         lock (_sync)
             return _waiting.ContainsKey(view) ? _nextRound.Task : _underWay.ContainsKey(view) ? _thisRound.Task : Task.CompletedTask;

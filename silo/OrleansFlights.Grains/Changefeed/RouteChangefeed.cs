@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Flights;
+using OrleansFlights.Grains.Contracts;
+using OrleansFlights.Grains.Hosting;
 using OrleansFlights.Log;
 
 namespace OrleansFlights.Grains.Changefeed;
@@ -11,7 +13,7 @@ namespace OrleansFlights.Grains.Changefeed;
 /// what its routes counted was written, so what is behind a recorded checkpoint is on the topic, and what is not will be read and written again.
 /// </summary>
 public sealed partial class RouteChangefeed(
-    IEventLogs logs, ChangefeedOptions options, ILogger<RouteChangefeed> logger) : SiloLoop(Tick, AroundStreams)
+    IEventLog eventLog, ChangefeedOptions options, ILogger<RouteChangefeed> logger) : SiloBackgroundService(Tick, AroundStreams)
 {
     /// <summary>The least time between two messages of a route from one silo.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -23,7 +25,7 @@ public sealed partial class RouteChangefeed(
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
     private readonly PendingViews _pending = new();
-    private IEventLog? _topic;
+    private ITopic? _topic;
     private long _lastAppend;
     private TimeSpan _pause;
 
@@ -34,7 +36,7 @@ public sealed partial class RouteChangefeed(
     public void Touch(ViewKey view, ViewAnswer answer) => _pending.Touch(view, answer);
 
     /// <summary>Completes when all that a route counted up to now is on the topic.</summary>
-    public Task WrittenAsync(ViewKey view) => _pending.ToldAsync(view);
+    public Task WrittenAsync(ViewKey view) => _pending.FlushedAsync(view);
 
     /// <inheritdoc/>
     protected override async Task RoundAsync(CancellationToken cancellationToken)
@@ -66,7 +68,7 @@ public sealed partial class RouteChangefeed(
     private async Task WriteAsync(ViewAnswer[] answers, CancellationToken cancellationToken)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-        _topic ??= logs.Open(options.Topic, compacted: true);
+        _topic ??= eventLog.Open(options.Topic, compacted: true);
         await _topic.AppendAsync(
             Array.ConvertAll(answers, a => new LogEntry(Encoding.UTF8.GetBytes(a.Key), RouteCountWriter.Write(a), now)), cancellationToken);
     }

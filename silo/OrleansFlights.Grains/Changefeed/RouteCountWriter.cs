@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using OrleansFlights.Flights;
+using OrleansFlights.Grains.Contracts;
 
 namespace OrleansFlights.Grains.Changefeed;
 

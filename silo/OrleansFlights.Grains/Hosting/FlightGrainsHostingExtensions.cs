@@ -4,11 +4,15 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using OrleansFlights.Flights;
+using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Grains.Changefeed;
-using OrleansFlights.Grains.Directory;
+using OrleansFlights.Grains.Generations;
+using OrleansFlights.Grains.Rankings;
+using OrleansFlights.Grains.Status;
+using OrleansFlights.Grains.Views;
 using OrleansFlights.Log;
-using OrleansFlights.Streams.Checkpoints;
-using OrleansFlights.Streams.Hosting;
+using OrleansFlights.Streams.Checkpointing;
+using OrleansFlights.Streams.Provider;
 using OrleansFlights.Views;
 
 namespace OrleansFlights.Grains.Hosting;
@@ -33,16 +37,16 @@ public static class FlightGrainsHostingExtensions
         silo.Services.AddSingleton(options);
         silo.Services.AddChangefeed(configuration);
         silo.Services.AddSingleton<GrainMetrics>();
-        silo.Services.AddSiloLoop<GenerationBoard>();
-        silo.Services.AddSiloLoop<DirectoryReporter>();
-        silo.Services.AddSiloLoop<SiloReporter>();
-        silo.Services.AddSiloLoop<PipelineMetrics>();
-        silo.Services.AddSingleton<IReplayFloor>(services => services.GetRequiredService<GenerationBoard>());
+        silo.Services.AddSiloBackgroundService<GenerationMonitor>();
+        silo.Services.AddSiloBackgroundService<RankingReporter>();
+        silo.Services.AddSiloBackgroundService<SiloReporter>();
+        silo.Services.AddSiloBackgroundService<PipelineMetrics>();
+        silo.Services.AddSingleton<IReplayStart>(services => services.GetRequiredService<GenerationMonitor>());
         silo.Services.AddSingleton(services => new ViewServices(
-            services.GetRequiredService<IOptions<LogOptions>>().Value.Segments,
-            services.GetRequiredService<GenerationBoard>(),
+            new SegmentSize(services.GetRequiredService<IOptions<LogOptions>>().Value.SegmentBits),
+            services.GetRequiredService<GenerationMonitor>(),
             services.GetRequiredService<IBatchViews>(),
-            services.GetRequiredService<DirectoryReporter>(),
+            services.GetRequiredService<RankingReporter>(),
             services.GetRequiredService<GrainMetrics>(),
             services.GetRequiredService<ILogger<ViewGrain>>())
         {
@@ -61,11 +65,11 @@ public static class FlightGrainsHostingExtensions
         if (!options.Enabled)
             return;
         services.AddSingleton(options);
-        services.AddSiloLoop<RouteChangefeed>();
+        services.AddSiloBackgroundService<RouteChangefeed>();
     }
 
-    private static void AddSiloLoop<T>(this IServiceCollection services)
-        where T : SiloLoop
+    private static void AddSiloBackgroundService<T>(this IServiceCollection services)
+        where T : SiloBackgroundService
     {
         services.AddSingleton<T>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<T>());

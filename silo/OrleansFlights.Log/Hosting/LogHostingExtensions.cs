@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using OrleansFlights.Flights;
+using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Log.Kafka;
 using OrleansFlights.Log.Sqlite;
 
@@ -12,7 +12,7 @@ namespace OrleansFlights.Log.Hosting;
 public static class LogHostingExtensions
 {
     /// <summary>
-    /// Adds the log that <c>Log:Provider</c> names: <see cref="IEventLogs"/>, its topic of events as <see cref="IEventLog"/>, and
+    /// Adds the log that <c>Log:Provider</c> names: <see cref="IEventLog"/>, its topic of events as <see cref="ITopic"/>, and
     /// <see cref="LogOptions"/> for those who need the names and the segment size.
     /// </summary>
     /// <exception cref="SettingException">A setting of the section <c>Log</c> holds what it must not.</exception>
@@ -21,10 +21,10 @@ public static class LogHostingExtensions
         var options = LogSettings.Read(configuration);
         services.AddSingleton(Options.Create(options));
         services.Configure<DataOptions>(configuration.GetSection(DataOptions.Section));
-        services.AddSingleton(provider => provider.GetRequiredService<IEventLogs>().Events);
-        services.TryAddSingleton<PartitionWatch>();
+        services.AddSingleton(provider => provider.GetRequiredService<IEventLog>().Events);
+        services.TryAddSingleton<PartitionDiscovery>();
         return options.Provider == LogOptions.KafkaProvider
-            ? services.AddSingleton<IEventLogs, KafkaEventLogs>()
-            : services.AddSingleton<IEventLogs, SqliteEventLogs>();
+            ? services.AddSingleton<IEventLog, KafkaEventLog>()
+            : services.AddSingleton<IEventLog, SqliteEventLog>();
     }
 }

@@ -15,14 +15,14 @@ internal sealed unsafe class KafkaLogReader : ILogReader
     private static readonly TimeSpan FetchPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(50);
 
-    private readonly KafkaTopic _topic;
+    private readonly KafkaTopicMetadata _topic;
     private readonly KafkaLogOptions _options;
     private readonly int _partition;
     private readonly ILogger _logger;
     private BatchConsumer? _consumer;
     private bool _assigned;
 
-    public KafkaLogReader(KafkaTopic topic, KafkaLogOptions options, int partition, long offset, ILogger logger)
+    public KafkaLogReader(KafkaTopicMetadata topic, KafkaLogOptions options, int partition, long offset, ILogger logger)
     {
         _topic = topic;
         _options = options;

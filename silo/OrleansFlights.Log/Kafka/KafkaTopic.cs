@@ -1,163 +1,190 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
 
 namespace OrleansFlights.Log.Kafka;
 
-/// <summary>A topic on the cluster: made once when it does not exist, then asked for its partitions, which may become more.</summary>
-/// <param name="client">The way to the cluster.</param>
-/// <param name="name">Its name.</param>
-/// <param name="maker">Makes it.</param>
-/// <param name="wanted">How many partitions it gets.</param>
-/// <param name="refresh">How old what is known of the partitions may become.</param>
-/// <param name="logger">Where to say what was found.</param>
-internal sealed class KafkaTopic(KafkaClient client, string name, KafkaTopicMaker maker, WantedPartitions wanted, TimeSpan refresh, ILogger logger) : IDisposable
+/// <summary>A topic on Kafka. Offsets rise but are not dense: transactions and compaction leave gaps.</summary>
+/// <remarks>
+/// A batch that a broker wrote but could not acknowledge before it died is sent again, and the broker recognizes it by its producer's number and
+/// sequence, which it finds in the batches themselves when it starts. It passes over producers whose newest record, by that record's own
+/// timestamp, is older than its <c>producer.id.expiration.ms</c>, a day by default: only records that old can be written twice.
+/// </remarks>
+internal sealed class KafkaTopic(KafkaClient client, KafkaTopicMetadata topic, ILogger logger) : ITopic, IOffsetCommitter
 {
-    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan MovingPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan QueueFullPause = TimeSpan.FromMilliseconds(10);
 
-    private readonly SemaphoreSlim _gate = new(1);
-    private readonly Lock _sync = new();
-    private Task<bool> _look = Task.FromResult(false);
-    private long _lookedAt;
-    private volatile int _partitions;
+    private int _next = -1;
 
-    public string Name { get; } = name;
+    public string Topic => topic.Name;
 
-    /// <summary>Partitions as last seen; 0 before the first look.</summary>
-    public int KnownPartitions => _partitions;
-
-    /// <summary>The number of partitions, as it was a short while ago; makes the topic when it does not exist.</summary>
-    public async ValueTask<int> PartitionsAsync(CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<OffsetRange>> GetOffsetsAsync(CancellationToken cancellationToken)
     {
-        if (_partitions == 0)
-            await OpenAsync(cancellationToken);
-        else if (IsTimeToLook())
-            await TryLookAsync(cancellationToken);
-        return _partitions;
+        // Looked up each time, so that partitions added while running are seen, by appends too.
+        var partitions = await topic.RefreshAsync(cancellationToken);
+        var begins = OffsetsAsync(partitions, OffsetSpec.Earliest(), cancellationToken);
+        var ends = OffsetsAsync(partitions, OffsetSpec.Latest(), cancellationToken);
+        await Task.WhenAll(begins, ends);
+        return [.. (await begins).Zip(await ends, (begin, end) => new OffsetRange(begin.Partition, begin.Offset, end.Offset))];
     }
 
-    /// <summary>The number of partitions now; makes the topic when it does not exist, and its partitions when it is to have as many as another.</summary>
-    public async ValueTask<int> RefreshAsync(CancellationToken cancellationToken)
+    public async ValueTask AppendAsync(ReadOnlyMemory<LogEntry> entries, CancellationToken cancellationToken)
     {
-        if (_partitions == 0 || !await LookAsync(cancellationToken))
-            await OpenAsync(cancellationToken);
-        if (wanted.Follows && await wanted.Count(cancellationToken) is var count && count > _partitions)
-            await GrowAsync(count, cancellationToken);
-        return _partitions;
+        cancellationToken.ThrowIfCancellationRequested();
+        if (entries.IsEmpty)
+            return;
+
+        var partitions = await topic.PartitionsAsync(cancellationToken);
+        var chosen = Choose(entries.Span, partitions);
+        var started = Stopwatch.GetTimestamp();
+        var append = new KafkaAppend(entries.Length);
+        await SendAsync(entries, chosen, append, cancellationToken);
+        await append.Done.WaitAsync(cancellationToken);
+        LogMetrics.Committed(Stopwatch.GetElapsedTime(started), entries.Length, BytesOf(entries.Span));
     }
 
-    public void Dispose() => _gate.Dispose();
-
-    private async Task OpenAsync(CancellationToken cancellationToken)
+    public ILogReader OpenReader(int partition, long offset)
     {
-        await _gate.WaitAsync(cancellationToken);
-        try
+        ArgumentOutOfRangeException.ThrowIfNegative(partition);
+        if (topic.KnownPartitions > 0)
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(partition, topic.KnownPartitions);
+        return new KafkaLogReader(topic, client.Options, partition, offset, logger);
+    }
+
+    public async ValueTask TruncateAsync(int partition, long before, CancellationToken cancellationToken)
+    {
+        var ranges = await GetOffsetsAsync(cancellationToken);
+        ArgumentOutOfRangeException.ThrowIfNegative(partition);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(partition, ranges.Count);
+        if (before <= ranges[partition].Begin)
+            return;
+
+        var upTo = new TopicPartitionOffset(Topic, partition, Math.Min(before, ranges[partition].End));
+        await Ask(() => client.Admin.DeleteRecordsAsync([upTo]), $"truncate {Topic} partition {partition}", cancellationToken);
+    }
+
+    public Task CommitCheckpointAsync(int partition, long offset, CancellationToken cancellationToken)
+    {
+        var checkpoint = new ConsumerGroupTopicPartitionOffsets(client.Options.GroupId, [new TopicPartitionOffset(Topic, partition, offset)]);
+        var options = new AlterConsumerGroupOffsetsOptions { RequestTimeout = client.Options.RequestTimeout };
+        return Ask(() => client.Admin.AlterConsumerGroupOffsetsAsync([checkpoint], options), $"show the checkpoint of {Topic}", cancellationToken);
+    }
+
+    /// <summary>Nothing to end here: the topics share one client, and what made the client closes it.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<IEnumerable<TopicPartitionOffset>> OffsetsAsync(int partitions, OffsetSpec spec, CancellationToken cancellationToken)
+    {
+        var wanted = Enumerable.Range(0, partitions)
+            .Select(partition => new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(Topic, partition), OffsetSpec = spec });
+
+        // What is committed is what readers see: an open transaction holds back the end.
+        var options = new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadCommitted, RequestTimeout = client.Options.RequestTimeout };
+        var answer = await RetryWhileMoving(
+            () => Ask(() => client.Admin.ListOffsetsAsync(wanted, options), $"list the offsets of {Topic}", cancellationToken), cancellationToken);
+        return answer.ResultInfos
+            .Select(info => new TopicPartitionOffset(Topic, info.TopicPartitionOffsetError.Partition, info.TopicPartitionOffsetError.Offset))
+            .OrderBy(found => found.Partition.Value);
+    }
+
+    private async Task SendAsync(ReadOnlyMemory<LogEntry> entries, int[] chosen, KafkaAppend append, CancellationToken cancellationToken)
+    {
+        var producer = client.Producer;
+        for (var i = 0; i < entries.Length; i++)
         {
-            if (_partitions > 0)
+            while (!TrySend(producer, entries.Span[i], chosen[i], append, entries.Length - i))
+                await Task.Delay(QueueFullPause, cancellationToken);
+            if (append.IsAbandoned)
                 return;
-            if (!await LookAsync(cancellationToken))
-            {
-                await maker.MakeAsync(Name, await wanted.Count(cancellationToken), cancellationToken);
-                await WaitForPartitionsAsync(1, cancellationToken);
-            }
-
-            KafkaLogMessages.Opened(logger, Name, _partitions);
-        }
-        finally
-        {
-            _gate.Release();
         }
     }
 
-    private async Task GrowAsync(int partitions, CancellationToken cancellationToken)
+    /// <summary>Queues a record; false when the queue is full for now. Any other error ends the append.</summary>
+    private bool TrySend(IProducer<byte[]?, byte[]?> producer, in LogEntry entry, int partition, KafkaAppend append, int left)
     {
+        var message = new Message<byte[]?, byte[]?>
+        {
+            Key = entry.Key.IsEmpty ? null : Bytes(entry.Key),
+            Value = Bytes(entry.Value),
+            Timestamp = new Timestamp(entry.TimestampMilliseconds, TimestampType.CreateTime),
+        };
         try
         {
-            await maker.GrowAsync(Name, partitions, cancellationToken);
-            await WaitForPartitionsAsync(partitions, cancellationToken);
+            producer.Produce(new TopicPartition(Topic, partition), message, append.Handler);
         }
-        catch (LogException e)
+        catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
         {
-            // Those there are go on; who needs one that is missing says so.
-            KafkaLogMessages.NotGrown(logger, e, Name, _partitions, partitions);
+            return false;
         }
+        catch (KafkaException e)
+        {
+            append.Abandon(left, e.Error);
+        }
+
+        return true;
     }
 
-    private bool IsTimeToLook()
+    private int[] Choose(ReadOnlySpan<LogEntry> entries, int partitions)
     {
-        var (at, now) = (Volatile.Read(ref _lookedAt), Environment.TickCount64);
-        return now - at > refresh.TotalMilliseconds && Interlocked.CompareExchange(ref _lookedAt, now, at) == at;
+        var chosen = new int[entries.Length];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            ref readonly var entry = ref entries[i];
+            chosen[i] = entry.Partition
+                ?? (entry.Key.IsEmpty
+                    ? (int)((uint)Interlocked.Increment(ref _next) % (uint)partitions)
+                    : KeyPartitioner.PartitionOf(entry.Key.Span, partitions));
+            ArgumentOutOfRangeException.ThrowIfNegative(chosen[i], "partition");
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(chosen[i], partitions, "partition");
+        }
+
+        return chosen;
     }
 
-    private async Task TryLookAsync(CancellationToken cancellationToken)
+    /// <summary>Partitions that are new or change their leader cannot say their offsets for a moment.</summary>
+    private async Task<T> RetryWhileMoving<T>(Func<Task<T>> question, CancellationToken cancellationToken)
     {
-        try
-        {
-            await LookAsync(cancellationToken);
-        }
-        catch (LogException e)
-        {
-            KafkaLogMessages.NotRefreshed(logger, e, Name, _partitions);
-        }
-    }
-
-    /// <summary>Asks the cluster how many partitions there are now; false when the topic does not exist or has no leaders yet.</summary>
-    /// <remarks>Whoever asks meanwhile gets the same answer, so that a cluster that is away holds up one thread and not many.</remarks>
-    private Task<bool> LookAsync(CancellationToken cancellationToken)
-    {
-        lock (_sync)
-        {
-            if (_look.IsCompleted)
-                _look = Task.Run(Look, CancellationToken.None);
-            return _look.WaitAsync(cancellationToken);
-        }
-    }
-
-    private bool Look()
-    {
-        var started = Environment.TickCount64;
+        var started = Stopwatch.GetTimestamp();
         while (true)
         {
             try
             {
-                return Take(client.Describe(Name));
+                return await question();
             }
-            catch (KafkaException e)
+            catch (LogException e) when (e.IsTransient && Stopwatch.GetElapsedTime(started) < client.Options.RequestTimeout)
             {
-                var failure = KafkaFailure.From(e, $"describe topic {Name}");
-                if (!failure.IsTransient || Environment.TickCount64 - started > client.Options.RequestTimeout.TotalMilliseconds)
-                    throw failure;
+                await Task.Delay(MovingPause, cancellationToken);
             }
         }
     }
 
-    private bool Take(TopicMetadata topic)
+    private static async Task<T> Ask<T>(Func<Task<T>> question, string what, CancellationToken cancellationToken)
     {
-        if (topic.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.LeaderNotAvailable)
-            return false;
-        if (topic.Error.IsError)
-            throw KafkaFailure.Of(topic.Error, $"describe topic {Name}");
-        if (_partitions == 0 && topic.Partitions.Exists(partition => partition.Leader < 0))
-            return false;
-
-        Volatile.Write(ref _lookedAt, Environment.TickCount64);
-        _partitions = topic.Partitions.Count;
-        return true;
-    }
-
-    /// <summary>A new topic exists before its partitions have leaders, and until then nothing can be asked of them.</summary>
-    private async Task WaitForPartitionsAsync(int partitions, CancellationToken cancellationToken)
-    {
-        var deadline = Environment.TickCount64 + (long)client.Options.RequestTimeout.TotalMilliseconds;
-        while (!await LookAsync(cancellationToken) || _partitions < partitions)
+        try
         {
-            if (Environment.TickCount64 > deadline)
-                throw new LogException($"Kafka made partitions of topic {Name}, but they have no leaders yet.") { IsTransient = true };
-            await Task.Delay(LookPause, cancellationToken);
+            return await question().WaitAsync(cancellationToken);
+        }
+        catch (ListOffsetsException e)
+        {
+            throw KafkaFailure.Of(e.Result.ResultInfos.Select(info => info.TopicPartitionOffsetError.Error).First(error => error.IsError), what, e);
+        }
+        catch (KafkaException e)
+        {
+            throw KafkaFailure.From(e, what);
         }
     }
-}
 
-/// <summary>How many partitions a topic gets.</summary>
-/// <param name="Count">Their number.</param>
-/// <param name="Follows">Whether it gets more when that number rises; else what counts is the number when it is made.</param>
-internal readonly record struct WantedPartitions(Func<CancellationToken, ValueTask<int>> Count, bool Follows);
+    private static long BytesOf(ReadOnlySpan<LogEntry> entries)
+    {
+        var bytes = 0L;
+        foreach (ref readonly var entry in entries)
+            bytes += entry.Key.Length + entry.Value.Length;
+        return bytes;
+    }
+
+    private static byte[] Bytes(ReadOnlyMemory<byte> memory) =>
+        MemoryMarshal.TryGetArray(memory, out var segment) && segment.Array is { } array && array.Length == segment.Count ? array : memory.ToArray();
+}

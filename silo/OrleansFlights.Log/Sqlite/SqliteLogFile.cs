@@ -21,7 +21,7 @@ internal sealed class SqliteLogFile : IDisposable
     private readonly TimeSpan _lockTimeout;
     private readonly Lock _gate = new();
     private readonly SqliteSession _session;
-    private readonly ChunkTable _table;
+    private readonly RecordBatchTable _table;
 
     public SqliteLogFile(string path, TimeSpan lockTimeout, ILogger logger)
     {
@@ -33,7 +33,7 @@ internal sealed class SqliteLogFile : IDisposable
         {
             SwitchToWriteAhead();
             MakeTables();
-            _table = new ChunkTable(_session);
+            _table = new RecordBatchTable(_session);
             Writer = new SqliteWriter(OpenSession(), logger);
         }
         catch
@@ -136,9 +136,9 @@ internal sealed class SqliteLogFile : IDisposable
             """);
         _session.Write(() => add.Bind(1, name).Bind(2, partitions).Run());
         var topic = FindTopic(name)!.Value;
-        return topic.First + topic.Count <= ChunkId.MaxStreams
+        return topic.First + topic.Count <= RecordBatchId.MaxStreams
             ? topic
-            : throw new LogException($"The log {Path} is full: it holds at most {ChunkId.MaxStreams} partitions.");
+            : throw new LogException($"The log {Path} is full: it holds at most {RecordBatchId.MaxStreams} partitions.");
     }
 
     private static long Value(SqliteStatement statement)

@@ -102,7 +102,7 @@ internal sealed class SqliteLogReader : ILogReader
         _length = _cursor = 0;
         Open();
         var next = 0L;
-        _chunks!.Bind(1, ChunkId.Of(_partition.Stream, Math.Min(Position, ChunkId.MaxOffset))).Bind(2, ChunkId.LastOf(_partition.Stream));
+        _chunks!.Bind(1, RecordBatchId.Of(_partition.Stream, Math.Min(Position, RecordBatchId.MaxOffset))).Bind(2, RecordBatchId.LastOf(_partition.Stream));
         while (_length < FetchBytes && _chunks.Step())
         {
             var start = _chunks.Int64(1);
@@ -111,7 +111,7 @@ internal sealed class SqliteLogReader : ILogReader
             else if (start != next)
                 break;
 
-            next = ChunkId.NextOffset(_chunks.Int64(0));
+            next = RecordBatchId.NextOffset(_chunks.Int64(0));
             Add(_chunks.Blob(2));
         }
 

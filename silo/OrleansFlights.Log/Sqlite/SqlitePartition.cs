@@ -2,7 +2,7 @@ namespace OrleansFlights.Log.Sqlite;
 
 /// <summary>One partition of a topic in a log's file.</summary>
 /// <param name="number">Its number in the topic.</param>
-/// <param name="stream">Its number in the file, see <see cref="ChunkId"/>.</param>
+/// <param name="stream">Its number in the file, see <see cref="RecordBatchId"/>.</param>
 internal sealed class SqlitePartition(int number, long stream)
 {
     public int Number { get; } = number;

@@ -14,14 +14,14 @@ internal sealed class SqliteWriter : IDisposable
 
     private readonly BlockingCollection<WriteRequest> _queue = [];
     private readonly SqliteSession _session;
-    private readonly ChunkTable _table;
+    private readonly RecordBatchTable _table;
     private readonly ILogger _logger;
     private readonly Thread _thread;
 
     public SqliteWriter(SqliteSession session, ILogger logger)
     {
         _session = session;
-        _table = new ChunkTable(session);
+        _table = new RecordBatchTable(session);
         _logger = logger;
         _thread = new Thread(Run) { IsBackground = true, Name = "flight log writer" };
         _thread.Start();
@@ -119,10 +119,10 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>Joins small chunks of one partition, as far as they fit into one.</summary>
-    private static List<Chunk> Merge(List<WriteRequest> group)
+    private static List<RecordBatch> Merge(List<WriteRequest> group)
     {
-        var chunks = new List<Chunk>();
-        var last = new Dictionary<SqlitePartition, Chunk>();
+        var chunks = new List<RecordBatch>();
+        var last = new Dictionary<SqlitePartition, RecordBatch>();
         foreach (var chunk in group.OfType<AppendRequest>().SelectMany(append => append.Chunks))
         {
             if (last.TryGetValue(chunk.Partition, out var open) && open.TryAdd(chunk))

@@ -29,9 +29,9 @@ internal abstract class WriteRequest : IDisposable
 }
 
 /// <summary>Asks to append packed records, per partition in their order.</summary>
-internal sealed class AppendRequest(List<Chunk> chunks) : WriteRequest
+internal sealed class AppendRequest(List<RecordBatch> chunks) : WriteRequest
 {
-    public List<Chunk> Chunks { get; } = chunks;
+    public List<RecordBatch> Chunks { get; } = chunks;
 
     public override void Dispose()
     {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
-using OrleansFlights.Flights;
+using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Search.Elasticsearch;
 
 namespace OrleansFlights.Search.Hosting;

@@ -15,13 +15,13 @@ public readonly record struct IndexResult(long Records, long Documents, string B
 /// once: what is indexed twice changes nothing.
 /// </summary>
 public sealed class FlightIndexer(
-    IEventLogs logs, IOptions<LogOptions> log, IFlightIndex index, IOptions<SearchOptions> options, TimeProvider time, ILogger<FlightIndexer> logger)
+    IEventLog eventLog, IOptions<LogOptions> log, IFlightIndex index, IOptions<SearchOptions> options, TimeProvider time, ILogger<FlightIndexer> logger)
 {
     private const int Whole = 100;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    private readonly IEventLog _log = logs.Events;
+    private readonly ITopic _log = eventLog.Events;
     private readonly SearchOptions _options = options.Value;
 
     /// <summary>Indexes what the log holds now.</summary>
@@ -39,9 +39,9 @@ public sealed class FlightIndexer(
         // A second look: what came during a long first pass would else be missing from the new index for as long again.
         for (var look = 0; look < (rebuild ? 2 : 1); look++)
         {
-            var extents = await source.LookAsync(cancellationToken);
-            var total = records + source.Until(extents);
-            while (!source.IsAt(extents))
+            var ranges = await source.LookAsync(cancellationToken);
+            var total = records + source.Until(ranges);
+            while (!source.IsAt(ranges))
             {
                 if (await WriteNextAsync(build, source, cancellationToken) is not { } written)
                     continue;

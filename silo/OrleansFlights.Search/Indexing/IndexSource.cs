@@ -9,16 +9,16 @@ internal sealed class IndexSource : IDisposable
 {
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(10);
 
-    private readonly IEventLog _log;
+    private readonly ITopic _log;
     private readonly IFlightIndexBuild _build;
     private readonly ILogger _logger;
     private readonly SortedDictionary<int, ILogReader> _readers = [];
 
-    private IndexSource(IEventLog log, IFlightIndexBuild build, ILogger logger) => (_log, _build, _logger) = (log, build, logger);
+    private IndexSource(ITopic log, IFlightIndexBuild build, ILogger logger) => (_log, _build, _logger) = (log, build, logger);
 
     /// <summary>Opens the readers.</summary>
     /// <exception cref="SearchException">The build is ahead of the log: it was made from another one.</exception>
-    public static async Task<IndexSource> OpenAsync(IEventLog log, IFlightIndexBuild build, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<IndexSource> OpenAsync(ITopic log, IFlightIndexBuild build, ILogger logger, CancellationToken cancellationToken)
     {
         var source = new IndexSource(log, build, logger);
         try
@@ -35,24 +35,24 @@ internal sealed class IndexSource : IDisposable
 
     /// <summary>Says where the partitions begin and end now, and opens readers of those that are new.</summary>
     /// <exception cref="SearchException">The build is ahead of the log: it was made from another one.</exception>
-    public async Task<IReadOnlyList<PartitionExtent>> LookAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OffsetRange>> LookAsync(CancellationToken cancellationToken)
     {
-        var extents = await _log.GetExtentsAsync(cancellationToken);
-        if (extents.All(e => _readers.ContainsKey(e.Partition)))
-            return extents;
+        var ranges = await _log.GetOffsetsAsync(cancellationToken);
+        if (ranges.All(e => _readers.ContainsKey(e.Partition)))
+            return ranges;
 
         var progress = await _build.ReadProgressAsync(_log.Topic, cancellationToken);
         SearchMessages.Started(_logger, _log.Topic, _build.Name, string.Join(' ', progress.Select(p => $"{p.Key}:{p.Value}")));
-        foreach (var extent in extents.Where(e => !_readers.ContainsKey(e.Partition)))
-            _readers.Add(extent.Partition, Open(extent, progress.GetValueOrDefault(extent.Partition)));
-        return extents;
+        foreach (var range in ranges.Where(e => !_readers.ContainsKey(e.Partition)))
+            _readers.Add(range.Partition, Open(range, progress.GetValueOrDefault(range.Partition)));
+        return ranges;
     }
 
     /// <summary>Whether everything below some offsets was read.</summary>
-    public bool IsAt(IEnumerable<PartitionExtent> extents) => extents.All(e => _readers[e.Partition].Position >= e.End);
+    public bool IsAt(IEnumerable<OffsetRange> ranges) => ranges.All(e => _readers[e.Partition].Position >= e.End);
 
     /// <summary>How many records lie between here and some offsets, at most.</summary>
-    public long Until(IEnumerable<PartitionExtent> extents) => extents.Sum(e => Math.Max(0, e.End - _readers[e.Partition].Position));
+    public long Until(IEnumerable<OffsetRange> ranges) => ranges.Sum(e => Math.Max(0, e.End - _readers[e.Partition].Position));
 
     /// <summary>Reads the next records, from every partition some, on a thread of its own: reading blocks.</summary>
     /// <returns>What they say; null when there was nothing to read.</returns>
@@ -65,9 +65,9 @@ internal sealed class IndexSource : IDisposable
             reader.Dispose();
     }
 
-    private ILogReader Open(in PartitionExtent extent, long next)
+    private ILogReader Open(in OffsetRange range, long next)
     {
-        var (partition, begin, end) = extent;
+        var (partition, begin, end) = range;
         if (next > end)
             throw new SearchException(_build.Name, $"The search index {_build.Name} has come to offset {next} of partition {partition}, but the log ends at {end}: it was made from another log. Make it anew with batch index --rebuild.");
         if (next < begin)

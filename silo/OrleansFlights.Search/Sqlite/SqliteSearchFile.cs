@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
-using OrleansFlights.Flights;
+using OrleansFlights.Foundation.Settings;
 using SQLitePCL;
 
 namespace OrleansFlights.Search.Sqlite;

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Log;
+using OrleansFlights.Log.DeadLetters;
 
 namespace OrleansFlights.Streams.Reading;
 
@@ -14,15 +15,15 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    private readonly IEventLog _log;
+    private readonly ITopic _log;
     private readonly int _partition;
     private readonly IRecordMapper<TEvent> _mapper;
     private readonly DeadLetterWriter _deadLetters;
     private readonly LogStreamOptions _options;
-    private readonly PollBuilder<TEvent> _builder;
+    private readonly PolledBatchBuilder<TEvent> _builder;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _ahead;
-    private readonly Channel<Poll<TEvent>> _polls = Channel.CreateUnbounded<Poll<TEvent>>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly Channel<PolledBatch<TEvent>> _polls = Channel.CreateUnbounded<PolledBatch<TEvent>>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _rewindTo = long.MaxValue;
@@ -31,7 +32,7 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
 
     /// <summary>Makes a reader; <see cref="Start"/> starts it.</summary>
     public PartitionReader(
-        IEventLog log,
+        ITopic log,
         int partition,
         long start,
         long floor,
@@ -46,12 +47,12 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
         _deadLetters = deadLetters;
         _options = options;
         _logger = logger;
-        _builder = new PollBuilder<TEvent>(partition, start, floor);
+        _builder = new PolledBatchBuilder<TEvent>(partition, start, floor);
         _ahead = new SemaphoreSlim(options.PollsAhead);
     }
 
     /// <summary>The polls, in order.</summary>
-    public ChannelReader<Poll<TEvent>> Polls => _polls.Reader;
+    public ChannelReader<PolledBatch<TEvent>> Polls => _polls.Reader;
 
     /// <summary>The next offset to read.</summary>
     public long Position => Volatile.Read(ref _position);

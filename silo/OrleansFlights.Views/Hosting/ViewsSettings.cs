@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
-using OrleansFlights.Flights;
+using OrleansFlights.Foundation.Settings;
 
 namespace OrleansFlights.Views.Hosting;
 

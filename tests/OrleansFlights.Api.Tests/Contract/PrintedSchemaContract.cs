@@ -1,5 +1,5 @@
 using System.Text.Json;
-using OrleansFlights.Api.Schema;
+using OrleansFlights.Gateway.Resolvers;
 
 namespace OrleansFlights.Api.Tests;
 

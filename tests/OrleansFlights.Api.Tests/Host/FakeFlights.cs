@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using OrleansFlights.Flights;
-using OrleansFlights.Grains;
+using OrleansFlights.Grains.Contracts;
 
 namespace OrleansFlights.Api.Tests;
 
@@ -112,21 +112,21 @@ public sealed class FakeFlights
         return new WindowsAnswer { Windows = [.. sums.TakeLast(query.Last ?? int.MaxValue).Select(s => new WindowAnswer(s.Key, query.Minutes, s.Value))], Watermarks = [] };
     }
 
-    public ImmutableArray<DirectoryEntry> Top(Dimension dimension, int count) => List(dimension, new DirectoryQuery { First = count, Order = DirectoryOrder.EventsDescending }).Entries;
+    public ImmutableArray<RankingEntry> Top(Dimension dimension, int count) => List(dimension, new RankingQuery { First = count, Order = RankingOrder.EventsDescending }).Entries;
 
-    public DirectoryPage List(Dimension dimension, DirectoryQuery query)
+    public RankingPage List(Dimension dimension, RankingQuery query)
     {
         var all = _views.Where(v => v.Key.Dimension == dimension && v.Value.Tally.Events > 0)
-            .Select(v => new DirectoryEntry(v.Key.Key, v.Value.Tally.Events))
+            .Select(v => new RankingEntry(v.Key.Key, v.Value.Tally.Events))
             .Where(e => (query.Prefix is null || e.Key.StartsWith(query.Prefix, StringComparison.Ordinal))
                 && (query.Suffix is null || e.Key.EndsWith(query.Suffix, StringComparison.Ordinal))
                 && (query.Contains is null || e.Key.Contains(query.Contains, StringComparison.OrdinalIgnoreCase))
                 && e.Events >= query.MinEvents);
-        var sorted = (query.Order == DirectoryOrder.Key
+        var sorted = (query.Order == RankingOrder.Key
             ? all.OrderBy(e => e.Key, StringComparer.Ordinal)
             : all.OrderByDescending(e => e.Events).ThenBy(e => e.Key, StringComparer.Ordinal)).ToList();
         var rest = query.After is { } after ? sorted.SkipWhile(e => e != after).Skip(1).ToList() : sorted;
-        return new DirectoryPage([.. rest.Take(query.First)], rest.Count > query.First, sorted.Count);
+        return new RankingPage([.. rest.Take(query.First)], rest.Count > query.First, sorted.Count);
     }
 
     internal void Observe(ViewKey view, IViewObserver observer)

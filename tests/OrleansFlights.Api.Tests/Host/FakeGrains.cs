@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
 using OrleansFlights.Flights;
-using OrleansFlights.Grains;
+using OrleansFlights.Grains.Contracts;
 
 namespace OrleansFlights.Api.Tests;
 
@@ -47,15 +47,15 @@ public sealed class FakeArrivalsGrain(FakeFlights flights) : FakeViewGrain(fligh
 [GrainType(Dimensions.Total)]
 public sealed class FakeTotalGrain(FakeFlights flights) : FakeViewGrain(flights, Dimension.Total);
 
-public sealed class FakeDirectoryGrain(FakeFlights flights) : Grain, IDirectoryGrain
+public sealed class FakeDirectoryGrain(FakeFlights flights) : Grain, IRankingGrain
 {
     private string Key => this.GetPrimaryKeyString();
 
-    public ValueTask Report(Immutable<DirectoryEntry[]> entries, bool durably) => ValueTask.CompletedTask;
+    public ValueTask Report(Immutable<RankingEntry[]> entries, bool durably) => ValueTask.CompletedTask;
 
-    public ValueTask<ImmutableArray<DirectoryEntry>> Top(int count) => new(flights.Top(Dimensions.Parse(Key), count));
+    public ValueTask<ImmutableArray<RankingEntry>> Top(int count) => new(flights.Top(Dimensions.Parse(Key), count));
 
-    public ValueTask<DirectoryPage> List(DirectoryQuery query) => new(flights.List(Dimensions.Parse(Key), query));
+    public ValueTask<RankingPage> List(RankingQuery query) => new(flights.List(Dimensions.Parse(Key), query));
 
     public ValueTask ObserveTop(int count, ITopObserver observer)
     {

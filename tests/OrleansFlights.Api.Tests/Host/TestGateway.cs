@@ -10,8 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
-using OrleansFlights.Api.Live;
-using OrleansFlights.Grains;
+using OrleansFlights.Gateway.Subscriptions;
+using OrleansFlights.Grains.Contracts;
 using OrleansFlights.Search;
 
 namespace OrleansFlights.Api.Tests;
@@ -54,7 +54,7 @@ public class TestGateway : IAsyncLifetime
             .UseLocalhostClustering(FreePort(), FreePort(), serviceId: Guid.NewGuid().ToString("N"), clusterId: Guid.NewGuid().ToString("N"))
             .Configure<GrainTypeOptions>(types => types.Classes.RemoveWhere(t => t.Assembly == typeof(IViewGrain).Assembly)));
         builder.AddFlightGateway();
-        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<FeedContext>(services) with { Renewal = Renewal });
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<LiveStateContext>(services) with { Renewal = Renewal });
         _app = builder.Build();
         _app.MapFlightGateway();
         await _app.StartAsync();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
-using OrleansFlights.Flights;
+using OrleansFlights.Foundation.Settings;
+using OrleansFlights.Gateway.Limits;
 
 namespace OrleansFlights.Api.Tests;
 

@@ -1,5 +1,5 @@
 using OrleansFlights.Flights;
-using OrleansFlights.Grains;
+using OrleansFlights.Grains.Contracts;
 
 namespace OrleansFlights.Api.Tests;
 

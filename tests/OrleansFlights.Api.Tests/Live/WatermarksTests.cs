@@ -1,9 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
-using OrleansFlights.Api.Live;
-using OrleansFlights.Api.Schema;
 using OrleansFlights.Flights;
-using OrleansFlights.Grains;
+using OrleansFlights.Gateway.Resolvers;
+using OrleansFlights.Gateway.Subscriptions;
+using OrleansFlights.Grains.Contracts;
 
 namespace OrleansFlights.Api.Tests;
 
@@ -41,11 +41,11 @@ public sealed class WatermarksTests
     public void News_IsMoreOrAnotherGeneration()
     {
         var known = Answer(7, 5);
-        Assert.True(Watermarks.IsNews(known, null));
-        Assert.False(Watermarks.IsNews(known, known));
-        Assert.True(Watermarks.IsNews(Answer(7, 6), known));
-        Assert.True(Watermarks.IsNews(Answer(6, 5), known), "a rollback at the same watermarks");
-        Assert.False(Watermarks.IsNews(Answer(8, 4), known), "less counted, whatever the generation");
+        Assert.True(Watermarks.Supersedes(known, null));
+        Assert.False(Watermarks.Supersedes(known, known));
+        Assert.True(Watermarks.Supersedes(Answer(7, 6), known));
+        Assert.True(Watermarks.Supersedes(Answer(6, 5), known), "a rollback at the same watermarks");
+        Assert.False(Watermarks.Supersedes(Answer(8, 4), known), "less counted, whatever the generation");
     }
 
     private static ViewAnswer Answer(long generation, long watermark) => new()

@@ -1,6 +1,6 @@
-using OrleansFlights.Api.Schema;
 using OrleansFlights.Flights;
-using OrleansFlights.Grains;
+using OrleansFlights.Gateway.Resolvers;
+using OrleansFlights.Grains.Contracts;
 
 namespace OrleansFlights.Api.Tests;
 
@@ -24,12 +24,12 @@ public sealed class ArgumentRulesTests
     [Fact]
     public void Airports_AreMergedFromBothDirections()
     {
-        DirectoryEntry[] departures = [new("AAA", 1), new("BBB", 5)];
-        DirectoryEntry[] arrivals = [new("AAA", 7), new("CCC", 5)];
-        var page = AirportList.Page(departures, arrivals, 2, null, null, 0, DirectoryOrder.EventsDescending);
+        RankingEntry[] departures = [new("AAA", 1), new("BBB", 5)];
+        RankingEntry[] arrivals = [new("AAA", 7), new("CCC", 5)];
+        var page = AirportList.Page(departures, arrivals, 2, null, null, 0, RankingOrder.EventsDescending);
         Assert.Equal([new("AAA", 8), new("BBB", 5)], page.Entries);
         Assert.Equal((true, 3), (page.HasMore, page.Total));
-        page = AirportList.Page(departures, arrivals, 2, page.Entries[^1], null, 0, DirectoryOrder.EventsDescending);
+        page = AirportList.Page(departures, arrivals, 2, page.Entries[^1], null, 0, RankingOrder.EventsDescending);
         Assert.Equal([new("CCC", 5)], page.Entries);
         Assert.False(page.HasMore);
     }

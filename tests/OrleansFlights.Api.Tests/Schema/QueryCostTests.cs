@@ -1,8 +1,8 @@
 using GraphQL;
 using GraphQLParser;
 using GraphQLParser.AST;
-using OrleansFlights.Api.GraphQLNet;
-using OrleansFlights.Api.Serving;
+using OrleansFlights.Gateway.GraphQLNet;
+using OrleansFlights.Gateway.Limits;
 
 namespace OrleansFlights.Api.Tests;
 

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using OrleansFlights.EndToEnd.Tests;
 
 namespace OrleansFlights.Compose.Tests;
 
 /// <summary>Asks a gateway for flights, as a client does.</summary>
-internal sealed class FlightPages(Gateway gateway)
+internal sealed class FlightPages(GatewayClient gateway)
 {
     private const string Fields =
         "id airline origin destination scheduledDeparture actualDeparture delayMinutes status aircraft { model registration } updated history { status first last }";

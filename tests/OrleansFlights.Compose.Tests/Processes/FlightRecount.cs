@@ -17,13 +17,13 @@ internal sealed class FlightRecount : ILogRecordSink
     }
 
     /// <summary>Every flight of which the log tells now, in the order of pages.</summary>
-    public static async Task<IReadOnlyList<FoundFlight>> ReadAsync(IEventLog log)
+    public static async Task<IReadOnlyList<FoundFlight>> ReadAsync(ITopic log)
     {
         var recount = new FlightRecount();
-        foreach (var extent in await log.GetExtentsAsync(CancellationToken.None))
+        foreach (var range in await log.GetOffsetsAsync(CancellationToken.None))
         {
-            using var reader = log.OpenReader(extent.Partition, extent.Begin);
-            while (reader.Position < extent.End)
+            using var reader = log.OpenReader(range.Partition, range.Begin);
+            while (reader.Position < range.End)
                 reader.Read(recount, 10_000, TimeSpan.FromSeconds(5), CancellationToken.None);
         }
 

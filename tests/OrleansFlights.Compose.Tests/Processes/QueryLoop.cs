@@ -1,9 +1,8 @@
-using OrleansFlights.EndToEnd.Tests;
 
 namespace OrleansFlights.Compose.Tests;
 
 /// <summary>Asks for routes again and again as a client does, and keeps every answer and every failure.</summary>
-internal sealed class QueryLoop(Gateway gateway, IReadOnlyList<(string Origin, string Destination)> routes) : IAsyncDisposable
+internal sealed class QueryLoop(GatewayClient gateway, IReadOnlyList<(string Origin, string Destination)> routes) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _run = Task.CompletedTask;

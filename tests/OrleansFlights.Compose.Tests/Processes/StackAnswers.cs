@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OrleansFlights.EndToEnd.Tests;
 
 namespace OrleansFlights.Compose.Tests;
 

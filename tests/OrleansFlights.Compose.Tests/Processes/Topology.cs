@@ -70,11 +70,11 @@ public sealed class Topology : IAsyncLifetime
     /// <summary>Where each process shows its metrics, by the name of its service.</summary>
     internal ILookup<string, string> Metrics => Silos.Append(Api).Concat(_tools).ToLookup(c => c.Service, c => c.Metrics);
 
-    internal EndToEnd.Tests.Gateway Gateway => new(_http, new Uri($"http://{Api.Address}:8088"));
+    internal GatewayClient Gateway => new(_http, new Uri($"http://{Api.Address}:8088"));
 
     internal HttpClient Http => _http;
 
-    internal IEventLog Log => _log!.GetRequiredService<IEventLogs>().Events;
+    internal ITopic Log => _log!.GetRequiredService<IEventLog>().Events;
 
     internal FlightPages Flights => new(Gateway);
 
@@ -203,7 +203,7 @@ public sealed class Topology : IAsyncLifetime
     }
 
     /// <summary>How many events the log took so far.</summary>
-    internal async Task<long> SentAsync() => (await Log.GetExtentsAsync(CancellationToken.None)).Sum(e => e.End);
+    internal async Task<long> SentAsync() => (await Log.GetOffsetsAsync(CancellationToken.None)).Sum(e => e.End);
 
     /// <summary>Names of the objects in the archive of this run's topic, below its folder.</summary>
     internal async Task<IReadOnlyList<string>> ArchivedAsync()

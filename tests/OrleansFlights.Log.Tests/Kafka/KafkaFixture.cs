@@ -10,7 +10,7 @@ internal sealed class KafkaFixture : IAsyncDisposable
 {
     public const string Variable = "FLIGHTS_TEST_KAFKA";
 
-    private readonly List<KafkaEventLogs> _open = [];
+    private readonly List<KafkaEventLog> _open = [];
 
     private string? _address;
 
@@ -29,7 +29,7 @@ internal sealed class KafkaFixture : IAsyncDisposable
         return broker!;
     }
 
-    public KafkaEventLogs Open(string broker, int partitions = 1, Action<LogOptions>? configure = null)
+    public KafkaEventLog Open(string broker, int partitions = 1, Action<LogOptions>? configure = null)
     {
         _address = broker;
         var options = new LogOptions { Provider = LogOptions.KafkaProvider, Topic = Topic, Partitions = partitions };
@@ -41,15 +41,15 @@ internal sealed class KafkaFixture : IAsyncDisposable
             MockBroker.Shared.MakeTopic(options.ResolvedDeadLetterTopic, partitions);
         }
 
-        var logs = new KafkaEventLogs(Options.Create(options), NullLogger<KafkaEventLogs>.Instance);
-        _open.Add(logs);
-        return logs;
+        var eventLog = new KafkaEventLog(Options.Create(options), NullLogger<KafkaEventLog>.Instance);
+        _open.Add(eventLog);
+        return eventLog;
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var logs in _open)
-            await logs.DisposeAsync();
+        foreach (var eventLog in _open)
+            await eventLog.DisposeAsync();
         if (_address is null || KeepTopics || MockBroker.IsAt(_address))
             return;
 

@@ -9,7 +9,7 @@ public sealed class KafkaLogContract : EventLogContract, IAsyncLifetime
 
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
-    protected override Task<IEventLog> OpenAsync(int partitions) =>
+    protected override Task<ITopic> OpenAsync(int partitions) =>
         Task.FromResult(_fixture.Open(KafkaFixture.AnyBroker, partitions).Events);
 
     protected override void SkipUnlessTruncating() => KafkaFixture.BrokerOrSkip("truncation");

@@ -64,7 +64,7 @@ public sealed class KafkaOutageTests : IAsyncLifetime
         }).Events;
         var failure = await Assert.ThrowsAsync<LogException>(async () => await log.Append(Entry("never")));
         Assert.True(failure.IsTransient, failure.Message);
-        var unread = await Assert.ThrowsAsync<LogException>(async () => await log.GetExtentsAsync(Token));
+        var unread = await Assert.ThrowsAsync<LogException>(async () => await log.GetOffsetsAsync(Token));
         Assert.True(unread.IsTransient, unread.Message);
     }
 

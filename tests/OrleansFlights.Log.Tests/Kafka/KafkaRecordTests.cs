@@ -20,7 +20,7 @@ public sealed class KafkaRecordTests : IAsyncLifetime
     {
         var broker = KafkaFixture.BrokerOrSkip("transactions");
         var log = _fixture.Open(broker).Events;
-        await log.GetExtentsAsync(Token);
+        await log.GetOffsetsAsync(Token);
         using (var producer = Producer(broker, transactional: true))
         {
             producer.InitTransactions(Deadline);
@@ -38,12 +38,12 @@ public sealed class KafkaRecordTests : IAsyncLifetime
         }
 
         // The broker writes the marker of a transaction's end after it has answered.
-        var extent = await log.WaitForEnd(0, (12 * 3) + 12);
+        var range = await log.WaitForEnd(0, (12 * 3) + 12);
         var records = (await log.ReadToEnd(0)).Records;
         var committed = Enumerable.Range(0, 12).Where(number => number % 3 != 2).SelectMany(number => Enumerable.Range(0, 3).Select(i => $"{number}.{i}"));
         Assert.Equal(committed, records.Select(record => record.Value));
-        Assert.Equal((12 * 3) + 12, extent.End);
-        Assert.True(records[^1].Offset < extent.End - 4, "The last records and their marker should leave a gap at the end");
+        Assert.Equal((12 * 3) + 12, range.End);
+        Assert.True(records[^1].Offset < range.End - 4, "The last records and their marker should leave a gap at the end");
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class KafkaRecordTests : IAsyncLifetime
         producer.BeginTransaction();
         await producer.ProduceAsync(_fixture.Topic, new Message<byte[]?, byte[]?> { Value = "inside"u8.ToArray() }, Token);
 
-        Assert.Equal(1, (await log.GetExtentsAsync(Token))[0].End);
+        Assert.Equal(1, (await log.GetOffsetsAsync(Token))[0].End);
         Assert.Equal(["before"], (await log.ReadToEnd(0)).Values);
         producer.CommitTransaction(Deadline);
         await log.WaitForEnd(0, 3);
@@ -68,14 +68,14 @@ public sealed class KafkaRecordTests : IAsyncLifetime
     public async Task CompactedTopic_IsReadPastItsGaps()
     {
         var broker = KafkaFixture.BrokerOrSkip("compaction");
-        var logs = _fixture.Open(broker, configure: options =>
+        var eventLog = _fixture.Open(broker, configure: options =>
         {
             options.Kafka.TopicConfig["segment.ms"] = "50";
             options.Kafka.TopicConfig["min.cleanable.dirty.ratio"] = "0.001";
             options.Kafka.TopicConfig["max.compaction.lag.ms"] = "100";
             options.Kafka.TopicConfig["delete.retention.ms"] = "100";
         });
-        var log = logs.Open(_fixture.Topic + "-compacted", compacted: true);
+        var log = eventLog.Open(_fixture.Topic + "-compacted", compacted: true);
         var deadline = Environment.TickCount64 + (long)CompactionPatience.TotalMilliseconds;
         var sink = new RecordingSink();
         var newest = -1;
@@ -100,7 +100,7 @@ public sealed class KafkaRecordTests : IAsyncLifetime
     {
         var broker = KafkaFixture.AnyBroker;
         var log = _fixture.Open(broker).Events;
-        await log.GetExtentsAsync(Token);
+        await log.GetOffsetsAsync(Token);
         using var producer = Producer(broker);
         await producer.ProduceAsync(_fixture.Topic, new Message<byte[]?, byte[]?> { Key = "k"u8.ToArray(), Value = null }, Token);
         var headers = new Headers { { "trace", new byte[] { 1, 2, 3 } }, { "trace", [] } };
@@ -147,7 +147,7 @@ public sealed class KafkaRecordTests : IAsyncLifetime
         await log.Append(Numbered(0, 20));
         using var reader = log.OpenReader(0, 0);
         reader.ReadRecords(20);
-        var reporter = Assert.IsType<ILagReporter>(log, exactMatch: false);
+        var reporter = Assert.IsType<IOffsetCommitter>(log, exactMatch: false);
         await reporter.CommitCheckpointAsync(0, 7, Token);
         await reporter.CommitCheckpointAsync(0, 12, Token);
 
@@ -165,10 +165,10 @@ public sealed class KafkaRecordTests : IAsyncLifetime
         await Grow(broker, 4);
 
         var deadline = Environment.TickCount64 + (long)Deadline.TotalMilliseconds;
-        while ((await log.GetExtentsAsync(Token)).Count < 4)
+        while ((await log.GetOffsetsAsync(Token)).Count < 4)
             Assert.True(Environment.TickCount64 < deadline, "The new partitions were not seen");
         await log.Append(Numbered(10, 40));
-        Assert.All(await log.GetExtentsAsync(Token), extent => Assert.True(extent.End > 0, $"{extent}"));
+        Assert.All(await log.GetOffsetsAsync(Token), range => Assert.True(range.End > 0, $"{range}"));
     }
 
     [Fact]
@@ -181,30 +181,30 @@ public sealed class KafkaRecordTests : IAsyncLifetime
 
         var other = _fixture.Open(broker).Events;
         var deadline = Environment.TickCount64 + (long)Deadline.TotalMilliseconds;
-        IReadOnlyList<PartitionExtent> extents;
+        IReadOnlyList<OffsetRange> ranges;
         do
         {
             await log.Append(Numbered(10, 8));
-            extents = await other.GetExtentsAsync(Token);
-            Assert.True(Environment.TickCount64 < deadline, $"The new partitions stay empty: {string.Join(' ', extents)}");
+            ranges = await other.GetOffsetsAsync(Token);
+            Assert.True(Environment.TickCount64 < deadline, $"The new partitions stay empty: {string.Join(' ', ranges)}");
         }
-        while (extents.Count < 4 || extents.Any(extent => extent.End == 0));
+        while (ranges.Count < 4 || ranges.Any(range => range.End == 0));
     }
 
     [Fact]
     public async Task DeadLetters_GetMorePartitionsWithTheEvents()
     {
         var broker = KafkaFixture.BrokerOrSkip("way to add partitions");
-        var logs = _fixture.Open(broker, partitions: 2);
-        Assert.Equal(2, (await logs.DeadLetters.GetExtentsAsync(Token)).Count);
+        var eventLog = _fixture.Open(broker, partitions: 2);
+        Assert.Equal(2, (await eventLog.DeadLetters.GetOffsetsAsync(Token)).Count);
         await Grow(broker, 4);
 
         var deadline = Environment.TickCount64 + (long)Deadline.TotalMilliseconds;
-        while ((await logs.Events.GetExtentsAsync(Token)).Count < 4)
+        while ((await eventLog.Events.GetOffsetsAsync(Token)).Count < 4)
             Assert.True(Environment.TickCount64 < deadline, "The new partitions were not seen");
-        Assert.Equal(4, (await logs.DeadLetters.GetExtentsAsync(Token)).Count);
-        await logs.DeadLetters.Append(Entry("dead", partition: 3));
-        Assert.Equal(["dead"], (await logs.DeadLetters.ReadToEnd(3)).Values);
+        Assert.Equal(4, (await eventLog.DeadLetters.GetOffsetsAsync(Token)).Count);
+        await eventLog.DeadLetters.Append(Entry("dead", partition: 3));
+        Assert.Equal(["dead"], (await eventLog.DeadLetters.ReadToEnd(3)).Values);
     }
 
     [Fact]
@@ -212,7 +212,7 @@ public sealed class KafkaRecordTests : IAsyncLifetime
     {
         var broker = KafkaFixture.BrokerOrSkip("way to make topics");
         await _fixture.Open(broker, partitions: 3).Events.Append(Entry("x"));
-        Assert.Equal(3, (await _fixture.Open(broker, partitions: 5).DeadLetters.GetExtentsAsync(Token)).Count);
+        Assert.Equal(3, (await _fixture.Open(broker, partitions: 5).DeadLetters.GetOffsetsAsync(Token)).Count);
     }
 
     private async Task Grow(string broker, int partitions)

@@ -17,12 +17,12 @@ public sealed class KafkaThroughput
         {
             await LogThroughput.Drain(log, threads: 8);
             await LogThroughput.Drain(log, threads: 2);
-            Plain(broker, fixture.Topic, await log.GetExtentsAsync(LogTesting.Token));
+            Plain(broker, fixture.Topic, await log.GetOffsetsAsync(LogTesting.Token));
         }
     }
 
     /// <summary>What the managed consumer does with the same topic, all partitions in one loop.</summary>
-    private static void Plain(string broker, string topic, IReadOnlyList<PartitionExtent> extents)
+    private static void Plain(string broker, string topic, IReadOnlyList<OffsetRange> ranges)
     {
         using var consumer = new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig
         {
@@ -34,8 +34,8 @@ public sealed class KafkaThroughput
         }).Build();
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;
         var started = Stopwatch.GetTimestamp();
-        consumer.Assign(extents.Select(extent => new TopicPartitionOffset(topic, extent.Partition, extent.Begin)));
-        var total = extents.Sum(extent => extent.End - extent.Begin);
+        consumer.Assign(ranges.Select(range => new TopicPartitionOffset(topic, range.Partition, range.Begin)));
+        var total = ranges.Sum(range => range.End - range.Begin);
         var bytes = 0L;
         for (var records = 0L; records < total; records++)
             bytes += consumer.Consume(LogTesting.Token).Message.Value.Length;

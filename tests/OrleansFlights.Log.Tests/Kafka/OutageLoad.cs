@@ -11,7 +11,7 @@ internal sealed class OutageLoad : IAsyncDisposable
     private const int Batch = 10;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    private readonly IEventLog _log;
+    private readonly ITopic _log;
     private readonly Func<DateTimeOffset> _timestamp;
     private readonly CancellationTokenSource _stopWriting = CancellationTokenSource.CreateLinkedTokenSource(Token);
     private readonly CancellationTokenSource _stopReading = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -21,7 +21,7 @@ internal sealed class OutageLoad : IAsyncDisposable
     private readonly Task _reading;
     private long _end = long.MaxValue;
 
-    public OutageLoad(IEventLog log, Func<DateTimeOffset> timestamp)
+    public OutageLoad(ITopic log, Func<DateTimeOffset> timestamp)
     {
         _log = log;
         _timestamp = timestamp;
@@ -49,7 +49,7 @@ internal sealed class OutageLoad : IAsyncDisposable
     {
         await _stopWriting.CancelAsync();
         await _writing.WaitAsync(Patience, Token);
-        Volatile.Write(ref _end, (await _log.GetExtentsAsync(Token))[0].End);
+        Volatile.Write(ref _end, (await _log.GetOffsetsAsync(Token))[0].End);
         await _reading.WaitAsync(Patience, Token);
         return _sink.Records;
     }

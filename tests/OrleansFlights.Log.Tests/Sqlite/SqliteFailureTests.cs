@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using OrleansFlights.Flights;
+using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Log.Sqlite;
 using static OrleansFlights.Log.Tests.LogTesting;
 
@@ -13,7 +13,7 @@ public sealed class SqliteFailureTests
     public async Task FullDisk_FailsTheAppendAndLosesNothing()
     {
         using var disk = SmallDisk.MountOrSkip(megabytes: 6);
-        await using var logs = Open(disk.Directory);
+        await using var eventLog = Open(disk.Directory);
         var value = new string('x', 50_000);
         var acknowledged = 0;
         LogException? failure = null;
@@ -21,7 +21,7 @@ public sealed class SqliteFailureTests
         {
             try
             {
-                await logs.Events.Append(Entry(value, $"{acknowledged}"));
+                await eventLog.Events.Append(Entry(value, $"{acknowledged}"));
                 acknowledged++;
             }
             catch (LogException e)
@@ -34,25 +34,25 @@ public sealed class SqliteFailureTests
         Assert.False(failure.IsTransient, failure.Message);
         Assert.Contains("disk", failure.Message, StringComparison.Ordinal);
         Assert.InRange(acknowledged, 10, 1000);
-        Assert.Equal(Enumerable.Range(0, acknowledged).Select(n => $"{n}"), (await logs.Events.ReadToEnd(0)).Records.Select(record => record.Key));
+        Assert.Equal(Enumerable.Range(0, acknowledged).Select(n => $"{n}"), (await eventLog.Events.ReadToEnd(0)).Records.Select(record => record.Key));
 
         disk.Grow(megabytes: 30);
-        await logs.Events.Append(Entry("fits again", $"{acknowledged}"));
-        Assert.Equal(Enumerable.Range(0, acknowledged + 1).Select(n => $"{n}"), (await logs.Events.ReadToEnd(0)).Records.Select(record => record.Key));
+        await eventLog.Events.Append(Entry("fits again", $"{acknowledged}"));
+        Assert.Equal(Enumerable.Range(0, acknowledged + 1).Select(n => $"{n}"), (await eventLog.Events.ReadToEnd(0)).Records.Select(record => record.Key));
     }
 
     [Fact]
     public async Task ReadOnlyDisk_FailsTheAppendAndLosesNothing()
     {
         using var disk = SmallDisk.MountOrSkip(megabytes: 8);
-        await using (var logs = Open(disk.Directory))
-            await logs.Events.Append(Numbered(0, 10));
+        await using (var eventLog = Open(disk.Directory))
+            await eventLog.Events.Append(Numbered(0, 10));
 
         disk.MakeReadOnly(true);
         var refused = await Assert.ThrowsAsync<LogException>(async () =>
         {
-            await using var logs = Open(disk.Directory);
-            await logs.Events.Append(Entry("never"));
+            await using var eventLog = Open(disk.Directory);
+            await eventLog.Events.Append(Entry("never"));
         });
         Assert.False(refused.IsTransient, refused.Message);
         Assert.Contains(disk.Directory, refused.Message, StringComparison.Ordinal);
@@ -67,19 +67,19 @@ public sealed class SqliteFailureTests
     public async Task FileHeldTooLong_FailsAsTransientAndGoesOnLater()
     {
         await using var fixture = new SqliteFixture();
-        await using var logs = Open(fixture.Directory, TimeSpan.FromMilliseconds(50));
+        await using var eventLog = Open(fixture.Directory, TimeSpan.FromMilliseconds(50));
         await using (var other = new SqliteConnection($"Data Source={fixture.File};Pooling=False"))
         {
             await other.OpenAsync(Token);
             await using var command = other.CreateCommand();
             command.CommandText = "BEGIN IMMEDIATE";
             await command.ExecuteNonQueryAsync(Token);
-            var busy = await Assert.ThrowsAsync<LogException>(async () => await logs.Events.Append(Entry("refused")));
+            var busy = await Assert.ThrowsAsync<LogException>(async () => await eventLog.Events.Append(Entry("refused")));
             Assert.True(busy.IsTransient, busy.Message);
         }
 
-        await logs.Events.Append(Entry("taken"));
-        Assert.Equal(["taken"], (await logs.Events.ReadToEnd(0)).Values);
+        await eventLog.Events.Append(Entry("taken"));
+        Assert.Equal(["taken"], (await eventLog.Events.ReadToEnd(0)).Values);
     }
 
     [Fact]
@@ -95,8 +95,8 @@ public sealed class SqliteFailureTests
     public async Task DamagedChunk_IsAnErrorAndNotARecord()
     {
         await using var fixture = new SqliteFixture();
-        await using var logs = Open(fixture.Directory);
-        await logs.Events.Append(Numbered(0, 3));
+        await using var eventLog = Open(fixture.Directory);
+        await eventLog.Events.Append(Numbered(0, 3));
         await using (var other = new SqliteConnection($"Data Source={fixture.File};Pooling=False"))
         {
             await other.OpenAsync(Token);
@@ -105,7 +105,7 @@ public sealed class SqliteFailureTests
             await command.ExecuteNonQueryAsync(Token);
         }
 
-        using var reader = logs.Events.OpenReader(0, 0);
+        using var reader = eventLog.Events.OpenReader(0, 0);
         var sink = new RecordingSink();
         var damaged = Assert.Throws<LogException>(() => reader.Read(sink, 10, Deadline, Token));
         Assert.Contains("offset 2", damaged.Message, StringComparison.Ordinal);
@@ -117,26 +117,26 @@ public sealed class SqliteFailureTests
     public async Task RecordBeyondTheLimit_IsRefused()
     {
         await using var fixture = new SqliteFixture();
-        await using var logs = Open(fixture.Directory);
-        var refused = await Assert.ThrowsAsync<LogException>(async () => await logs.Events.Append(Entry(new string('x', (16 << 20) + 1))));
+        await using var eventLog = Open(fixture.Directory);
+        var refused = await Assert.ThrowsAsync<LogException>(async () => await eventLog.Events.Append(Entry(new string('x', (16 << 20) + 1))));
         Assert.False(refused.IsTransient);
-        Assert.Equal(0, (await logs.Events.GetExtentsAsync(Token))[0].End);
+        Assert.Equal(0, (await eventLog.Events.GetOffsetsAsync(Token))[0].End);
     }
 
     [Fact]
     public async Task ClosedLog_SaysSo()
     {
         await using var fixture = new SqliteFixture();
-        var logs = Open(fixture.Directory);
-        await logs.DisposeAsync();
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await logs.Events.Append(Entry("late")));
+        var eventLog = Open(fixture.Directory);
+        await eventLog.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await eventLog.Events.Append(Entry("late")));
     }
 
-    private static SqliteEventLogs Open(string directory, TimeSpan? lockTimeout = null)
+    private static SqliteEventLog Open(string directory, TimeSpan? lockTimeout = null)
     {
         var options = new LogOptions { Partitions = 1 };
         options.Sqlite.LockTimeout = lockTimeout ?? TimeSpan.FromSeconds(20);
-        return new SqliteEventLogs(
-            Options.Create(options), Options.Create(new DataOptions { Path = directory }), NullLogger<SqliteEventLogs>.Instance);
+        return new SqliteEventLog(
+            Options.Create(options), Options.Create(new DataOptions { Path = directory }), NullLogger<SqliteEventLog>.Instance);
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using OrleansFlights.Flights;
+using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Log.Sqlite;
 
 namespace OrleansFlights.Log.Tests.Sqlite;
@@ -8,7 +8,7 @@ namespace OrleansFlights.Log.Tests.Sqlite;
 /// <summary>A directory of its own with a log in it.</summary>
 internal sealed class SqliteFixture : IAsyncDisposable
 {
-    private readonly List<SqliteEventLogs> _open = [];
+    private readonly List<SqliteEventLog> _open = [];
 
     public SqliteFixture(string? directory = null)
     {
@@ -19,20 +19,20 @@ internal sealed class SqliteFixture : IAsyncDisposable
 
     public string File => Path.Combine(Directory, "log.db");
 
-    public SqliteEventLogs Open(int partitions = 1)
+    public SqliteEventLog Open(int partitions = 1)
     {
         var options = new LogOptions { Partitions = partitions };
         options.Sqlite.LockTimeout = TimeSpan.FromSeconds(20);
-        var logs = new SqliteEventLogs(
-            Options.Create(options), Options.Create(new DataOptions { Path = Directory }), NullLogger<SqliteEventLogs>.Instance);
-        _open.Add(logs);
-        return logs;
+        var eventLog = new SqliteEventLog(
+            Options.Create(options), Options.Create(new DataOptions { Path = Directory }), NullLogger<SqliteEventLog>.Instance);
+        _open.Add(eventLog);
+        return eventLog;
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var logs in _open)
-            await logs.DisposeAsync();
+        foreach (var eventLog in _open)
+            await eventLog.DisposeAsync();
         System.IO.Directory.Delete(Directory, recursive: true);
     }
 }

@@ -8,5 +8,5 @@ public sealed class SqliteLogContract : EventLogContract, IAsyncLifetime
 
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
-    protected override Task<IEventLog> OpenAsync(int partitions) => Task.FromResult(_fixture.Open(partitions).Events);
+    protected override Task<ITopic> OpenAsync(int partitions) => Task.FromResult(_fixture.Open(partitions).Events);
 }

@@ -39,24 +39,24 @@ public sealed class SqliteLogTests : IAsyncLifetime
     public async Task Topic_KeepsThePartitionsItWasMadeWith()
     {
         await _fixture.Open(3).DisposeAsync();
-        var logs = _fixture.Open(7);
-        Assert.Equal(3, (await logs.Events.GetExtentsAsync(Token)).Count);
-        Assert.Equal(3, (await logs.DeadLetters.GetExtentsAsync(Token)).Count);
-        Assert.Equal(7, (await logs.Open("another", compacted: true).GetExtentsAsync(Token)).Count);
+        var eventLog = _fixture.Open(7);
+        Assert.Equal(3, (await eventLog.Events.GetOffsetsAsync(Token)).Count);
+        Assert.Equal(3, (await eventLog.DeadLetters.GetOffsetsAsync(Token)).Count);
+        Assert.Equal(7, (await eventLog.Open("another", compacted: true).GetOffsetsAsync(Token)).Count);
     }
 
     [Fact]
     public async Task Topics_DoNotMix()
     {
-        var logs = _fixture.Open(2);
-        await logs.Events.Append(Entry("event", partition: 1));
-        await logs.DeadLetters.Append(Entry("dead", partition: 1));
-        await logs.Open("third", compacted: false).Append(Entry("third", partition: 1));
+        var eventLog = _fixture.Open(2);
+        await eventLog.Events.Append(Entry("event", partition: 1));
+        await eventLog.DeadLetters.Append(Entry("dead", partition: 1));
+        await eventLog.Open("third", compacted: false).Append(Entry("third", partition: 1));
 
-        Assert.Equal(["event"], (await logs.Events.ReadToEnd(1)).Values);
-        Assert.Equal(["dead"], (await logs.DeadLetters.ReadToEnd(1)).Values);
-        Assert.Equal(["third"], (await logs.Open("third", compacted: false).ReadToEnd(1)).Values);
-        Assert.Empty((await logs.Events.ReadToEnd(0)).Values);
+        Assert.Equal(["event"], (await eventLog.Events.ReadToEnd(1)).Values);
+        Assert.Equal(["dead"], (await eventLog.DeadLetters.ReadToEnd(1)).Values);
+        Assert.Equal(["third"], (await eventLog.Open("third", compacted: false).ReadToEnd(1)).Values);
+        Assert.Empty((await eventLog.Events.ReadToEnd(0)).Values);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class SqliteLogTests : IAsyncLifetime
         for (var number = 0; number < 700; number++)
             await log.Append(Numbered(number, 1));
         await log.TruncateAsync(0, 650, Token);
-        Assert.Equal(new PartitionExtent(0, 650, 700), (await log.GetExtentsAsync(Token))[0]);
+        Assert.Equal(new OffsetRange(0, 650, 700), (await log.GetOffsetsAsync(Token))[0]);
 
         using var reader = log.OpenReader(0, 3);
         Assert.Equal("650", reader.ReadRecords(50).Values.First());
@@ -75,9 +75,9 @@ public sealed class SqliteLogTests : IAsyncLifetime
     [Fact]
     public async Task Close_WritesWhatWasAskedFor()
     {
-        var logs = _fixture.Open();
-        var appends = Enumerable.Range(0, 200).Select(n => logs.Events.Append(Numbered(n, 1)).AsTask()).ToList();
-        await logs.DisposeAsync();
+        var eventLog = _fixture.Open();
+        var appends = Enumerable.Range(0, 200).Select(n => eventLog.Events.Append(Numbered(n, 1)).AsTask()).ToList();
+        await eventLog.DisposeAsync();
         await Task.WhenAll(appends);
         Assert.Equal(200, (await _fixture.Open().Events.ReadToEnd(0)).Records.Count);
     }

@@ -1,8 +1,8 @@
 using OrleansFlights.Flights;
-using OrleansFlights.Grains.Merge;
+using OrleansFlights.Grains.Protocol;
 using OrleansFlights.Streams;
-using OrleansFlights.Streams.Checkpoints;
-using OrleansFlights.Streams.Reading;
+using OrleansFlights.Streams.Delivery;
+using OrleansFlights.Streams.Protocol;
 using OrleansFlights.Views;
 
 namespace OrleansFlights.Protocol.Tests.Simulation;
@@ -12,32 +12,32 @@ internal sealed class CutWithinSegment : Rules
 {
     public override long CutAt(long archived, SegmentSize segments) => archived;
 
-    public override Cut Cut(IEnumerable<KeyValuePair<int, long>> offsets, SegmentSize segments) => Views.Cut.Of(offsets, new SegmentSize(0));
+    public override Cut Cut(IEnumerable<KeyValuePair<int, long>> offsets, SegmentSize segments) => Flights.Cut.Of(offsets, new SegmentSize(0));
 }
 
 /// <summary>Rule 1: deltas are dropped, but the generation's row is not loaded.</summary>
 internal sealed class DropWithoutLoad : Rules
 {
-    public override Audit Adopt(SimView view, Adoption adoption)
+    public override AuditResult Adopt(SimView view, Adoption adoption)
     {
         base.Adopt(view, adoption with { Batch = view.State.Batch });
-        return Audit.Inconclusive;
+        return AuditResult.Inconclusive;
     }
 }
 
 /// <summary>Rule 2: a batch is counted although something before it is missing.</summary>
 internal sealed class ApplyDespiteGap : Rules
 {
-    public override Coverage Apply(ViewState state, StreamBatch<FlightFact> batch) => state.Apply(batch.Partition, 0, batch.CoversTo, batch.Events.Span);
+    public override ApplyResult Apply(ViewState state, StreamBatch<FlightFact> batch) => state.Apply(batch.Partition, 0, batch.CoversTo, batch.Events.Span);
 }
 
 /// <summary>Rule 2: the watermark goes up for a batch that was not counted.</summary>
 internal sealed class WatermarkWithoutEvents : Rules
 {
-    public override Coverage Apply(ViewState state, StreamBatch<FlightFact> batch)
+    public override ApplyResult Apply(ViewState state, StreamBatch<FlightFact> batch)
     {
         var coverage = base.Apply(state, batch);
-        if (coverage == Coverage.Gap)
+        if (coverage == ApplyResult.Gap)
             state.Apply(batch.Partition, 0, batch.CoversTo, []);
         return coverage;
     }
@@ -46,7 +46,7 @@ internal sealed class WatermarkWithoutEvents : Rules
 /// <summary>Rule 2: an event below the watermark is counted once more.</summary>
 internal sealed class CountRepeats : Rules
 {
-    public override Coverage Apply(ViewState state, StreamBatch<FlightFact> batch)
+    public override ApplyResult Apply(ViewState state, StreamBatch<FlightFact> batch)
     {
         var seen = state.Seen(batch.Partition);
         var again = batch.Events.ToArray().LastOrDefault(e => e.Offset < seen);
@@ -66,13 +66,13 @@ internal sealed class CountWithoutOwning : Rules
 /// <summary>Rule 3: a position is recorded although a view is not durable up to it.</summary>
 internal sealed class RecordAlthoughShort : Rules
 {
-    public override bool MayRecord(CheckpointPlan plan, CheckpointPass pass, bool allDurable) => plan.MayRecord(pass);
+    public override bool MayRecord(CheckpointPlan plan, CheckpointAttempt pass, bool allDurable) => plan.MayRecord(pass);
 }
 
 /// <summary>Rule 3: what was sent is forgotten before the position is recorded.</summary>
 internal sealed class ReleaseBeforeRecorded : Rules
 {
-    public override void Begin(SentBook<FlightFact> book, CheckpointPass pass) => book.Release(pass.Position);
+    public override void Begin(SentBatches<FlightFact> book, CheckpointAttempt pass) => book.Release(pass.Position);
 }
 
 /// <summary>Rule 3: a checkpoint goes on although the reader was sent back since it began.</summary>
@@ -80,7 +80,7 @@ internal sealed class RecordAfterGoingBack : Rules
 {
     public RecordAfterGoingBack() => LosesSnapshots = true;
 
-    public override bool MayRecord(CheckpointPlan plan, CheckpointPass pass, bool allDurable) => allDurable;
+    public override bool MayRecord(CheckpointPlan plan, CheckpointAttempt pass, bool allDurable) => allDurable;
 }
 
 /// <summary>Rule 3: the reader goes back, but the recorded position stays.</summary>
@@ -88,7 +88,7 @@ internal sealed class GoBackWithoutRecording : Rules
 {
     public GoBackWithoutRecording() => LosesSnapshots = true;
 
-    public override long? RecordedOnGoingBack(CheckpointPlan plan, long needed) => null;
+    public override long? RecordedOnRewind(CheckpointPlan plan, long needed) => null;
 }
 
 /// <summary>Rule 4: without a checkpoint a reader starts at the published cut, though an older one may be published again.</summary>
@@ -109,25 +109,25 @@ internal sealed class AdoptInTwoSteps : Rules
 {
     private readonly Dictionary<ViewState, Adoption> _half = [];
 
-    public override Coverage Apply(ViewState state, StreamBatch<FlightFact> batch)
+    public override ApplyResult Apply(ViewState state, StreamBatch<FlightFact> batch)
     {
         if (_half.Remove(state, out var rest))
-            state.Adopt(rest.Generation, rest.Batch, rest.Oldest, rest.Settled);
+            state.Adopt(rest.Generation, rest.Batch, rest.Oldest, rest.Checkpoints);
         return base.Apply(state, batch);
     }
 
-    public override Audit Adopt(SimView view, Adoption adoption)
+    public override AuditResult Adopt(SimView view, Adoption adoption)
     {
         _half[view.State] = adoption;
-        view.State.Adopt(adoption.Generation, view.State.Batch, adoption.Oldest, adoption.Settled);
-        return Audit.Inconclusive;
+        view.State.Adopt(adoption.Generation, view.State.Batch, adoption.Oldest, adoption.Checkpoints);
+        return AuditResult.Inconclusive;
     }
 }
 
 /// <summary>Rule 5: the batch layer's rows are wrong; the audit has to say so.</summary>
 internal sealed class WrongRows : Rules
 {
-    public override Audit Adopt(SimView view, Adoption adoption)
+    public override AuditResult Adopt(SimView view, Adoption adoption)
     {
         var wrong = adoption.Batch.Clone();
         if (adoption.Generation.Id > 1 && !wrong.IsEmpty)

@@ -1,8 +1,8 @@
 using OrleansFlights.Flights;
-using OrleansFlights.Grains.Merge;
+using OrleansFlights.Grains.Protocol;
 using OrleansFlights.Streams;
-using OrleansFlights.Streams.Checkpoints;
-using OrleansFlights.Streams.Reading;
+using OrleansFlights.Streams.Delivery;
+using OrleansFlights.Streams.Protocol;
 using OrleansFlights.Views;
 
 namespace OrleansFlights.Protocol.Tests.Simulation;
@@ -21,15 +21,15 @@ internal class Rules
     /// <summary>The offset at which a batch run cuts a partition.</summary>
     public virtual long CutAt(long archived, SegmentSize segments) => segments.BoundaryAtOrBelow(archived);
 
-    public virtual Cut Cut(IEnumerable<KeyValuePair<int, long>> offsets, SegmentSize segments) => Views.Cut.Of(offsets, segments);
+    public virtual Cut Cut(IEnumerable<KeyValuePair<int, long>> offsets, SegmentSize segments) => Flights.Cut.Of(offsets, segments);
 
-    public virtual Coverage Apply(ViewState state, StreamBatch<FlightFact> batch) => state.Apply(batch.Partition, batch.CoversFrom, batch.CoversTo, batch.Events.Span);
+    public virtual ApplyResult Apply(ViewState state, StreamBatch<FlightFact> batch) => state.Apply(batch.Partition, batch.CoversFrom, batch.CoversTo, batch.Events.Span);
 
     /// <summary>Whether an activation writes its snapshot before it counts its first batch.</summary>
     public virtual bool OwnsFirst => true;
 
-    public virtual Audit Adopt(SimView view, Adoption adoption) =>
-        view.State.Adopt(adoption.Generation, adoption.Batch, adoption.Oldest, adoption.Settled);
+    public virtual AuditResult Adopt(SimView view, Adoption adoption) =>
+        view.State.Adopt(adoption.Generation, adoption.Batch, adoption.Oldest, adoption.Checkpoints);
 
     public virtual bool Reaches(ViewState state, Generation generation) => state.Reaches(generation);
 
@@ -44,11 +44,11 @@ internal class Rules
     /// <summary>Where the coverage of a reader's first batches begins.</summary>
     public virtual long Floor(PublishedGenerations generations, int partition) => generations.OldestCut[partition];
 
-    public virtual void Begin(SentBook<FlightFact> book, CheckpointPass pass)
+    public virtual void Begin(SentBatches<FlightFact> book, CheckpointAttempt pass)
     {
     }
 
-    public virtual bool MayRecord(CheckpointPlan plan, CheckpointPass pass, bool allDurable) => allDurable && plan.MayRecord(pass);
+    public virtual bool MayRecord(CheckpointPlan plan, CheckpointAttempt pass, bool allDurable) => allDurable && plan.MayRecord(pass);
 
-    public virtual long? RecordedOnGoingBack(CheckpointPlan plan, long needed) => plan.RecordedOnGoingBack(needed);
+    public virtual long? RecordedOnRewind(CheckpointPlan plan, long needed) => plan.RecordedOnRewind(needed);
 }

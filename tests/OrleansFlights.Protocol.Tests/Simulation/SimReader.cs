@@ -1,6 +1,7 @@
 using OrleansFlights.Flights;
 using OrleansFlights.Streams;
-using OrleansFlights.Streams.Checkpoints;
+using OrleansFlights.Streams.Delivery;
+using OrleansFlights.Streams.Protocol;
 using OrleansFlights.Streams.Reading;
 
 namespace OrleansFlights.Protocol.Tests.Simulation;
@@ -9,11 +10,11 @@ namespace OrleansFlights.Protocol.Tests.Simulation;
 internal sealed record Message(int View, StreamBatch<FlightFact> Batch, SimReader Reader);
 
 /// <summary>A checkpoint under way, a view at a time.</summary>
-internal sealed class Pass(CheckpointPass token, List<(StreamId Stream, long UpTo)> owed)
+internal sealed class Pass(CheckpointAttempt token, List<(StreamId Stream, long UpTo)> owed)
 {
     public const int Attempts = 3;
 
-    public CheckpointPass Token => token;
+    public CheckpointAttempt Token => token;
 
     public List<(StreamId Stream, long UpTo)> Owed => owed;
 
@@ -42,7 +43,7 @@ internal sealed class SimReader
         Silo = silo;
         Start = start;
         Floor = floor;
-        Builder = new PollBuilder<FlightFact>(partition, start, floor);
+        Builder = new PolledBatchBuilder<FlightFact>(partition, start, floor);
         Plan = new CheckpointPlan(start, floor);
         Position = start;
     }
@@ -55,13 +56,13 @@ internal sealed class SimReader
 
     public long Floor { get; }
 
-    public PollBuilder<FlightFact> Builder { get; }
+    public PolledBatchBuilder<FlightFact> Builder { get; }
 
-    public SentBook<FlightFact> Book { get; } = new();
+    public SentBatches<FlightFact> Book { get; } = new();
 
     public CheckpointPlan Plan { get; }
 
-    public Queue<Poll<FlightFact>> Ahead { get; } = new();
+    public Queue<PolledBatch<FlightFact>> Ahead { get; } = new();
 
     public Queue<(int View, long Seen)> Requests { get; } = new();
 
@@ -98,8 +99,8 @@ internal sealed class SimReader
                 break;
             }
 
-            Builder.Lane(World.Namespace, World.Keys[0]).Add(item.Fact);
-            Builder.Lane(World.Namespace, World.Keys[item.Other]).Add(item.Fact);
+            Builder.Buffer(World.Namespace, World.Keys[0]).Add(item.Fact);
+            Builder.Buffer(World.Namespace, World.Keys[item.Other]).Add(item.Fact);
         }
 
         if (to == Builder.Position)
@@ -134,10 +135,10 @@ internal sealed class SimReader
             if (arrives)
                 _world.Activation(view).Take(batch);
         }
-        else if (Plan.GoBack(needed, Builder.Position))
+        else if (Plan.Rewind(needed, Builder.Position))
         {
             _rewindTo = Math.Min(_rewindTo ?? long.MaxValue, needed);
-            if (_world.Rules.RecordedOnGoingBack(Plan, needed) is { } lower)
+            if (_world.Rules.RecordedOnRewind(Plan, needed) is { } lower)
                 _world.Record(this, lower);
             _world.Tell(view, Partition);
         }

@@ -1,12 +1,12 @@
 using OrleansFlights.Flights;
-using OrleansFlights.Grains.Merge;
+using OrleansFlights.Grains.Protocol;
 using OrleansFlights.Streams;
 using OrleansFlights.Views;
 
 namespace OrleansFlights.Protocol.Tests.Simulation;
 
 /// <summary>A generation and its row, loaded and not gone over to yet.</summary>
-internal sealed record Adoption(Generation Generation, FlightTally Batch, Cut Oldest, IReadOnlyDictionary<int, long> Settled);
+internal sealed record Adoption(Generation Generation, FlightTally Batch, Cut Oldest, IReadOnlyDictionary<int, long> Checkpoints);
 
 /// <summary>A view's snapshot as it is stored.</summary>
 internal sealed record StoredSnapshot(byte[] Bytes, int ETag, long[] Seen);
@@ -61,7 +61,7 @@ internal sealed class SimView
 
     public Adoption? Loaded { get; private set; }
 
-    private SiloLook? Look => _world.Looks[Silo];
+    private SiloStatus? Look => _world.Looks[Silo];
 
     public void Kill() => IsDead = true;
 
@@ -77,17 +77,17 @@ internal sealed class SimView
     /// Takes a batch. Before the first it makes sure that no older activation can write the snapshot any more; on a gap, that it knows the oldest cut which
     /// its silo knows.
     /// </summary>
-    public Coverage Take(StreamBatch<FlightFact> batch)
+    public ApplyResult Take(StreamBatch<FlightFact> batch)
     {
         if (!_owns && _world.Rules.OwnsFirst)
         {
             Own();
             if (IsDead)
-                return Coverage.Gap;
+                return ApplyResult.Gap;
         }
 
         var coverage = _world.Rules.Apply(State, batch);
-        if (coverage == Coverage.Gap && Look is { } look && look.Generations.OldestCut[batch.Partition] > State.Oldest[batch.Partition])
+        if (coverage == ApplyResult.Gap && Look is { } look && look.Generations.OldestCut[batch.Partition] > State.Oldest[batch.Partition])
         {
             Load(again: true);
             Finish();
@@ -116,7 +116,7 @@ internal sealed class SimView
         var published = look.Generations.Published;
         if ((!again && State.Adopted?.Id == published.Id) || !_world.Batch.IsRetained(published))
             return;
-        Loaded = new Adoption(published, _world.Batch.Total(published.Id, View), look.Generations.OldestCut, look.Settled);
+        Loaded = new Adoption(published, _world.Batch.Total(published.Id, View), look.Generations.OldestCut, look.Checkpoints);
     }
 
     /// <summary>Goes over to the generation that was loaded.</summary>
@@ -125,7 +125,7 @@ internal sealed class SimView
         if (Loaded is not { } adoption || IsDead)
             return;
         Loaded = null;
-        if (_world.Rules.Adopt(this, adoption) != Audit.Drift)
+        if (_world.Rules.Adopt(this, adoption) != AuditResult.Drift)
             return;
 
         // Only the activation that may write knows that it lacks nothing.

@@ -1,3 +1,5 @@
+using OrleansFlights.Grains.Protocol;
+
 namespace OrleansFlights.Protocol.Tests.Simulation;
 
 /// <summary>Carries out the steps of a history.</summary>
@@ -48,7 +50,7 @@ internal static class Steps
 
     public static void Deliver(World world, SimView view, Message message)
     {
-        if (view.Take(message.Batch) == Grains.Merge.Coverage.Gap && !view.IsDead && world.Readers.Contains(message.Reader))
+        if (view.Take(message.Batch) == ApplyResult.Gap && !view.IsDead && world.Readers.Contains(message.Reader))
             message.Reader.Requests.Enqueue((message.View, view.State.Seen(message.Batch.Partition)));
     }
 

@@ -1,11 +1,12 @@
 using OrleansFlights.Flights;
-using OrleansFlights.Grains;
+using OrleansFlights.Grains.Contracts;
+using OrleansFlights.Grains.Protocol;
 using OrleansFlights.Views;
 
 namespace OrleansFlights.Protocol.Tests.Simulation;
 
 /// <summary>What a silo knows of the generations and the checkpoints since it last looked.</summary>
-internal sealed record SiloLook(PublishedGenerations Generations, IReadOnlyDictionary<int, long> Settled);
+internal sealed record SiloStatus(PublishedGenerations Generations, IReadOnlyDictionary<int, long> Checkpoints);
 
 /// <summary>A history found a difference.</summary>
 internal sealed class SimulationFailure(string message) : Exception(message);
@@ -58,7 +59,7 @@ internal sealed class World
 
     public long?[] Recorded { get; }
 
-    public SiloLook?[] Looks { get; } = new SiloLook?[Silos];
+    public SiloStatus?[] Looks { get; } = new SiloStatus?[Silos];
 
     public List<SimReader> Readers { get; } = [];
 
@@ -120,7 +121,7 @@ internal sealed class World
         Activation(view);
     }
 
-    public SiloLook RefreshLook(int silo)
+    public SiloStatus RefreshLook(int silo)
     {
         var settled = new Dictionary<int, long>();
         for (var p = 0; p < Recorded.Length && !AnyLost; p++)
@@ -129,7 +130,7 @@ internal sealed class World
                 settled.Add(p, position);
         }
 
-        return Looks[silo] = new SiloLook(Batch.Look, settled);
+        return Looks[silo] = new SiloStatus(Batch.Look, settled);
     }
 
     public SimReader StartReader(int partition, int silo)

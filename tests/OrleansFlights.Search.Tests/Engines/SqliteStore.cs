@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using OrleansFlights.Flights;
+using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Search.Sqlite;
 
 namespace OrleansFlights.Search.Tests;

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using OrleansFlights.Flights;
 using OrleansFlights.Log;
 using OrleansFlights.Log.Hosting;
-using OrleansFlights.Testing;
 
 namespace OrleansFlights.Search.Tests;
 
@@ -22,11 +21,11 @@ internal sealed class TestLog : IAsyncDisposable
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Data:Path", _directory), new("Log:Partitions", $"{MostPartitions}")]).Build();
         _services = new ServiceCollection().AddLogging().AddFlightLog(configuration).BuildServiceProvider();
-        _log = new GrowingLog(_services.GetRequiredService<IEventLogs>(), partitions);
+        _log = new GrowingLog(_services.GetRequiredService<IEventLog>(), partitions);
         _partitions = partitions;
     }
 
-    public IEventLogs Logs => _log;
+    public IEventLog Logs => _log;
 
     /// <summary>Every event that was appended, where it lies now.</summary>
     public List<PlacedEvent> Events { get; } = [];

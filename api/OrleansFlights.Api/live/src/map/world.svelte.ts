@@ -1,5 +1,5 @@
 import { AnswerError, ask, watch } from '../api/client';
-import { Airports, Routes, WatchTopRoutes, type AirportsQuery, type RouteRowFragment } from '../api/generated';
+import { Airports, Routes, WatchChangedRoutes, type AirportsQuery, type RouteRowFragment } from '../api/generated';
 import { delayClass } from '../format/delay';
 import type { Happening } from './pulses';
 
@@ -70,7 +70,7 @@ class World {
   /** Follows the world until the returned function is called. */
   follow(): () => void {
     const stop = new AbortController();
-    const unwatch = watch(WatchTopRoutes, { first: page }, ({ topRoutes }) => this.#hear(topRoutes), (error) => (this.error = error));
+    const unwatch = watch(WatchChangedRoutes, { first: page }, ({ changedRoutes }) => this.#hear(changedRoutes), (error) => (this.error = error));
     const publisher = setInterval(() => this.#publish(), publishEvery);
     void this.#refresh(stop.signal);
     return () => {
@@ -94,7 +94,6 @@ class World {
     }
     for (const happened of news) for (const listener of listeners) listener(happened);
     if (news.length > 0) this.happened = [...news.toReversed(), ...this.happened].slice(0, keptHappenings);
-    if (!this.loaded) this.#publish();
   }
 
   #publish() {

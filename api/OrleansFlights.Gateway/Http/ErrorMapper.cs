@@ -1,0 +1,67 @@
+using OrleansFlights.Gateway.Grains;
+using OrleansFlights.Gateway.Recounts;
+using OrleansFlights.Gateway.Resolvers;
+using OrleansFlights.Search;
+
+namespace OrleansFlights.Gateway.Http;
+
+/// <summary>The codes of errors, <c>extensions.code</c>.</summary>
+public static class ErrorCodes
+{
+    /// <summary>An argument is not allowed.</summary>
+    public const string BadArgument = "BAD_ARGUMENT";
+
+    /// <summary>The query nests fields too deep.</summary>
+    public const string MaxDepth = "MAX_DEPTH";
+
+    /// <summary>The query may ask for too much.</summary>
+    public const string MaxComplexity = "MAX_COMPLEXITY";
+
+    /// <summary>Grains, or a search engine, do not answer now.</summary>
+    public const string Unavailable = "UNAVAILABLE";
+
+    /// <summary>The server's fault.</summary>
+    public const string Internal = "INTERNAL";
+}
+
+/// <summary>An error as clients see it.</summary>
+/// <param name="Message">What is wrong.</param>
+/// <param name="Code">One of <see cref="ErrorCodes"/>.</param>
+/// <param name="Detail">Another member of the error's extensions.</param>
+public sealed record ServedError(string Message, string Code, KeyValuePair<string, object?>? Detail = null);
+
+/// <summary>Turns what resolvers throw into errors for clients: bad arguments by name, trouble inside without its details, which are logged.</summary>
+public sealed partial class ErrorMapper(ILogger<ErrorMapper> logger)
+{
+    /// <summary>The error that clients see.</summary>
+    /// <param name="failure">What was thrown.</param>
+    /// <param name="field">By which field.</param>
+    public ServedError Of(Exception failure, string field)
+    {
+        switch (failure)
+        {
+            case BadArgumentException argument:
+                return new(argument.Message, ErrorCodes.BadArgument, new("argument", argument.Argument));
+            case var trouble when Unavailability.Is(trouble):
+                LogUnavailable(logger, field, trouble);
+                return new(Unavailability.Message, ErrorCodes.Unavailable);
+            case RecountException recount:
+                return new(recount.Message, ErrorCodes.Unavailable);
+            case SearchException engine:
+                LogSearchUnavailable(logger, engine.Service, field, engine);
+                return new($"Flight search ({engine.Service}) does not answer now; try again.", ErrorCodes.Unavailable, new("service", engine.Service));
+            default:
+                LogFailed(logger, field, failure);
+                return new("The server failed to answer this field.", ErrorCodes.Internal);
+        }
+    }
+
+    [LoggerMessage(10, LogLevel.Warning, "The grains did not answer for the field {Field}.")]
+    private static partial void LogUnavailable(ILogger logger, string field, Exception failure);
+
+    [LoggerMessage(12, LogLevel.Warning, "Flight search by {Service} did not answer for the field {Field}.")]
+    private static partial void LogSearchUnavailable(ILogger logger, string service, string field, Exception failure);
+
+    [LoggerMessage(11, LogLevel.Error, "Resolving the field {Field} failed.")]
+    private static partial void LogFailed(ILogger logger, string field, Exception failure);
+}

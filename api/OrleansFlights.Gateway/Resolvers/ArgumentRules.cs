@@ -1,0 +1,71 @@
+using System.Text;
+using OrleansFlights.Flights;
+using OrleansFlights.Grains.Contracts;
+
+namespace OrleansFlights.Gateway.Resolvers;
+
+/// <summary>What arguments may be. Each rule returns the checked value or throws an <see cref="BadArgumentException"/> that names the argument.</summary>
+public static class ArgumentRules
+{
+    /// <summary>Most windows that <c>last</c> may ask for.</summary>
+    public const int MaxWindows = 10_000;
+
+    /// <summary>The widest window, in minutes: a day.</summary>
+    public const int MaxWindowMinutes = 1_440;
+
+    private const string CodeAllowed = "three letters A to Z, such as DXB";
+
+    /// <summary>An airport code.</summary>
+    public static AirportCode Airport(string argument, string? value) =>
+        AirportCode.TryParse(value, out var code) ? code : throw new BadArgumentException(argument, value, CodeAllowed);
+
+    /// <summary>The two ends of a route.</summary>
+    public static (AirportCode Origin, AirportCode Destination) Route(string? origin, string? destination)
+    {
+        var from = Airport("origin", origin);
+        var to = Airport("destination", destination);
+        return from != to ? (from, to) : throw new BadArgumentException("destination", destination, "an airport other than origin");
+    }
+
+    /// <summary>An airline's name.</summary>
+    public static string Airline(string argument, string? value) =>
+        !string.IsNullOrWhiteSpace(value) && Encoding.UTF8.GetByteCount(value) <= FlightEventParser.MaxTextBytes
+            ? value
+            : throw new BadArgumentException(argument, value, $"a name of 1 to {FlightEventParser.MaxTextBytes} bytes");
+
+    /// <summary>A flight's id.</summary>
+    public static string FlightId(string argument, string? value) =>
+        value is { Length: > 0 } && Encoding.UTF8.GetByteCount(value) <= FlightEventParser.MaxTextBytes
+            ? value
+            : throw new BadArgumentException(argument, value, $"an id of 1 to {FlightEventParser.MaxTextBytes} bytes");
+
+    /// <summary>A page size.</summary>
+    public static int PageSize(string argument, int? value, int unsaid, int most) => Between(argument, value ?? Math.Min(unsaid, most), 1, most);
+
+    /// <summary>A least number of events.</summary>
+    public static long MinEvents(long? value) =>
+        value is null or >= 0 ? value ?? 0 : throw new BadArgumentException("minEvents", value, "0 or more");
+
+    /// <summary>A share for a percentile.</summary>
+    public static double Share(string argument, double value) =>
+        value is > 0 and <= 1 ? value : throw new BadArgumentException(argument, value, "above 0 and at most 1, such as 0.95");
+
+    /// <summary>The windows that overlap a span of time.</summary>
+    public static WindowQuery Windows(int? minutes, DateTimeOffset? from, DateTimeOffset? to, int? last)
+    {
+        var width = minutes ?? FlightWindow.Minutes;
+        if (width is < FlightWindow.Minutes or > MaxWindowMinutes || width % FlightWindow.Minutes != 0)
+            throw new BadArgumentException("minutes", width, $"a multiple of {FlightWindow.Minutes} from {FlightWindow.Minutes} to {MaxWindowMinutes}");
+        if (from >= to)
+            throw new BadArgumentException("to", to, "an instant later than from");
+        if (last is { } count)
+            Between("last", count, 1, MaxWindows);
+
+        int? first = from is { } f ? FlightWindow.Align(FlightWindow.IndexOf(f), width) : null;
+        int? end = to is { } t ? FlightWindow.Align(FlightWindow.IndexOf(t.AddTicks(-1)), width) + (width / FlightWindow.Minutes) : null;
+        return new WindowQuery(width, first, end, last);
+    }
+
+    private static int Between(string argument, int value, int least, int most) =>
+        value >= least && value <= most ? value : throw new BadArgumentException(argument, value, $"{least} to {most}");
+}

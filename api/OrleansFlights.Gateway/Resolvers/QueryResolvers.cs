@@ -1,0 +1,110 @@
+using OrleansFlights.Flights;
+using OrleansFlights.Gateway.Grains;
+using OrleansFlights.Gateway.Limits;
+using OrleansFlights.Gateway.Recounts;
+using OrleansFlights.Gateway.Subscriptions;
+using OrleansFlights.Grains.Contracts;
+using OrleansFlights.Search;
+
+namespace OrleansFlights.Gateway.Resolvers;
+
+/// <summary>Schema type <c>Query</c>. Plain methods: parameters named as arguments take those, the rest are services.</summary>
+public sealed class QueryResolvers
+{
+    private const int DefaultPage = 20;
+    private const int DefaultTop = 10;
+
+    /// <summary>A route.</summary>
+    public RouteNode GetRoute(string origin, string destination, IFlightViews views)
+    {
+        var (from, to) = ArgumentRules.Route(origin, destination);
+        return new RouteNode(new ViewLoader(views, ViewKey.Route(from, to)));
+    }
+
+    /// <summary>All routes.</summary>
+    public async Task<Connection<RouteNode>> GetRoutes(
+        int? first, string? after, RouteFilter? filter, ViewOrder? orderBy, IFlightViews views, GraphQLLimits limits, CancellationToken cancellationToken)
+    {
+        var query = Query(first, after, orderBy, filter?.MinEvents, limits) with
+        {
+            Prefix = filter?.Origin is { } origin ? ArgumentRules.Airport("origin", origin) + "-" : null,
+            Suffix = filter?.Destination is { } destination ? "-" + ArgumentRules.Airport("destination", destination) : null,
+        };
+        var page = await views.ListAsync(Dimension.Route, query, cancellationToken);
+        return new(page, after is null, key => new RouteNode(new ViewLoader(views, new ViewKey(Dimension.Route, key))));
+    }
+
+    /// <summary>The routes with the most events, in the order of the counts that the answer shows.</summary>
+    public async Task<IReadOnlyList<RouteNode>> GetTopRoutes(int? first, IFlightViews views, GraphQLLimits limits, CancellationToken cancellationToken)
+    {
+        var count = ArgumentRules.PageSize("first", first, DefaultTop, limits.MaxPageSize);
+        var top = await views.TopAsync(Dimension.Route, count, cancellationToken);
+        var answers = await Task.WhenAll(top.Select(e => views.ReadAsync(new ViewKey(Dimension.Route, e.Key), cancellationToken).AsTask()));
+        return SubscriptionResolvers.Routes(TopOrder.Sort(answers), views);
+    }
+
+    /// <summary>An airline.</summary>
+    public AirlineNode GetAirline(string name, IFlightViews views) =>
+        new(new ViewLoader(views, ViewKey.Airline(ArgumentRules.Airline("name", name))));
+
+    /// <summary>All airlines.</summary>
+    public async Task<Connection<AirlineNode>> GetAirlines(
+        int? first, string? after, AirlineFilter? filter, ViewOrder? orderBy, IFlightViews views, GraphQLLimits limits, CancellationToken cancellationToken)
+    {
+        var query = Query(first, after, orderBy, filter?.MinEvents, limits) with
+        {
+            Contains = filter?.NameContains is { } part ? ArgumentRules.Airline("nameContains", part) : null,
+        };
+        var page = await views.ListAsync(Dimension.Airline, query, cancellationToken);
+        return new(page, after is null, key => new AirlineNode(new ViewLoader(views, ViewKey.Airline(key))));
+    }
+
+    /// <summary>An airport.</summary>
+    public AirportNode GetAirport(string code, IFlightViews views) => new(views, ArgumentRules.Airport("code", code));
+
+    /// <summary>All airports.</summary>
+    public async Task<Connection<AirportNode>> GetAirports(
+        int? first, string? after, AirportFilter? filter, ViewOrder? orderBy, IFlightViews views, GraphQLLimits limits, CancellationToken cancellationToken)
+    {
+        var query = Query(first, after, orderBy, filter?.MinEvents, limits);
+        var codes = filter?.Codes?.Select(c => ArgumentRules.Airport("codes", c).ToString()).ToHashSet(StringComparer.Ordinal);
+        var page = await AirportList.ReadAsync(views, query.First, query.After, codes, query.MinEvents, query.Order, cancellationToken);
+        return new(page, after is null, key => new AirportNode(views, ArgumentRules.Airport("code", key)));
+    }
+
+    /// <summary>A flight.</summary>
+    public async Task<FlightNode?> GetFlight(string id, IFlightSearch search, CancellationToken cancellationToken) =>
+        await search.GetAsync(ArgumentRules.FlightId("id", id), cancellationToken) is { } flight ? new FlightNode(flight) : null;
+
+    /// <summary>Flights.</summary>
+    public async Task<FlightConnection> GetFlights(
+        string? search, FlightFilter? filter, int? first, string? after, IFlightSearch engine, GraphQLLimits limits, CancellationToken cancellationToken)
+    {
+        var conditions = FlightRules.Conditions(search, filter);
+        var query = new FlightQuery(conditions, ArgumentRules.PageSize("first", first, DefaultPage, limits.MaxPageSize), FlightCursor.Decode("after", after));
+        return new FlightConnection(engine, conditions, await engine.SearchAsync(query, cancellationToken), after is null);
+    }
+
+    /// <summary>Everything counted.</summary>
+    public ValueTask<TallyNode> GetTotals(IFlightViews views, CancellationToken cancellationToken) =>
+        new ViewLoader(views, ViewKey.Total).TallyAsync(cancellationToken);
+
+    /// <summary>How far the events have come.</summary>
+    public async Task<PipelineNode> GetPipeline(IFlightViews views, TimeProvider time, CancellationToken cancellationToken) =>
+        new(await views.ReadPipelineAsync(cancellationToken), time.GetUtcNow());
+
+    /// <summary>What this gateway is.</summary>
+    public AboutNode GetAbout(GatewayFacts facts, IViewRecounter recounter) => new(facts, recounter);
+
+    /// <summary>A view counted again.</summary>
+    public async Task<RecountNode> GetRecount(ViewKind kind, string key, IViewRecounter recounter, CancellationToken cancellationToken) =>
+        new(await recounter.RecountAsync(RecountNode.View(kind, key), cancellationToken));
+
+    private static RankingQuery Query(int? first, string? after, ViewOrder? orderBy, long? minEvents, GraphQLLimits limits) => new()
+    {
+        First = ArgumentRules.PageSize("first", first, DefaultPage, limits.MaxPageSize),
+        After = PageCursor.Decode("after", after),
+        Order = orderBy.ToDirectory(),
+        MinEvents = ArgumentRules.MinEvents(minEvents),
+    };
+}

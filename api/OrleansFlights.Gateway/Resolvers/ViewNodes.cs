@@ -1,0 +1,76 @@
+using OrleansFlights.Flights;
+
+namespace OrleansFlights.Gateway.Resolvers;
+
+/// <summary>Schema type <c>Route</c>.</summary>
+public sealed class RouteNode(ViewLoader view)
+{
+    private const int CodeLength = 3;
+
+    /// <summary>Airport left.</summary>
+    public string Origin => view.Key.Key[..CodeLength];
+
+    /// <summary>Airport flown to.</summary>
+    public string Destination => view.Key.Key[(CodeLength + 1)..];
+
+    /// <summary>Counts.</summary>
+    public ValueTask<TallyNode> GetTally(CancellationToken cancellationToken) => view.TallyAsync(cancellationToken);
+
+    /// <summary>Counts by window.</summary>
+    public ValueTask<IReadOnlyList<WindowNode>> GetWindows(
+        int? minutes, DateTimeOffset? from, DateTimeOffset? to, int? last, CancellationToken cancellationToken) =>
+        view.WindowsAsync(minutes, from, to, last, cancellationToken);
+
+    /// <summary>What the counts are made of.</summary>
+    public ValueTask<ProvenanceNode> GetProvenance(CancellationToken cancellationToken) => view.ProvenanceAsync(cancellationToken);
+
+    /// <summary>Stands for the watermarks.</summary>
+    public async ValueTask<string> GetCursor(CancellationToken cancellationToken) =>
+        RouteCursor.Encode((await view.AnswerAsync(cancellationToken)).Watermarks);
+}
+
+/// <summary>Schema type <c>Airline</c>.</summary>
+public sealed class AirlineNode(ViewLoader view)
+{
+    /// <summary>Name.</summary>
+    public string Name => view.Key.Key;
+
+    /// <summary>Counts.</summary>
+    public ValueTask<TallyNode> GetTally(CancellationToken cancellationToken) => view.TallyAsync(cancellationToken);
+
+    /// <summary>Counts by window.</summary>
+    public ValueTask<IReadOnlyList<WindowNode>> GetWindows(
+        int? minutes, DateTimeOffset? from, DateTimeOffset? to, int? last, CancellationToken cancellationToken) =>
+        view.WindowsAsync(minutes, from, to, last, cancellationToken);
+
+    /// <summary>What the counts are made of.</summary>
+    public ValueTask<ProvenanceNode> GetProvenance(CancellationToken cancellationToken) => view.ProvenanceAsync(cancellationToken);
+}
+
+/// <summary>Schema type <c>Airport</c>.</summary>
+public sealed class AirportNode(Grains.IFlightViews views, AirportCode code)
+{
+    /// <summary>Code.</summary>
+    public string Code => code.ToString();
+
+    /// <summary>Flights that leave.</summary>
+    public ViewNode Departures => new(new ViewLoader(views, ViewKey.Departures(code)));
+
+    /// <summary>Flights that arrive.</summary>
+    public ViewNode Arrivals => new(new ViewLoader(views, ViewKey.Arrivals(code)));
+}
+
+/// <summary>Schema type <c>View</c>.</summary>
+public sealed class ViewNode(ViewLoader view)
+{
+    /// <summary>Counts.</summary>
+    public ValueTask<TallyNode> GetTally(CancellationToken cancellationToken) => view.TallyAsync(cancellationToken);
+
+    /// <summary>Counts by window.</summary>
+    public ValueTask<IReadOnlyList<WindowNode>> GetWindows(
+        int? minutes, DateTimeOffset? from, DateTimeOffset? to, int? last, CancellationToken cancellationToken) =>
+        view.WindowsAsync(minutes, from, to, last, cancellationToken);
+
+    /// <summary>What the counts are made of.</summary>
+    public ValueTask<ProvenanceNode> GetProvenance(CancellationToken cancellationToken) => view.ProvenanceAsync(cancellationToken);
+}

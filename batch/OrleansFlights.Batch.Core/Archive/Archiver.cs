@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OrleansFlights.Log;
+
+namespace OrleansFlights.Batch.Archive;
+
+/// <summary>
+/// Copies the log to the archive. Where it goes on is read from the archive itself each time, so it may be killed at any moment, and several
+/// may run at once: their files overlap, which readers of the archive settle.
+/// </summary>
+public sealed class Archiver(
+    IEventLog eventLog, PartitionDiscovery partitions, IArchiveStore store, WorkDirectory scratch, IOptions<ArchiveOptions> options, TimeProvider time, ILogger<Archiver> logger)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private readonly ITopic _log = eventLog.Events;
+
+    /// <summary>Archives what the log holds now.</summary>
+    /// <param name="progress">Told how many records were read and how many there are; may be null.</param>
+    /// <param name="cancellationToken">Stops it; what is archived stays.</param>
+    /// <returns>How many offsets were archived.</returns>
+    /// <exception cref="ArchiveException">The archive cannot be written, or would get a hole.</exception>
+    /// <exception cref="LogException">The log cannot be read.</exception>
+    public async Task<long> ArchiveAllAsync(IProgress<(long Done, long Total)>? progress, CancellationToken cancellationToken)
+    {
+        var covers = PartitionCoverage.Of(await store.ListAsync(cancellationToken));
+        var ranges = await _log.GetOffsetsAsync(cancellationToken);
+        var work = ranges.Select(e => (Extent: e, From: ArchiveStart.Of(e, covers.GetValueOrDefault(e.Partition)))).Where(w => w.From < w.Extent.End).ToList();
+        var total = work.Sum(w => w.Extent.End - w.From);
+        long done = 0;
+        await Parallel.ForEachAsync(
+            work,
+            new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount },
+            async (w, token) => await Partition(w.Extent.Partition).RunAsync(
+                w.From, w.Extent.End, records => progress?.Report((Interlocked.Add(ref done, records), total)), token));
+        return total;
+    }
+
+    /// <summary>Archives until it is cancelled, partitions too that are added meanwhile; tries again, less and less often, when log or archive fail.</summary>
+    public async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var following = new List<Task>();
+        try
+        {
+            await foreach (var partition in partitions.FollowAsync(stop.Token))
+                following.Add(FollowOrStopAsync(partition, stop));
+        }
+        finally
+        {
+            await Task.WhenAll(following);
+        }
+    }
+
+    /// <summary>Follows a partition; what cannot be tried again ends the others too.</summary>
+    private async Task FollowOrStopAsync(int partition, CancellationTokenSource stop)
+    {
+        try
+        {
+            await FollowAsync(partition, stop.Token);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+        }
+    }
+
+    private async Task FollowAsync(int partition, CancellationToken cancellationToken)
+    {
+        var pause = FirstPause;
+        while (true)
+        {
+            try
+            {
+                var files = await store.ListAsync(cancellationToken);
+                var cover = PartitionCoverage.Of(files.Where(f => f.Partition == partition)).GetValueOrDefault(partition);
+                var ranges = await _log.GetOffsetsAsync(cancellationToken);
+                var from = ArchiveStart.Of(ranges.Single(e => e.Partition == partition), cover);
+                await Partition(partition).RunAsync(from, null, _ => pause = FirstPause, cancellationToken);
+            }
+            catch (Exception e) when (e is ArchiveException or LogException or BatchException or IOException)
+            {
+                BatchMetrics.ArchiveFailed();
+                ArchiveMessages.Failed(logger, e, partition, pause.TotalSeconds);
+            }
+
+            await Task.Delay(pause, time, cancellationToken);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    private PartitionArchiver Partition(int partition) => new(_log, partition, store, scratch, options.Value, time, logger);
+}

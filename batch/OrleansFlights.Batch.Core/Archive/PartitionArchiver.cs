@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Logging;
+using OrleansFlights.Log;
+
+namespace OrleansFlights.Batch.Archive;
+
+/// <summary>
+/// Archives one partition: each file begins where the one before ended, and covers all that the reader went past, so the files of one
+/// archiver leave nothing out.
+/// </summary>
+internal sealed class PartitionArchiver(
+    ITopic log, int partition, IArchiveStore store, WorkDirectory scratch, ArchiveOptions options, TimeProvider time, ILogger logger)
+{
+    private const int ReadAtOnce = 20_000;
+    private static readonly TimeSpan IdlePause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Archives from an offset up to another, exclusive; without that until it is cancelled, which leaves nothing half done.</summary>
+    public async Task RunAsync(long from, long? until, Action<long> progress, CancellationToken cancellationToken)
+    {
+        using var reader = log.OpenReader(partition, from);
+        while (until is null || from < until)
+        {
+            from = await ArchiveFileAsync(reader, from, until, progress, cancellationToken);
+            if (until is null)
+                cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task<long> ArchiveFileAsync(ILogReader reader, long first, long? until, Action<long> progress, CancellationToken cancellationToken)
+    {
+        await WaitForRecordsAsync(first, until, cancellationToken);
+        await using var file = await ArchiveFileWriter.OpenAsync(scratch, first, time.GetTimestamp(), cancellationToken);
+        while (!IsFull(file) && (until is null || reader.Position < until))
+        {
+            var left = (int)Math.Min(ReadAtOnce, options.RollRecords - file.Records);
+            var records = file.ReadFrom(reader, left, TimeSpan.Zero, cancellationToken);
+            await file.FlushAsync(cancellationToken);
+            progress(records);
+            if (records == 0)
+                await Task.Delay(IdlePause, time, cancellationToken);
+        }
+
+        var name = new ArchiveFile(partition, first, reader.Position);
+        if (name.End == name.First)
+            return first;
+        await file.PutAsync(store, name, cancellationToken);
+        BatchMetrics.Archived(file.Records);
+        ArchiveMessages.Archived(logger, partition, name.First, name.End, file.Records);
+        return name.End;
+    }
+
+    /// <summary>Keeps an idle partition from opening and closing empty files.</summary>
+    private async Task WaitForRecordsAsync(long first, long? until, CancellationToken cancellationToken)
+    {
+        while (until is null)
+        {
+            var ranges = await log.GetOffsetsAsync(cancellationToken);
+            if (ranges.Any(e => e.Partition == partition && e.End > first))
+                return;
+            await Task.Delay(IdlePause, time, cancellationToken);
+        }
+    }
+
+    private bool IsFull(ArchiveFileWriter file) =>
+        file.Records >= options.RollRecords || file.Bytes >= options.RollBytes || time.GetElapsedTime(file.Started) >= options.RollAge;
+}

@@ -1,0 +1,20 @@
+namespace OrleansFlights.Foundation.Telemetry;
+
+/// <summary>The configuration section <c>Telemetry</c>.</summary>
+public sealed class TelemetryOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Telemetry";
+
+    /// <summary>Where traces go, by OTLP over gRPC: <c>http://host:4317</c>. Empty: no traces are made.</summary>
+    public string? OtlpEndpoint { get; set; }
+
+    /// <summary>Share of traces that are kept, 0 to 1; decided where a trace begins.</summary>
+    public double SampleRatio { get; set; } = 0.1;
+
+    /// <summary>The port on which a process without a web server of its own shows <c>/metrics</c>, 0 to 65,535; 0: none.</summary>
+    public int MetricsPort { get; set; }
+
+    /// <summary>Whether traces are made.</summary>
+    public bool Traces => OtlpEndpoint is not null;
+}

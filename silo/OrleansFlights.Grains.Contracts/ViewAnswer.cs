@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using OrleansFlights.Flights;
+
+namespace OrleansFlights.Grains.Contracts;
+
+/// <summary>An offset in a partition.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansFlights.PartitionOffset")]
+public readonly record struct PartitionOffset([property: Id(0)] int Partition, [property: Id(1)] long Offset);
+
+/// <summary>
+/// A view's answer: equal to a recount of the log below <see cref="Watermarks"/>, at any moment and under any generation.
+/// Never changed once made; its tallies are shared and must not be added to.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("OrleansFlights.ViewAnswer")]
+public sealed record ViewAnswer
+{
+    /// <summary>Name of the view's dimension, see <see cref="Dimensions"/>.</summary>
+    [Id(0)]
+    public required Dimension Dimension { get; init; }
+
+    /// <summary>Key of the view.</summary>
+    [Id(1)]
+    public required string Key { get; init; }
+
+    /// <summary>The answer: <see cref="Batch"/> plus <see cref="Realtime"/>.</summary>
+    [Id(2)]
+    public required FlightTally Tally { get; init; }
+
+    /// <summary>What the generation counted, below its cut.</summary>
+    [Id(3)]
+    public required FlightTally Batch { get; init; }
+
+    /// <summary>What the speed layer counted at and above the cut.</summary>
+    [Id(4)]
+    public required FlightTally Realtime { get; init; }
+
+    /// <summary>The batch generation that the answer builds on; 0 for none.</summary>
+    [Id(5)]
+    public required long Generation { get; init; }
+
+    /// <summary>The generation's cut, per partition, ascending; partitions cut at 0 are left out.</summary>
+    [Id(6)]
+    public required ImmutableArray<PartitionOffset> Cut { get; init; }
+
+    /// <summary>Per partition, ascending, the offset up to which, exclusive, the answer counts; partitions at 0 are left out.</summary>
+    [Id(7)]
+    public required ImmutableArray<PartitionOffset> Watermarks { get; init; }
+
+    /// <summary>False when the log was cut off above what the answer would have needed: then it may count too little.</summary>
+    [Id(8)]
+    public required bool Complete { get; init; }
+}
+
+/// <summary>A window of a view's answer.</summary>
+/// <param name="Start">Index of its first 5-minute window, see <see cref="FlightWindow"/>.</param>
+/// <param name="Minutes">Its width.</param>
+/// <param name="Tally">Its counts; shared, not to be added to.</param>
+[GenerateSerializer, Immutable, Alias("OrleansFlights.WindowAnswer")]
+public readonly record struct WindowAnswer([property: Id(0)] int Start, [property: Id(1)] int Minutes, [property: Id(2)] FlightTally Tally);
+
+/// <summary>Windows of a view: equal to a recount of the log below <see cref="Watermarks"/>.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansFlights.WindowsAnswer")]
+public sealed record WindowsAnswer
+{
+    /// <summary>The windows with events, ascending.</summary>
+    [Id(0)]
+    public required ImmutableArray<WindowAnswer> Windows { get; init; }
+
+    /// <summary>As in <see cref="ViewAnswer.Watermarks"/>.</summary>
+    [Id(1)]
+    public required ImmutableArray<PartitionOffset> Watermarks { get; init; }
+}
+
+/// <summary>Which windows are asked for.</summary>
+/// <param name="Minutes">Width: a multiple of 5 up to 1,440.</param>
+/// <param name="From">First 5-minute window, inclusive; null for no limit.</param>
+/// <param name="To">Last 5-minute window, exclusive; null for no limit.</param>
+/// <param name="Last">Only so many, the newest; null for no limit.</param>
+[GenerateSerializer, Immutable, Alias("OrleansFlights.WindowQuery")]
+public sealed record WindowQuery([property: Id(0)] int Minutes, [property: Id(1)] int? From, [property: Id(2)] int? To, [property: Id(3)] int? Last);

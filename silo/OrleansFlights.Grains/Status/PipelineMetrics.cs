@@ -1,0 +1,80 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using OrleansFlights.Grains.Generations;
+using OrleansFlights.Grains.Hosting;
+using OrleansFlights.Log;
+using OrleansFlights.Streams;
+
+namespace OrleansFlights.Grains.Status;
+
+/// <summary>
+/// Gauges of what no single part knows by itself, of the meter <c>OrleansFlights.Grains</c>: how far the partitions that this silo reads lie behind the log, and
+/// which generation it answers from.
+/// </summary>
+public sealed partial class PipelineMetrics : SiloBackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private static readonly Meter Meter = new("OrleansFlights.Grains");
+
+    private readonly ITopic _log;
+    private readonly PartitionStatuses _partitions;
+    private readonly GenerationMonitor _board;
+    private readonly ILogger _logger;
+    private IReadOnlyList<OffsetRange> _extents = [];
+
+    /// <summary>Publishes the gauges.</summary>
+    public PipelineMetrics(ITopic log, PartitionStatuses partitions, GenerationMonitor board, ILogger<PipelineMetrics> logger)
+        : base(Period, ServiceLifecycleStage.Active)
+    {
+        _log = log;
+        _partitions = partitions;
+        _board = board;
+        _logger = logger;
+        Meter.CreateObservableGauge("flights_lag", Lags, "{record}", "Records on the log that were not delivered to their views yet.");
+        Meter.CreateObservableGauge("flights_partitions", () => _extents.Count, null, "Partitions of the log; each should be read by one silo.");
+        Meter.CreateObservableGauge("flights_generation", () => _board.Current.Published.Published.Id, null, "Number of the published generation; 0 for none.");
+        Meter.CreateObservableGauge("flights_generation_age", Age, "s", "Time since the run of the published generation began; nothing when there is none.");
+        Meter.CreateObservableGauge("flights_complete", Complete, null, "1 when answers miss nothing; 0 when the log was cut off above what they need.");
+    }
+
+    /// <inheritdoc/>
+    protected override Task BeginAsync(CancellationToken cancellationToken)
+    {
+        LogMetrics.Announce();
+        StreamMetrics.Announce();
+        GrainMetrics.Announce();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task RoundAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _extents = await _log.GetOffsetsAsync(cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(e);
+        }
+    }
+
+    private IEnumerable<Measurement<long>> Lags()
+    {
+        var delivered = _partitions.Current.ToDictionary(p => p.Partition, p => p.Delivered);
+        foreach (var range in _extents)
+        {
+            if (delivered.TryGetValue(range.Partition, out var upTo))
+                yield return new Measurement<long>(Math.Max(0, range.End - upTo), new KeyValuePair<string, object?>("partition", range.Partition));
+        }
+    }
+
+    private IEnumerable<Measurement<double>> Age() => _board.Current.Published.Published is { Id: > 0 } published
+        ? [new Measurement<double>((DateTimeOffset.UtcNow - published.Created).TotalSeconds)]
+        : [];
+
+    private int Complete() => _board.Current.IsComplete(_board.Current.Published.Published.Cut) ? 1 : 0;
+
+    [LoggerMessage(170, LogLevel.Debug, "Cannot ask the log where it ends; the lag shown is that of the last answer")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,269 @@
+using Microsoft.Extensions.Logging;
+using OrleansFlights.Flights;
+using OrleansFlights.Grains.Contracts;
+using OrleansFlights.Grains.Protocol;
+using OrleansFlights.Grains.Rankings;
+using OrleansFlights.Streams;
+using OrleansFlights.Views;
+
+namespace OrleansFlights.Grains.Views;
+
+/// <summary>
+/// One view, live: moves batches, generations and questions to and from its <see cref="ViewState"/>. Turns interleave, but every change of the state is
+/// one step without a wait in it, so each answer is whole.
+/// </summary>
+public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsumer<FlightFact>
+{
+    private readonly FencedSnapshot _snapshot;
+    private readonly ViewServices _services;
+    private readonly ILogger _logger;
+    private readonly Dictionary<int, long> _durable = [];
+    private readonly ViewObservers _observers;
+    private ViewState _state = null!;
+    private ViewKey _view;
+    private ReportedView _reported = null!;
+    private ViewAnswer? _answer;
+    private long _answerVersion = -1;
+    private bool _answerComplete;
+    private readonly SingleFlight _adoption;
+    private long _attempted = -1;
+
+    /// <summary>Makes the grain.</summary>
+    protected ViewGrain(IPersistentState<ViewSnapshot> snapshot, ViewServices services)
+    {
+        _snapshot = new FencedSnapshot(snapshot, TakeSnapshot, DeactivateOnIdle);
+        _services = services;
+        _logger = services.Logger;
+        _observers = new ViewObservers(this, Answer);
+        _adoption = new SingleFlight(AdoptAsync);
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _view = new ViewKey(Dimensions.Parse(this.GetGrainId().Type.ToString()!), this.GetPrimaryKeyString());
+        _reported = new ReportedView(_view);
+        await _snapshot.LoadAsync();
+        var oldest = _services.Board.Current.Published.OldestCut;
+        _state = _snapshot.Exists ? SnapshotCodec.Read(_snapshot.Bytes, _services.Segments, oldest) : new ViewState(_services.Segments, oldest);
+        NoteDurable(Seen());
+        if (_snapshot.Exists)
+            await _snapshot.WriteAsync();
+        _services.Metrics.Activated();
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _services.Metrics.Deactivated();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> Receive(StreamBatch<FlightFact> batch)
+    {
+        if (!_snapshot.IsOwned)
+            await _snapshot.WriteAsync();
+        if (Apply(batch) == ApplyResult.Gap)
+            await CloseGapAsync(batch);
+        return _state.Seen(batch.Partition);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> Checkpoint(int partition, long upTo)
+    {
+        while (Durable(partition) < upTo && Durable(partition) < _state.Seen(partition))
+            await _snapshot.WriteAsync();
+        await _services.Directory.ConfirmAsync(_reported, Events);
+        if (_services.Changefeed is { } feed && _view.Dimension == Dimension.Route)
+            await feed.WrittenAsync(_view);
+        return Durable(partition);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ViewAnswer> Read()
+    {
+        await AdoptPublishedAsync();
+        return Answer();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<WindowsAnswer> ReadWindows(WindowQuery query)
+    {
+        WindowMerge.Validate(query);
+        while (true)
+        {
+            await AdoptPublishedAsync();
+            var adopted = _state.Adopted!;
+            IReadOnlyList<WindowTally> batch;
+            try
+            {
+                batch = adopted.Id == 0
+                    ? []
+                    : await _services.Views.ReadWindowsAsync(
+                        _view, adopted.Id, query.From ?? int.MinValue, query.To ?? int.MaxValue, CancellationToken.None);
+            }
+            catch (ViewsException)
+            {
+                // The generation may have been retired since the last look: then go over to the one published now.
+                var look = await _services.Board.RefreshAsync(CancellationToken.None);
+                if (look.Published.Published.Id == adopted.Id)
+                    throw;
+                continue;
+            }
+
+            if (_state.Adopted!.Id == adopted.Id)
+                return WindowMerge.Merge(_state, batch, query);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask Observe(IViewObserver observer)
+    {
+        await AdoptPublishedAsync();
+        _observers.Add(observer);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask Leave(IViewObserver observer)
+    {
+        _observers.Remove(observer);
+        return ValueTask.CompletedTask;
+    }
+
+    private long Events => _state.Batch.Events + _state.Realtime.Events;
+
+    private ApplyResult Apply(StreamBatch<FlightFact> batch)
+    {
+        var coverage = _state.Apply(batch.Partition, batch.CoversFrom, batch.CoversTo, batch.Events.Span);
+        if (coverage == ApplyResult.Applied)
+        {
+            _services.Metrics.Applied(batch.Events.Length);
+            Changed();
+        }
+
+        // What is told again may not have been written before its former reader went.
+        if (coverage != ApplyResult.Gap)
+            TellFeed();
+
+        var published = _services.Board.Current.Published.Published.Id;
+        if (_state.Adopted?.Id != published && _attempted != published)
+        {
+            _attempted = published;
+            AdoptPublishedAsync().Ignore();
+        }
+
+        return coverage;
+    }
+
+    private async Task CloseGapAsync(StreamBatch<FlightFact> batch)
+    {
+        if (IsBehind(batch.Partition) && await CatchUpAsync(batch) != ApplyResult.Gap)
+            return;
+        _services.Metrics.Gap();
+        LogGap(_view, batch.Partition, _state.Seen(batch.Partition), batch.CoversFrom);
+    }
+
+    /// <summary>Whether the oldest cut has moved up since the view last took it over: what lies below needs no events any more.</summary>
+    private bool IsBehind(int partition) => _services.Board.Current.Published.OldestCut[partition] > _state.Oldest[partition];
+
+    private async Task<ApplyResult> CatchUpAsync(StreamBatch<FlightFact> batch)
+    {
+        await _adoption.RunAsync();
+        return Apply(batch);
+    }
+
+    private void Changed()
+    {
+        // A view that was only asked for is in no directory.
+        if (Events > 0)
+            _services.Directory.Touch(_reported, Events);
+        if (_state.Adopted is not null)
+            _observers.Notify();
+    }
+
+    private void TellFeed()
+    {
+        if (_services.Changefeed is { } feed && _view.Dimension == Dimension.Route && _state.Adopted is not null && Events > 0)
+            feed.Touch(_view, Answer());
+    }
+
+    private ViewAnswer Answer()
+    {
+        var complete = _services.Board.Current.IsComplete(_state.Adopted!.Cut);
+        if (_answer is null || _answerVersion != _state.Version || _answerComplete != complete)
+        {
+            _answer = ViewAnswers.Of(_view, _state, complete);
+            _answerVersion = _state.Version;
+            _answerComplete = complete;
+        }
+
+        return _answer;
+    }
+
+    /// <summary>Goes over to the published generation if it is another; when that fails, goes on from the one adopted, which is just as exact.</summary>
+    private async Task AdoptPublishedAsync()
+    {
+        if (!_snapshot.IsOwned)
+            await _snapshot.LookAgainAsync();
+        if (_state.Adopted?.Id == _services.Board.Current.Published.Published.Id)
+            return;
+        try
+        {
+            await _adoption.RunAsync();
+        }
+        catch (Exception e) when (_state.Adopted is not null)
+        {
+            LogAdoptionFailed(e, _view, _state.Adopted.Id);
+        }
+    }
+
+    private async Task AdoptAsync()
+    {
+        if (!_services.Board.Ready.IsCompleted)
+            await _services.Board.RefreshAsync(CancellationToken.None);
+        var look = _services.Board.Current;
+        if (!_state.Reaches(look.Published.Published))
+            look = await _services.Board.RefreshAsync(CancellationToken.None);
+        var generation = look.Published.Published;
+        var batch = generation.Id == 0
+            ? new FlightTally()
+            : await _services.Views.ReadTallyAsync(_view, generation.Id, CancellationToken.None);
+        var before = _state.Adopted?.Id;
+        var audit = _state.Adopt(generation, batch, look.Published.OldestCut, look.Checkpoints);
+        if (audit == AuditResult.Drift)
+            await _snapshot.WriteAsync(); // Fails where another activation took over: then this one lacks what that one got, and there is no drift.
+        if (before is not null)
+            _services.Metrics.Audited(audit);
+        if (audit == AuditResult.Drift)
+            LogDrift(_view, before, generation.Id, generation.Cut, batch);
+        Changed();
+        if (before is null)
+            TellFeed();
+    }
+
+    private (byte[] Bytes, Action Written) TakeSnapshot()
+    {
+        var seen = Seen();
+        return (SnapshotCodec.Write(_state), () => NoteDurable(seen));
+    }
+
+    private (int Partition, long Seen)[] Seen() => [.. _state.Partitions.Select(p => (p, _state.Seen(p)))];
+
+    private void NoteDurable((int Partition, long Seen)[] seen)
+    {
+        foreach (var (partition, offset) in seen)
+            _durable[partition] = offset;
+    }
+
+    private long Durable(int partition) => Math.Max(_durable.GetValueOrDefault(partition), _state.Oldest[partition]);
+
+    [LoggerMessage(110, LogLevel.Debug, "{View} has seen partition {Partition} up to {Seen}, but was sent a batch that begins at {From}; asking for what is missing")]
+    private partial void LogGap(ViewKey view, int partition, long seen, long from);
+
+    [LoggerMessage(112, LogLevel.Error, "{View} cannot adopt the published generation; it goes on from generation {Adopted}")]
+    private partial void LogAdoptionFailed(Exception exception, ViewKey view, long adopted);
+
+    [LoggerMessage(113, LogLevel.Error, "DRIFT: {View} counts differently under generations {Before} and {After} (cut {Cut}): the batch layer says {Batch}")]
+    private partial void LogDrift(ViewKey view, long? before, long after, Cut cut, FlightTally batch);
+}

@@ -1,0 +1,71 @@
+namespace OrleansFlights.Streams.Protocol;
+
+/// <summary>A checkpoint under way.</summary>
+/// <param name="Position">The offset that it is to record.</param>
+/// <param name="Epoch">How often the reader had been sent back when it began.</param>
+public readonly record struct CheckpointAttempt(long Position, int Epoch);
+
+/// <summary>
+/// Decides what the reader of a partition may record and when it has to go back in the log. Invariant: every event below <see cref="Recorded"/> is durable
+/// with its consumer or below the floor. So a checkpoint that a going back overtook records nothing, and none begins before the reader is back.
+/// </summary>
+/// <remarks>Pure; not safe for concurrent use.</remarks>
+/// <param name="recorded">The position recorded last.</param>
+/// <param name="floor">The offset below which no consumer needs anything.</param>
+public sealed class CheckpointPlan(long recorded, long floor)
+{
+    private const long Nowhere = long.MaxValue;
+
+    private int _turns;
+    private long _pending = Nowhere;
+    private long _lastTo = Nowhere;
+    private long _lastFrom;
+
+    /// <summary>The position recorded last.</summary>
+    public long Recorded { get; private set; } = recorded;
+
+    /// <summary>The offset that a consumer which has seen everything below another needs the partition from.</summary>
+    public long NeededFrom(long seen) => Math.Max(seen, floor);
+
+    /// <summary>Begins a checkpoint.</summary>
+    /// <param name="position">The end of what was sent.</param>
+    /// <returns>Null when there is nothing to record, or the reader is on its way back.</returns>
+    public CheckpointAttempt? Begin(long position) => position == Recorded || _pending != Nowhere ? null : new CheckpointAttempt(position, _turns);
+
+    /// <summary>Whether a checkpoint whose consumers are all durable may be recorded: not when the reader was sent back since it began.</summary>
+    public bool MayRecord(CheckpointAttempt pass) => pass.Epoch == _turns;
+
+    /// <summary>Notes what was recorded.</summary>
+    public long NoteRecorded(long position) => Recorded = position;
+
+    /// <summary>Notes that a poll is about to be sent.</summary>
+    public void NotePoll(long from)
+    {
+        if (from <= _pending)
+            _pending = Nowhere;
+    }
+
+    /// <summary>
+    /// What to record when the reader goes back, even if it is what this reader recorded last: another reader of the partition may have recorded more since.
+    /// </summary>
+    public long RecordedOnRewind(long needed) => Math.Min(needed, Recorded);
+
+    /// <summary>Decides for a consumer that lacks what is no longer held.</summary>
+    /// <param name="needed">The offset from which it needs the partition.</param>
+    /// <param name="position">The next offset of the reader.</param>
+    /// <returns>
+    /// Whether the reader has to go back to it; if so, <see cref="RecordedOnRewind"/> has to be recorded at once. Not when
+    /// the consumer gets it anyway: the reader is to go back that far already, or is on its way up from there and nothing sent since was released.
+    /// </returns>
+    public bool Rewind(long needed, long position)
+    {
+        if (needed >= _pending || needed >= position || (needed >= _lastTo && needed >= Recorded && position < _lastFrom))
+            return false;
+
+        _turns++;
+        _pending = needed;
+        _lastTo = needed;
+        _lastFrom = position;
+        return true;
+    }
+}

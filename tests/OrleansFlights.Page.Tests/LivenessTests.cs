@@ -1,0 +1,110 @@
+using Microsoft.Playwright;
+
+namespace OrleansFlights.Page.Tests;
+
+/// <summary>Live means live: the page says within seconds that nothing comes, since when, and goes on by itself.</summary>
+public sealed class LivenessTests(PagedGateway gateway) : IClassFixture<PagedGateway>
+{
+    private const double StaleWithin = 3_000;
+
+    /// <summary>Notes by the page's own clock when its last message came and when it said that it is not live.</summary>
+    private const string Watch = """
+        () => {
+          window.heardAt = 0;
+          window.staleAt = 0;
+          const descriptor = Object.getOwnPropertyDescriptor(WebSocket.prototype, 'onmessage');
+          Object.defineProperty(WebSocket.prototype, 'onmessage', { ...descriptor, set(handler) {
+            descriptor.set.call(this, (event) => { if (event.data.includes('"pipeline"')) window.heardAt = performance.now(); handler.call(this, event); });
+          } });
+          document.addEventListener('readystatechange', () => new MutationObserver(() => {
+            if (document.documentElement.dataset.live === 'stale' && !window.staleAt) window.staleAt = performance.now();
+          }).observe(document.documentElement, { attributeFilter: ['data-live'] }), { once: true });
+        }
+        """;
+
+    private async Task<OpenPage> OpenAsync()
+    {
+        var page = await OpenPage.OpenAsync(gateway, "/");
+        await page.Page.AddInitScriptAsync($"({Watch})()");
+        await page.Page.ReloadAsync();
+        await page.IsAsync("live");
+        await page.Page.WaitForFunctionAsync("window.heardAt > 0");
+        await page.Page.EvaluateAsync("() => { window.staleAt = 0; }");
+        return page;
+    }
+
+    private static async Task SaysStaleInTimeAsync(OpenPage page)
+    {
+        await page.IsAsync("stale");
+        var took = await page.Page.EvaluateAsync<double>("() => window.staleAt - window.heardAt");
+        Assert.InRange(took, 0, StaleWithin);
+        await Assertions.Expect(page.Page.GetByTestId("stale")).ToContainTextAsync("since");
+    }
+
+    [Fact]
+    public async Task GatewayFrozen_IsSaidWithinSeconds_AndItGoesOnByItself()
+    {
+        await using var page = await OpenAsync();
+        await gateway.FreezeAsync(true);
+        try
+        {
+            await SaysStaleInTimeAsync(page);
+        }
+        finally
+        {
+            await gateway.FreezeAsync(false);
+        }
+
+        await page.IsAsync("live");
+    }
+
+    [Fact]
+    public async Task GatewayKilled_IsSaidWithinSeconds_AndItGoesOnWhenItIsBack()
+    {
+        await using var page = await OpenAsync();
+        gateway.Kill();
+        await SaysStaleInTimeAsync(page);
+        await gateway.StartAsync();
+        await page.IsAsync("live");
+        var totals = await gateway.Gateway.QueryAsync("{ totals { events } }");
+        await page.ShowsAsync("totals.events", totals.GetProperty("totals").GetProperty("events"));
+    }
+
+    [Fact]
+    public async Task NetworkCut_IsSaidWithinSeconds_AndItGoesOnByItself()
+    {
+        await using var page = await OpenAsync();
+        await page.Page.Context.SetOfflineAsync(true);
+        await SaysStaleInTimeAsync(page);
+        await page.Page.Context.SetOfflineAsync(false);
+        await page.IsAsync("live");
+    }
+
+    [Fact]
+    public async Task EventsThatArrive_ShowWithoutReload()
+    {
+        await using var page = await OpenAsync();
+        var before = (await gateway.Gateway.QueryAsync("{ totals { events } }")).GetProperty("totals").GetProperty("events");
+        await page.ShowsAsync("totals.events", before);
+        await gateway.ProduceAsync(500);
+        await Assertions.Expect(page.Page.Locator("[aria-label='Just now'] li").First).ToBeVisibleAsync();
+        await gateway.Gateway.CaughtUpAsync(TimeSpan.FromMinutes(1));
+        var after = (await gateway.Gateway.QueryAsync("{ totals { events } }")).GetProperty("totals").GetProperty("events");
+        Assert.True(after.GetInt64() > before.GetInt64());
+        await page.ShowsAsync("totals.events", after);
+    }
+}
+
+/// <summary>Where nothing was counted yet the page says so, and how to change that.</summary>
+public sealed class EmptyTests(EmptyGateway gateway) : IClassFixture<EmptyGateway>
+{
+    [Fact]
+    public async Task NothingCounted_IsSaid()
+    {
+        await using var page = await OpenPage.OpenAsync(gateway, "/");
+        await Assertions.Expect(page.Page.GetByTestId("empty")).ToContainTextAsync("No flight has been counted yet");
+        await page.Page.GotoAsync(new Uri(gateway.Address, "/route/DXB-ZRH").ToString());
+        await Assertions.Expect(page.Page.GetByText("No event of this route has been counted")).ToBeVisibleAsync();
+        Assert.Empty(page.Problems);
+    }
+}
