@@ -86,7 +86,7 @@ public sealed class LivenessTests(PagedGateway gateway) : IClassFixture<PagedGat
         await using var page = await OpenAsync();
         var before = (await gateway.Gateway.QueryAsync("{ totals { events } }")).GetProperty("totals").GetProperty("events");
         await page.ShowsAsync("totals.events", before);
-        await gateway.ProduceAsync(500);
+        await gateway.ProduceAsync(500, seed: 8);
         await Assertions.Expect(page.Page.Locator("[aria-label='Just now'] li").First).ToBeVisibleAsync();
         await gateway.Gateway.CaughtUpAsync(TimeSpan.FromMinutes(1));
         var after = (await gateway.Gateway.QueryAsync("{ totals { events } }")).GetProperty("totals").GetProperty("events");

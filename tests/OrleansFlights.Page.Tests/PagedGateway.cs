@@ -11,6 +11,7 @@ public class PagedGateway : IAsyncLifetime
 {
     private const string ChromiumVariable = "FLIGHTS_TEST_CHROMIUM";
     private const int Flights = 3_000;
+    private const int FirstSeed = 7;
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("flights-page-");
@@ -42,7 +43,7 @@ public class PagedGateway : IAsyncLifetime
         if (Missing is not null)
             return;
         if (Events > 0)
-            await ProduceAsync(Events);
+            await ProduceAsync(Events, FirstSeed);
         await StartAsync();
         await Gateway.CaughtUpAsync(Deadline);
         await PublishedAsync();
@@ -66,12 +67,12 @@ public class PagedGateway : IAsyncLifetime
     public static string Built(string what) =>
         typeof(PagedGateway).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == what).Value!;
 
-    /// <summary>Adds events to the log with the producer.</summary>
-    public async Task ProduceAsync(int count)
+    /// <summary>Adds a day of whole flights to the log with the producer.</summary>
+    public async Task ProduceAsync(int count, int seed)
     {
-        await using var producer = new ChildProcess("dotnet", [Built("Producer"), "produce", "--rate", "2000", "--count", $"{count}", "--seed", "7", "--data", Data]);
-        var code = await producer.ExitAsync(Deadline);
-        Assert.True(code == 0, producer.Output);
+        var folder = Path.Combine(_directory.FullName, $"{seed}");
+        await RunAsync("generate", "--out", folder, "--count", $"{count}", "--seed", $"{seed}");
+        await RunAsync(["replay", .. Directory.GetFiles(folder), "--speed", "max", "--data", Data]);
     }
 
     /// <summary>Starts the gateway and waits until it answers.</summary>
@@ -102,6 +103,13 @@ public class PagedGateway : IAsyncLifetime
 
     /// <summary>Stops the gateway from running, or lets it go on.</summary>
     public Task FreezeAsync(bool frozen) => _process!.SendAsync(frozen ? "-STOP" : "-CONT");
+
+    private static async Task RunAsync(params string[] arguments)
+    {
+        await using var producer = new ChildProcess("dotnet", [Built("Producer"), .. arguments]);
+        var code = await producer.ExitAsync(Deadline);
+        Assert.True(code == 0, producer.Output);
+    }
 
     private async Task PublishedAsync()
     {

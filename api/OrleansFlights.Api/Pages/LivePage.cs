@@ -39,7 +39,7 @@ public static class LivePage
     public static void MapLivePage(this WebApplication app)
     {
         foreach (var address in Addresses)
-            app.MapGet(address, SendAsync).ExcludeFromDescription();
+            app.MapMethods(address, [HttpMethods.Get, HttpMethods.Head], SendAsync).ExcludeFromDescription();
     }
 
     private static bool IsPageFile(PathString path) =>
