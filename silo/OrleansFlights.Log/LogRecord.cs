@@ -48,4 +48,7 @@ public sealed class LogException : Exception
 
     /// <summary>Whether the same call may succeed later (unreachable, busy) rather than needing somebody to act (disk full, read-only, denied).</summary>
     public bool IsTransient { get; init; }
+
+    /// <summary>Whether the topic that was asked for does not exist (any more).</summary>
+    public bool IsMissing { get; init; }
 }

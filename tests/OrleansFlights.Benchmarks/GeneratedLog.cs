@@ -25,6 +25,8 @@ internal sealed class GeneratedLog(int partitions, int routes) : IEventLog, ITop
     /// <summary>Sets where the log begins to grow.</summary>
     public void StartAt(int partition, long offset) => _ends[partition] = offset;
 
+    public ValueTask<LogIdentity> GetIdentityAsync(CancellationToken cancellationToken) => new(LogIdentity.OfName(Topic));
+
     public ValueTask<IReadOnlyList<OffsetRange>> GetOffsetsAsync(CancellationToken cancellationToken) =>
         new([.. _ends.Select((end, partition) => new OffsetRange(partition, 0, end))]);
 

@@ -9,6 +9,9 @@ public abstract class EventLogContract
     /// <summary>A topic of its own for the test.</summary>
     protected abstract Task<ITopic> OpenAsync(int partitions);
 
+    /// <summary>Another topic of the same log.</summary>
+    protected abstract Task<ITopic> OpenAnotherAsync();
+
     /// <summary>Skips a test of what the store under the log does not do.</summary>
     protected virtual void SkipUnlessTruncating()
     {
@@ -283,6 +286,76 @@ public abstract class EventLogContract
         Assert.True(record.Offset >= before.End);
     }
 
+    [Fact]
+    public async Task ReaderBelowTheBegin_TellsOfTheHoleOnce()
+    {
+        SkipUnlessTruncating();
+        var log = await OpenAsync(1);
+        for (var batch = 0; batch < 20; batch++)
+            await log.Append(Numbered(batch * 10, 10));
+        await log.TruncateAsync(0, 100, Token);
+        var begin = (await log.GetOffsetsAsync(Token))[0].Begin;
+
+        var sink = await log.ReadToEnd(0, from: 30);
+
+        Assert.Equal([new LogHole(0, 30, begin)], sink.Holes);
+        Assert.Equal(begin, sink.Records[0].Offset);
+        Assert.Empty((await log.ReadToEnd(0, from: begin)).Holes);
+    }
+
+    [Fact]
+    public async Task Truncate_AboveAReaderThatStandsStill_IsTold()
+    {
+        SkipUnlessTruncating();
+        var log = await OpenAsync(1);
+        await log.Append(Numbered(0, 10));
+        using var reader = log.OpenReader(0, 0);
+        var sink = reader.ReadRecords(10);
+
+        for (var batch = 1; batch < 20; batch++)
+            await log.Append(Numbered(batch * 10, 10));
+        reader.Seek(10);
+        await log.TruncateAsync(0, 150, Token);
+        var begin = (await log.GetOffsetsAsync(Token))[0].Begin;
+        var started = Stopwatch.GetTimestamp();
+        while (reader.Position < 200)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < Deadline, $"the reader stands at {reader.Position}");
+            reader.Read(sink, 1_000, TimeSpan.FromMilliseconds(100), Token);
+        }
+
+        Assert.Equal([new LogHole(0, 10, begin)], sink.Holes);
+        Assert.Equal(200 - (begin - 10), sink.Records.Count);
+    }
+
+    [Fact]
+    public async Task SinkThatRefusesAHole_IsToldOfItAgain()
+    {
+        SkipUnlessTruncating();
+        var log = await OpenAsync(1);
+        for (var batch = 0; batch < 20; batch++)
+            await log.Append(Numbered(batch * 10, 10));
+        await log.TruncateAsync(0, 100, Token);
+        using var reader = log.OpenReader(0, 0);
+
+        Assert.Throws<InvalidOperationException>(() => reader.Read(new ThrowingSink("none"), 10, Deadline, Token));
+        Assert.Equal(0, reader.Position);
+
+        Assert.Single(reader.ReadRecords(1).Holes);
+    }
+
+    [Fact]
+    public async Task Identity_StaysAndTellsTopicsApart()
+    {
+        var (one, other) = (await OpenAsync(1), await OpenAnotherAsync());
+
+        var identity = await one.GetIdentityAsync(Token);
+        await one.Append(Numbered(0, 10));
+
+        Assert.Equal(identity, await one.GetIdentityAsync(Token));
+        Assert.NotEqual(identity, await other.GetIdentityAsync(Token));
+    }
+
     private sealed class ThrowingSink(string at) : ILogRecordSink
     {
         public void OnRecord(in LogRecord record)
@@ -290,5 +363,7 @@ public abstract class EventLogContract
             if (System.Text.Encoding.UTF8.GetString(record.Value) == at)
                 throw new InvalidOperationException("The sink failed.");
         }
+
+        public void OnHole(LogHole hole) => throw new InvalidOperationException("The sink takes no hole.");
     }
 }

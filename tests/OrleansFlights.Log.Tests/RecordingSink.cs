@@ -9,6 +9,8 @@ internal sealed class RecordingSink : ILogRecordSink
 {
     public List<Recorded> Records { get; } = [];
 
+    public List<LogHole> Holes { get; } = [];
+
     public IEnumerable<string> Values => Records.Select(record => record.Value);
 
     public void OnRecord(in LogRecord record) => Records.Add(new Recorded(
@@ -18,4 +20,6 @@ internal sealed class RecordingSink : ILogRecordSink
         Encoding.UTF8.GetString(record.Key),
         Encoding.UTF8.GetString(record.Value),
         record.Value.Length));
+
+    public void OnHole(LogHole hole) => Holes.Add(hole);
 }

@@ -22,6 +22,8 @@ public sealed class GrowingLog(IEventLog inner, int partitions) : IEventLog, ITo
 
     public void Grow(int partitions) => _partitions = partitions;
 
+    public ValueTask<LogIdentity> GetIdentityAsync(CancellationToken cancellationToken) => inner.Events.GetIdentityAsync(cancellationToken);
+
     public async ValueTask<IReadOnlyList<OffsetRange>> GetOffsetsAsync(CancellationToken cancellationToken)
     {
         var count = _partitions;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrleansFlights.Api.Edge;
 using OrleansFlights.Api.Pages;
 using OrleansFlights.Api.Rest;
 using OrleansFlights.Foundation.Settings;
@@ -48,6 +49,7 @@ public static class GatewayHosting
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi();
         builder.AddGatewayTelemetry();
+        builder.AddFlightEdge();
         return builder;
     }
 
@@ -55,8 +57,9 @@ public static class GatewayHosting
     public static WebApplication MapFlightGateway(this WebApplication app)
     {
         app.UseExceptionHandler();
-        app.UseLivePageFiles();
         app.UseWebSockets();
+        app.UseFlightEdge();
+        app.UseLivePageFiles();
         app.Services.GetRequiredService<IGraphQLServer>().Map(app);
         app.MapGet("/schema.graphql", () => TypedResults.Text(SchemaContract.ReadText(), "text/plain; charset=utf-8")).ExcludeFromDescription();
         app.MapLivePage();

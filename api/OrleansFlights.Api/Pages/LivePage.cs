@@ -49,8 +49,6 @@ public static class LivePage
     {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin";
         headers.CacheControl = "no-cache";
         context.Response.ContentType = "text/html; charset=utf-8";
         var page = environment.WebRootFileProvider.GetFileInfo(Bundled);

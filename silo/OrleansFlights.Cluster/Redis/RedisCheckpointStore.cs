@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using OrleansFlights.Log;
 using OrleansFlights.Streams.Checkpointing;
 using StackExchange.Redis;
 

@@ -1,3 +1,4 @@
+using OrleansFlights.Log;
 using OrleansFlights.Streams.Checkpointing;
 
 namespace OrleansFlights.Cluster.Sqlite;

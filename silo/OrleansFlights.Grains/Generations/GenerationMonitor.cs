@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Flights;
 using OrleansFlights.Grains.Hosting;
+using OrleansFlights.Log;
 using OrleansFlights.Streams.Checkpointing;
 using OrleansFlights.Views;
 

@@ -8,7 +8,11 @@ internal static class KafkaFailure
     public static LogException From(KafkaException exception, string what) => Of(exception.Error, what, exception);
 
     public static LogException Of(Error error, string what, Exception? inner = null) =>
-        new($"Kafka did not {what}: {error.Reason} ({error.Code}).", inner) { IsTransient = !error.IsFatal && IsTransient(error.Code) };
+        new($"Kafka did not {what}: {error.Reason} ({error.Code}).", inner)
+        {
+            IsTransient = !error.IsFatal && IsTransient(error.Code),
+            IsMissing = error.Code == ErrorCode.UnknownTopicOrPart,
+        };
 
     private static bool IsTransient(ErrorCode code) => code is
         ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport or ErrorCode.Local_TimedOut or ErrorCode.Local_MsgTimedOut or

@@ -42,7 +42,7 @@ internal sealed unsafe class KafkaLogReader : ILogReader
         {
             cancellationToken.ThrowIfCancellationRequested();
             var left = Left(wait, started);
-            if (!_assigned && !TryAssign(left, cancellationToken))
+            if (!_assigned && !TryAssign(sink, left, cancellationToken))
                 break;
 
             var messages = _consumer!.Take(maxRecords - records, records > 0 ? MorePause() : Min(left, Slice));
@@ -134,7 +134,7 @@ internal sealed unsafe class KafkaLogReader : ILogReader
     }
 
     /// <summary>Starts fetching from the position once the log reaches it; false when it does not in time.</summary>
-    private bool TryAssign(TimeSpan left, CancellationToken cancellationToken)
+    private bool TryAssign(ILogRecordSink sink, TimeSpan left, CancellationToken cancellationToken)
     {
         _consumer ??= Open(cancellationToken);
         var deadline = left == TimeSpan.MaxValue ? long.MaxValue : Environment.TickCount64 + (long)left.TotalMilliseconds;
@@ -146,6 +146,7 @@ internal sealed unsafe class KafkaLogReader : ILogReader
                 if (Position < begin)
                 {
                     KafkaLogMessages.BelowBegin(_logger, _topic.Name, _partition, begin, Position);
+                    sink.OnHole(new LogHole(_partition, Position, begin));
                     Position = begin;
                 }
 

@@ -42,7 +42,7 @@ internal sealed class SqliteLogReader : ILogReader
             var seen = _partition.Appended.Version;
             do
                 records += HandOut(sink, maxRecords - records);
-            while (records < maxRecords && Fetch());
+            while (records < maxRecords && Fetch(sink));
 
             if (records > 0)
             {
@@ -94,7 +94,7 @@ internal sealed class SqliteLogReader : ILogReader
     }
 
     /// <summary>Fills the empty buffer with the chunks from the position on; false when there are none.</summary>
-    private bool Fetch()
+    private bool Fetch(ILogRecordSink sink)
     {
         if (_cursor < _length)
             return true;
@@ -116,7 +116,21 @@ internal sealed class SqliteLogReader : ILogReader
         }
 
         _chunks.Reset();
+        if (_length > 0 && _cursorOffset > Position)
+            Skip(sink, _cursorOffset);
         return _length > 0;
+    }
+
+    /// <summary>Offsets are dense, so what lies between the position and the next record was there and was let go.</summary>
+    private void Skip(ILogRecordSink sink, long to)
+    {
+        var length = _length;
+
+        // A sink that throws is to be told again: until it took the hole, nothing is fetched.
+        _length = 0;
+        sink.OnHole(new LogHole(_partition.Number, Position, to));
+        _length = length;
+        Position = to;
     }
 
     private void Add(ReadOnlySpan<byte> payload)

@@ -10,7 +10,7 @@ internal sealed class SqliteSession : IDisposable
         """
         PRAGMA synchronous = FULL;
         PRAGMA wal_autocheckpoint = 4000;
-        PRAGMA journal_size_limit = 67108864;
+        PRAGMA journal_size_limit = 16777216;
         PRAGMA cache_size = -8192;
         PRAGMA temp_store = MEMORY;
         """;
@@ -32,11 +32,15 @@ internal sealed class SqliteSession : IDisposable
         _rollback = Prepare("ROLLBACK");
     }
 
-    /// <summary>Opens the file, which is made when it does not exist.</summary>
+    /// <summary>Opens the file.</summary>
+    /// <param name="file">Full path.</param>
+    /// <param name="lockTimeout">How long to wait for other connections.</param>
+    /// <param name="mayMake">Whether the file is made when it does not exist.</param>
     /// <exception cref="LogException">It cannot be opened.</exception>
-    public static SqliteSession Open(string file, TimeSpan lockTimeout)
+    public static SqliteSession Open(string file, TimeSpan lockTimeout, bool mayMake = true)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        var mode = mayMake ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite;
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false }.ToString());
         try
         {
             connection.Open();

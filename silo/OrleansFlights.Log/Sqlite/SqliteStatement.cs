@@ -47,6 +47,8 @@ internal sealed class SqliteStatement(sqlite3 database, sqlite3_stmt statement, 
 
     public long Int64(int column) => raw.sqlite3_column_int64(statement, column);
 
+    public string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
+
     /// <summary>A blob in SQLite's memory, good until the next step or reset.</summary>
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(statement, column);
 

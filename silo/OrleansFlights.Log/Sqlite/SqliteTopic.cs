@@ -9,6 +9,9 @@ internal sealed class SqliteTopic(string topic, SqliteLogFile file, SqlitePartit
 
     public string Topic { get; } = topic;
 
+    public ValueTask<LogIdentity> GetIdentityAsync(CancellationToken cancellationToken) =>
+        new(Task.Run(() => file.ReadIdentity(Topic), cancellationToken));
+
     public ValueTask<IReadOnlyList<OffsetRange>> GetOffsetsAsync(CancellationToken cancellationToken) =>
         new(Task.Run<IReadOnlyList<OffsetRange>>(() => Array.ConvertAll(partitions, ExtentOf), cancellationToken));
 
@@ -17,6 +20,13 @@ internal sealed class SqliteTopic(string topic, SqliteLogFile file, SqlitePartit
         cancellationToken.ThrowIfCancellationRequested();
         if (!entries.IsEmpty)
             await file.Writer.WriteAsync(new AppendRequest(Pack(entries.Span)), cancellationToken);
+    }
+
+    /// <summary>Appends records and stores their writer's state; false, and nothing is done, when the writer was taken over.</summary>
+    public async ValueTask<bool> CommitAsync(ReadOnlyMemory<LogEntry> entries, WriterState state, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return await file.Writer.WriteAsync(new AppendRequest(Pack(entries.Span), state), cancellationToken) != AppendRequest.TakenOver;
     }
 
     public ILogReader OpenReader(int partition, long offset) => new SqliteLogReader(file, PartitionOf(partition), offset);

@@ -15,6 +15,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly BlockingCollection<WriteRequest> _queue = [];
     private readonly SqliteSession _session;
     private readonly RecordBatchTable _table;
+    private readonly WriterTable _writers;
     private readonly ILogger _logger;
     private readonly Thread _thread;
 
@@ -22,6 +23,7 @@ internal sealed class SqliteWriter : IDisposable
     {
         _session = session;
         _table = new RecordBatchTable(session);
+        _writers = new WriterTable(session);
         _logger = logger;
         _thread = new Thread(Run) { IsBackground = true, Name = "flight log writer" };
         _thread.Start();
@@ -51,6 +53,7 @@ internal sealed class SqliteWriter : IDisposable
         _thread.Join();
         _queue.Dispose();
         _table.Dispose();
+        _writers.Dispose();
         _session.Dispose();
     }
 
@@ -96,8 +99,16 @@ internal sealed class SqliteWriter : IDisposable
                 {
                     if (group[i] is TruncateRequest truncate)
                         results[i] = _table.DeleteSome(truncate.Partition.Stream, truncate.Before);
+                    else if (group[i] is AppendRequest { State: { } state } append)
+                        results[i] = AppendWith(state, append);
                 }
             });
+
+            for (var i = 0; i < group.Count; i++)
+            {
+                if (group[i] is AppendRequest { State: not null } append && results[i] != AppendRequest.TakenOver)
+                    chunks.AddRange(append.Chunks);
+            }
 
             LogMetrics.Committed(TimeProvider.System.GetElapsedTime(started), chunks.Sum(chunk => chunk.Records), chunks.Sum(chunk => (long)chunk.Bytes));
             foreach (var chunk in chunks)
@@ -118,12 +129,21 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
+    private int AppendWith(WriterState state, AppendRequest append)
+    {
+        if (!_writers.TryStore(state))
+            return AppendRequest.TakenOver;
+        foreach (var chunk in append.Chunks)
+            _table.Append(chunk);
+        return 0;
+    }
+
     /// <summary>Joins small chunks of one partition, as far as they fit into one.</summary>
     private static List<RecordBatch> Merge(List<WriteRequest> group)
     {
         var chunks = new List<RecordBatch>();
         var last = new Dictionary<SqlitePartition, RecordBatch>();
-        foreach (var chunk in group.OfType<AppendRequest>().SelectMany(append => append.Chunks))
+        foreach (var chunk in group.OfType<AppendRequest>().Where(append => append.State is null).SelectMany(append => append.Chunks))
         {
             if (last.TryGetValue(chunk.Partition, out var open) && open.TryAdd(chunk))
                 continue;

@@ -28,9 +28,14 @@ internal abstract class WriteRequest : IDisposable
     public virtual void Dispose() => _cancellation.Dispose();
 }
 
-/// <summary>Asks to append packed records, per partition in their order.</summary>
-internal sealed class AppendRequest(List<RecordBatch> chunks) : WriteRequest
+/// <summary>Asks to append packed records, per partition in their order, and to store their writer's state if they have one.</summary>
+internal sealed class AppendRequest(List<RecordBatch> chunks, WriterState? state = null) : WriteRequest
 {
+    /// <summary>The result of a request whose writer was taken over: nothing was appended.</summary>
+    public const int TakenOver = -1;
+
+    public WriterState? State { get; } = state;
+
     public List<RecordBatch> Chunks { get; } = chunks;
 
     public override void Dispose()

@@ -1,10 +1,6 @@
-namespace OrleansFlights.Streams.Checkpointing;
+using OrleansFlights.Log;
 
-/// <summary>Part of a partition that the log no longer held when its reader needed it.</summary>
-/// <param name="Partition">The partition.</param>
-/// <param name="From">First offset missing.</param>
-/// <param name="To">Offset behind the last one missing.</param>
-public readonly record struct LogHole(int Partition, long From, long To);
+namespace OrleansFlights.Streams.Checkpointing;
 
 /// <summary>
 /// Keeps the recorded position of each partition's reader. Recorded D means: every event before D is in a durable snapshot of its consumer,

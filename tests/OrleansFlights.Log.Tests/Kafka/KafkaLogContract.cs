@@ -12,5 +12,7 @@ public sealed class KafkaLogContract : EventLogContract, IAsyncLifetime
     protected override Task<ITopic> OpenAsync(int partitions) =>
         Task.FromResult(_fixture.Open(KafkaFixture.AnyBroker, partitions).Events);
 
+    protected override Task<ITopic> OpenAnotherAsync() => Task.FromResult(_fixture.Open(KafkaFixture.AnyBroker).DeadLetters);
+
     protected override void SkipUnlessTruncating() => KafkaFixture.BrokerOrSkip("truncation");
 }

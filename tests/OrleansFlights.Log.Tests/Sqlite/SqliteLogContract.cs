@@ -9,4 +9,6 @@ public sealed class SqliteLogContract : EventLogContract, IAsyncLifetime
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     protected override Task<ITopic> OpenAsync(int partitions) => Task.FromResult(_fixture.Open(partitions).Events);
+
+    protected override Task<ITopic> OpenAnotherAsync() => Task.FromResult(_fixture.Open().DeadLetters);
 }
