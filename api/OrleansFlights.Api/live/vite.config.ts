@@ -1,8 +1,9 @@
 import { defineConfig } from 'vite';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 
-export default defineConfig({
-  base: '/live/',
+export default defineConfig(({ command }) => ({
+  // At its place in wwwroot when it is bundled, at the top when it is served from its sources.
+  base: command === 'build' ? '/live/' : '/',
   plugins: [svelte()],
   build: {
     outDir: '../wwwroot/live',
@@ -14,4 +15,4 @@ export default defineConfig({
     proxy: { '/graphql': { target: process.env.FLIGHTS_GATEWAY ?? 'http://localhost:8088', ws: true } },
   },
   logLevel: 'warn',
-});
+}));
