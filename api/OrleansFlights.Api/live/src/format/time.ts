@@ -22,9 +22,12 @@ export const clock = (at: Date | string | number, zone = ownZone) => format(zone
 export const clockSeconds = (at: Date | string | number, zone = ownZone) =>
   format(zone, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(new Date(at));
 
-/** Day, hour and minute. */
-export const dayClock = (at: Date | string | number, zone = ownZone) =>
-  format(zone, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(at));
+/** Day, hour and minute; with the year when it is another than now. */
+export function dayClock(at: Date | string | number, zone = ownZone) {
+  const instant = new Date(at);
+  const year = instant.getFullYear() === new Date().getFullYear() ? ({ weekday: 'short' } as const) : ({ year: 'numeric' } as const);
+  return format(zone, { ...year, day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(instant);
+}
 
 /** The day. */
 export const day = (at: Date | string | number, zone = ownZone) => format(zone, { day: 'numeric', month: 'short' }).format(new Date(at));
