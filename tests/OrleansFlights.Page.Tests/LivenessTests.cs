@@ -7,17 +7,20 @@ public sealed class LivenessTests(PagedGateway gateway) : IClassFixture<PagedGat
 {
     private const double StaleWithin = 3_000;
 
-    /// <summary>Notes by the page's own clock when its last message came and when it said that it is not live.</summary>
+    /// <summary>Notes by the page's own clock how long after its last message it said that it is not live, and how late its timers were at most.</summary>
     private const string Watch = """
         () => {
           window.heardAt = 0;
-          window.staleAt = 0;
+          window.took = 0;
+          window.starved = 0;
+          let turn = performance.now();
+          setInterval(() => { window.starved = Math.max(window.starved, performance.now() - turn - 100); turn = performance.now(); }, 100);
           const descriptor = Object.getOwnPropertyDescriptor(WebSocket.prototype, 'onmessage');
           Object.defineProperty(WebSocket.prototype, 'onmessage', { ...descriptor, set(handler) {
             descriptor.set.call(this, (event) => { if (event.data.includes('"pipeline"')) window.heardAt = performance.now(); handler.call(this, event); });
           } });
           document.addEventListener('readystatechange', () => new MutationObserver(() => {
-            if (document.documentElement.dataset.live === 'stale' && !window.staleAt) window.staleAt = performance.now();
+            if (document.documentElement.dataset.live === 'stale') window.took = performance.now() - window.heardAt;
           }).observe(document.documentElement, { attributeFilter: ['data-live'] }), { once: true });
         }
         """;
@@ -29,15 +32,18 @@ public sealed class LivenessTests(PagedGateway gateway) : IClassFixture<PagedGat
         await page.Page.ReloadAsync();
         await page.IsAsync("live");
         await page.Page.WaitForFunctionAsync("window.heardAt > 0");
-        await page.Page.EvaluateAsync("() => { window.staleAt = 0; }");
+        await page.Page.EvaluateAsync("() => { window.took = 0; window.starved = 0; }");
         return page;
     }
 
     private static async Task SaysStaleInTimeAsync(OpenPage page)
     {
         await page.IsAsync("stale");
-        var took = await page.Page.EvaluateAsync<double>("() => window.staleAt - window.heardAt");
-        Assert.InRange(took, 0, StaleWithin);
+
+        // On a machine that does not let the browser run, no page can say anything: what its timers were late is not the page's doing.
+        var took = await page.Page.EvaluateAsync<double>("() => window.took");
+        var starved = await page.Page.EvaluateAsync<double>("() => window.starved");
+        Assert.InRange(took, 1, StaleWithin + starved);
         await Assertions.Expect(page.Page.GetByTestId("stale")).ToContainTextAsync("since");
     }
 
@@ -63,8 +69,15 @@ public sealed class LivenessTests(PagedGateway gateway) : IClassFixture<PagedGat
     {
         await using var page = await OpenAsync();
         gateway.Kill();
-        await SaysStaleInTimeAsync(page);
-        await gateway.StartAsync();
+        try
+        {
+            await SaysStaleInTimeAsync(page);
+        }
+        finally
+        {
+            await gateway.StartAsync();
+        }
+
         await page.IsAsync("live");
         var totals = await gateway.Gateway.QueryAsync("{ totals { events } }");
         await page.ShowsAsync("totals.events", totals.GetProperty("totals").GetProperty("events"));
