@@ -114,9 +114,16 @@ public sealed class ChildProcess : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task<int> SignalAsync(string signal, TimeSpan patience)
+    /// <summary>Sends the process a signal, such as <c>-STOP</c>.</summary>
+    public async Task SendAsync(string signal)
     {
         using var kill = Process.Start("kill", [signal, $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    private async Task<int> SignalAsync(string signal, TimeSpan patience)
+    {
+        await SendAsync(signal);
         return await ExitAsync(patience);
     }
 

@@ -1,9 +1,12 @@
 using OrleansFlights.Batch.Hosting;
 using OrleansFlights.Cluster;
 using OrleansFlights.Foundation.Settings;
+using OrleansFlights.Gateway.Recounts;
+using OrleansFlights.Gateway.Resolvers;
 using OrleansFlights.Import.Playback;
 using OrleansFlights.Log.Hosting;
 using OrleansFlights.Search.Hosting;
+using OrleansFlights.Simulation;
 using OrleansFlights.Simulation.Hosting;
 using OrleansFlights.Views.Hosting;
 
@@ -23,6 +26,8 @@ public static class EmbeddedPipeline
         builder.Services.AddFlightIndexing(builder.Configuration);
         builder.Services.AddFlightSimulation(builder.Configuration);
         builder.Services.AddFlightPlayback(builder.Configuration);
+        builder.Services.AddSingleton<IViewRecounter, BatchRecounter>();
+        builder.Services.AddSingleton(new GatewayFacts(SettingsReader.Read<SimulationOptions>(builder.Configuration).Enabled));
         return builder;
     }
 }

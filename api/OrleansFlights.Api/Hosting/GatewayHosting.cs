@@ -1,9 +1,12 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrleansFlights.Api.Edge;
+using OrleansFlights.Api.Pages;
 using OrleansFlights.Api.Rest;
 using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Gateway.Grains;
 using OrleansFlights.Gateway.Http;
 using OrleansFlights.Gateway.Limits;
+using OrleansFlights.Gateway.Recounts;
 using OrleansFlights.Gateway.Resolvers;
 using OrleansFlights.Gateway.Subscriptions;
 using OrleansFlights.Hosting;
@@ -39,7 +42,10 @@ public static class GatewayHosting
         builder.Services.AddSingleton<ViewHub>();
         builder.Services.AddSingleton<ErrorMapper>();
         builder.Services.AddSingleton<ConnectionLimit>();
+        builder.Services.TryAddSingleton(new GatewayFacts(Simulated: false));
+        builder.Services.TryAddSingleton<IViewRecounter, NoRecounter>();
         builder.Services.AddSingleton<Playground>();
+        builder.Services.AddLivePage();
         builder.Services.AddSingleton(server);
         server.AddTo(builder.Services, limits);
         builder.Services.AddReadinessChecks();
@@ -56,10 +62,10 @@ public static class GatewayHosting
         app.UseExceptionHandler();
         app.UseWebSockets();
         app.UseFlightEdge();
-        app.UseDefaultFiles();
-        app.UseStaticFiles();
+        app.UseLivePageFiles();
         app.Services.GetRequiredService<IGraphQLServer>().Map(app);
         app.MapGet("/schema.graphql", () => TypedResults.Text(SchemaContract.ReadText(), "text/plain; charset=utf-8")).ExcludeFromDescription();
+        app.MapLivePage();
         app.MapRouteCounts();
         app.MapFlightHealth();
         app.MapOpenApi();

@@ -13,6 +13,7 @@ internal static class SchemaBinding
     private static readonly Dictionary<string, Type> Inputs = new(StringComparer.Ordinal)
     {
         ["ViewOrder"] = typeof(ViewOrder),
+        ["ViewKind"] = typeof(ViewKind),
         ["FlightStatus"] = typeof(FlightStatus),
         ["RouteFilter"] = typeof(RouteFilter),
         ["AirlineFilter"] = typeof(AirlineFilter),

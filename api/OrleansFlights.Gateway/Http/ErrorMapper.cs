@@ -1,5 +1,6 @@
 using OrleansFlights.Gateway.Errors;
 using OrleansFlights.Gateway.Grains;
+using OrleansFlights.Gateway.Recounts;
 using OrleansFlights.Gateway.Resolvers;
 using OrleansFlights.Search;
 
@@ -24,6 +25,8 @@ public sealed partial class ErrorMapper(ILogger<ErrorMapper> logger)
             case var trouble when Unavailability.Is(trouble):
                 LogUnavailable(logger, field, trouble);
                 return new(Unavailability.Message, ErrorCodes.Unavailable);
+            case RecountException recount:
+                return new(recount.Message, ErrorCodes.Unavailable);
             case SearchException engine:
                 LogSearchUnavailable(logger, engine.Service, field, engine);
                 return new($"Flight search ({engine.Service}) does not answer now; try again.", ErrorCodes.Unavailable, new("service", engine.Service));

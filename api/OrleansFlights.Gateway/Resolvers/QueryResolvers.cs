@@ -1,6 +1,7 @@
 using OrleansFlights.Flights;
 using OrleansFlights.Gateway.Grains;
 using OrleansFlights.Gateway.Limits;
+using OrleansFlights.Gateway.Recounts;
 using OrleansFlights.Gateway.Subscriptions;
 using OrleansFlights.Grains.Contracts;
 using OrleansFlights.Search;
@@ -99,6 +100,13 @@ public sealed class QueryResolvers
     /// <summary>How far the events have come.</summary>
     public async Task<PipelineNode> GetPipeline(string? atLeast, SettledReads settled, TimeProvider time, CancellationToken cancellationToken) =>
         new(await settled.PipelineAsync(AtLeast.Read(atLeast), cancellationToken), time.GetUtcNow());
+
+    /// <summary>What this gateway is.</summary>
+    public AboutNode GetAbout(GatewayFacts facts, IViewRecounter recounter) => new(facts, recounter);
+
+    /// <summary>A view counted again.</summary>
+    public async Task<RecountNode> GetRecount(ViewKind kind, string key, IViewRecounter recounter, CancellationToken cancellationToken) =>
+        new(await recounter.RecountAsync(RecountNode.View(kind, key), cancellationToken));
 
     private static string List(string list, ViewOrder? orderBy) => $"{list}/{(orderBy == ViewOrder.KeyAsc ? "key" : "events")}";
 

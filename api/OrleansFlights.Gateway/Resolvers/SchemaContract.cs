@@ -29,6 +29,8 @@ public static class SchemaContract
         ["Totals"] = typeof(TotalsNode),
         ["Hole"] = typeof(Hole),
         ["PartitionOffset"] = typeof(PartitionOffset),
+        ["About"] = typeof(AboutNode),
+        ["Recount"] = typeof(RecountNode),
         ["Pipeline"] = typeof(PipelineNode),
         ["PipelinePartition"] = typeof(PipelinePartitionNode),
         ["Generation"] = typeof(GenerationNode),

@@ -15,6 +15,7 @@ namespace OrleansFlights.Gateway.Resolvers;
 public sealed class SubscriptionResolvers
 {
     private const int DefaultTop = 10;
+    private const int DefaultChanged = 50;
 
     /// <summary>A route as it changes; without the first message when <paramref name="after"/> stands for all that there is.</summary>
     public IAsyncEnumerable<RouteNode> StreamRoute(
@@ -32,6 +33,14 @@ public sealed class SubscriptionResolvers
     {
         var count = ArgumentRules.PageSize("first", first, DefaultTop, limits.MaxPageSize);
         return hub.WatchTopAsync(Dimension.Route, count, cancellationToken).Select(top => Routes(top.Answers, views));
+    }
+
+    /// <summary>The routes that changed, at most so many, once a second.</summary>
+    public IAsyncEnumerable<IReadOnlyList<RouteNode>> StreamChangedRoutes(
+        int? first, IFlightViews views, ViewHub hub, GraphQLLimits limits, CancellationToken cancellationToken)
+    {
+        var count = ArgumentRules.PageSize("first", first, DefaultChanged, limits.MaxPageSize);
+        return hub.WatchChangesAsync(Dimension.Route, count, cancellationToken).Select(changed => Routes(changed.Answers, views));
     }
 
     /// <summary>Everything counted, as it changes.</summary>

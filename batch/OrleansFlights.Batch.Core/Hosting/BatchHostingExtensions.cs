@@ -55,6 +55,7 @@ public static class BatchHostingExtensions
         services.AddSingleton<Publisher>();
         services.AddSingleton<DeadLetterReader>().AddSingleton<ReplayMarks>().AddSingleton<DeadLetterReplayer>();
         services.AddSingleton<ArchiveRecount>().AddSingleton<LogRecount>().AddSingleton<Auditor>();
+        services.AddSingleton(p => new GatewayAudit(p.GetRequiredService<Auditor>(), p.GetRequiredService<TimeProvider>()));
         return services.AddSingleton<BatchRunner>();
     }
 

@@ -149,6 +149,10 @@ public abstract class QueryContract(TestGateway gateway)
     [InlineData("""{ route(origin: "DXB", destination: "DXB") { origin } }""", "destination")]
     [InlineData("""{ airport(code: "Zürich") { code } }""", "code")]
     [InlineData("""{ airline(name: " ") { name } }""", "name")]
+    [InlineData("""{ recount(kind: ROUTE, key: "DXB") { events } }""", "key")]
+    [InlineData("""{ recount(kind: ROUTE, key: "DXB-DXB") { events } }""", "key")]
+    [InlineData("""{ recount(kind: ARRIVALS, key: "Zürich") { events } }""", "key")]
+    [InlineData("""{ recount(kind: AIRLINE, key: "") { events } }""", "key")]
     [InlineData("""{ topRoutes(first: 0) { origin } }""", "first")]
     [InlineData("""{ topRoutes(first: 101) { origin } }""", "first")]
     [InlineData("""{ routes(first: -1) { totalCount } }""", "first")]
@@ -170,6 +174,17 @@ public abstract class QueryContract(TestGateway gateway)
         Assert.Equal("BAD_ARGUMENT", error.GetProperty("extensions").GetProperty("code").GetString());
         Assert.Equal(argument, error.GetProperty("extensions").GetProperty("argument").GetString());
         Assert.NotEmpty(error.GetProperty("path").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task About_SaysWhatTheProcessIs_AndARecountItCannotDoIsRefusedInWords()
+    {
+        var about = (await gateway.PostAsync("{ about { simulated recounts } }")).GetProperty("data").GetProperty("about");
+        Assert.Equal("""{"simulated":false,"recounts":false}""", about.ToString());
+
+        var error = Assert.Single((await gateway.PostAsync("""{ recount(kind: ROUTE, key: "DXB-ZRH") { events differences } }""")).GetProperty("errors").EnumerateArray());
+        Assert.Equal("UNAVAILABLE", error.GetProperty("extensions").GetProperty("code").GetString());
+        Assert.Contains("no batch layer", error.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]

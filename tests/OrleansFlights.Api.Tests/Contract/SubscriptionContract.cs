@@ -64,6 +64,29 @@ public abstract class SubscriptionContract(TestGateway gateway)
     }
 
     [Fact]
+    public async Task ChangedRoutes_TellsTheOneThatGrew_AndNoOther()
+    {
+        gateway.Flights.Add("CHA", "NGE", "Subscribed", Fact(0));
+        gateway.Flights.Add("CHA", "STI", "Subscribed", Fact(0));
+        await using var client = await GraphQLSocketClient.OpenAsync(gateway);
+        await client.SubscribeAsync("1", "subscription { changedRoutes(first: 100) { origin destination tally { events } } }");
+        await client.NextAsync("1");
+
+        gateway.Flights.Add("CHA", "NGE", "Subscribed", Fact(1));
+        while (true)
+        {
+            var changed = (await client.NextAsync("1")).GetProperty("changedRoutes").EnumerateArray()
+                .ToDictionary(r => $"{r.GetProperty("origin")}-{r.GetProperty("destination")}", r => r.GetProperty("tally").GetProperty("events").GetInt64());
+            Assert.DoesNotContain("CHA-STI", changed.Keys);
+            if (changed.TryGetValue("CHA-NGE", out var events))
+            {
+                Assert.Equal(2, events);
+                return;
+            }
+        }
+    }
+
+    [Fact]
     public async Task Totals_Grow()
     {
         await using var client = await GraphQLSocketClient.OpenAsync(gateway);

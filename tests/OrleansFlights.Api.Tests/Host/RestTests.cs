@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 
 namespace OrleansFlights.Api.Tests;
 
@@ -57,6 +58,38 @@ public sealed class RestTests(TestGateway gateway) : IClassFixture<TestGateway>
         Assert.Contains("flights_graphql_duration", text, StringComparison.Ordinal);
         Assert.Contains("http_server_request_duration", text, StringComparison.Ordinal);
         Assert.Contains("dotnet_", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/route/DXB-ZRH")]
+    [InlineData("/airline/ITA%20Airways")]
+    [InlineData("/airline/A%2FB")]
+    [InlineData("/airport/ZRH")]
+    [InlineData("/flight/EK87-202603290610-1f")]
+    [InlineData("/rankings")]
+    [InlineData("/pipeline")]
+    public async Task LivePage_IsAtEachOfItsAddresses_WithoutInlineScriptOrStyle(string path)
+    {
+        using var response = await GetAsync(path);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("text/html", response.Content.Headers.ContentType?.MediaType);
+        Assert.DoesNotContain("unsafe", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("<style", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>", page, StringComparison.Ordinal);
+        foreach (Match file in Regex.Matches(page, "(?:src|href)=\"(/(?:live|plain)/[^\"]+)\""))
+        {
+            using var loaded = await GetAsync(file.Groups[1].Value);
+            Assert.Equal(HttpStatusCode.OK, loaded.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task NoPage_IsNotFound()
+    {
+        using var response = await GetAsync("/nowhere");
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
 
     [Fact]

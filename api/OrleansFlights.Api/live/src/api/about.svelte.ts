@@ -1,0 +1,16 @@
+import { poll } from './client';
+import { About, type AboutQuery } from './generated';
+
+const refreshEvery = 60;
+
+/** What the gateway says it is; null before it said so. */
+class Facts {
+  about = $state.raw<AboutQuery['about'] | null>(null);
+
+  start() {
+    poll(About, {}, refreshEvery, (data) => (this.about = data.about));
+  }
+}
+
+/** What the gateway says it is. */
+export const facts = new Facts();

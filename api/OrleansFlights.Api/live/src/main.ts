@@ -1,0 +1,13 @@
+import './app.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { facts } from './api/about.svelte';
+import { heartbeat } from './api/liveness.svelte';
+import { router } from './router.svelte';
+import { restoreTheme } from './theme';
+
+restoreTheme();
+router.start();
+heartbeat.start();
+facts.start();
+mount(App, { target: document.getElementById('app')! });

@@ -1,0 +1,17 @@
+using OrleansFlights.Gateway.Recounts;
+
+namespace OrleansFlights.Gateway.Resolvers;
+
+/// <summary>Schema type <c>About</c>.</summary>
+public sealed class AboutNode(GatewayFacts facts, IViewRecounter recounter)
+{
+    /// <summary>Whether this process adds simulated flights to the log.</summary>
+    public bool Simulated => facts.Simulated;
+
+    /// <summary>Whether this process can recount.</summary>
+    public bool Recounts => recounter.Offered;
+}
+
+/// <summary>What the process of the gateway knows of itself.</summary>
+/// <param name="Simulated">Whether it adds simulated flights to the log.</param>
+public sealed record GatewayFacts(bool Simulated);

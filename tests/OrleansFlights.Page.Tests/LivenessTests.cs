@@ -1,0 +1,123 @@
+using Microsoft.Playwright;
+
+namespace OrleansFlights.Page.Tests;
+
+/// <summary>Live means live: the page says within seconds that nothing comes, since when, and goes on by itself.</summary>
+public sealed class LivenessTests(PagedGateway gateway) : IClassFixture<PagedGateway>
+{
+    private const double StaleWithin = 3_000;
+
+    /// <summary>Notes by the page's own clock how long after its last message it said that it is not live, and how late its timers were at most.</summary>
+    private const string Watch = """
+        () => {
+          window.heardAt = 0;
+          window.took = 0;
+          window.starved = 0;
+          let turn = performance.now();
+          setInterval(() => { window.starved = Math.max(window.starved, performance.now() - turn - 100); turn = performance.now(); }, 100);
+          const descriptor = Object.getOwnPropertyDescriptor(WebSocket.prototype, 'onmessage');
+          Object.defineProperty(WebSocket.prototype, 'onmessage', { ...descriptor, set(handler) {
+            descriptor.set.call(this, (event) => { if (event.data.includes('"pipeline"')) window.heardAt = performance.now(); handler.call(this, event); });
+          } });
+          document.addEventListener('readystatechange', () => new MutationObserver(() => {
+            if (document.documentElement.dataset.live === 'stale') window.took = performance.now() - window.heardAt;
+          }).observe(document.documentElement, { attributeFilter: ['data-live'] }), { once: true });
+        }
+        """;
+
+    private async Task<OpenPage> OpenAsync()
+    {
+        var page = await OpenPage.OpenAsync(gateway, "/");
+        await page.Page.AddInitScriptAsync($"({Watch})()");
+        await page.Page.ReloadAsync();
+        await page.IsAsync("live");
+        await page.Page.WaitForFunctionAsync("window.heardAt > 0");
+        await page.Page.EvaluateAsync("() => { window.took = 0; window.starved = 0; }");
+        return page;
+    }
+
+    private static async Task SaysStaleInTimeAsync(OpenPage page)
+    {
+        await page.IsAsync("stale");
+
+        // On a machine that does not let the browser run, no page can say anything: what its timers were late is not the page's doing.
+        var took = await page.Page.EvaluateAsync<double>("() => window.took");
+        var starved = await page.Page.EvaluateAsync<double>("() => window.starved");
+        Assert.InRange(took, 1, StaleWithin + starved);
+        await Assertions.Expect(page.Page.GetByTestId("stale")).ToContainTextAsync("since");
+    }
+
+    [Fact]
+    public async Task GatewayFrozen_IsSaidWithinSeconds_AndItGoesOnByItself()
+    {
+        await using var page = await OpenAsync();
+        await gateway.FreezeAsync(true);
+        try
+        {
+            await SaysStaleInTimeAsync(page);
+        }
+        finally
+        {
+            await gateway.FreezeAsync(false);
+        }
+
+        await page.IsAsync("live");
+    }
+
+    [Fact]
+    public async Task GatewayKilled_IsSaidWithinSeconds_AndItGoesOnWhenItIsBack()
+    {
+        await using var page = await OpenAsync();
+        gateway.Kill();
+        try
+        {
+            await SaysStaleInTimeAsync(page);
+        }
+        finally
+        {
+            await gateway.StartAsync();
+        }
+
+        await page.IsAsync("live");
+        var totals = await gateway.Gateway.QueryAsync("{ totals { events } }");
+        await page.ShowsAsync("totals.events", totals.GetProperty("totals").GetProperty("events"));
+    }
+
+    [Fact]
+    public async Task NetworkCut_IsSaidWithinSeconds_AndItGoesOnByItself()
+    {
+        await using var page = await OpenAsync();
+        await page.Page.Context.SetOfflineAsync(true);
+        await SaysStaleInTimeAsync(page);
+        await page.Page.Context.SetOfflineAsync(false);
+        await page.IsAsync("live");
+    }
+
+    [Fact]
+    public async Task EventsThatArrive_ShowWithoutReload()
+    {
+        await using var page = await OpenAsync();
+        var before = (await gateway.Gateway.QueryAsync("{ totals { events } }")).GetProperty("totals").GetProperty("events");
+        await page.ShowsAsync("totals.events", before);
+        await gateway.ProduceAsync(500, seed: 8);
+        await Assertions.Expect(page.Page.Locator("[aria-label='Just now'] li").First).ToBeVisibleAsync();
+        await gateway.Gateway.CaughtUpAsync(TimeSpan.FromMinutes(1));
+        var after = (await gateway.Gateway.QueryAsync("{ totals { events } }")).GetProperty("totals").GetProperty("events");
+        Assert.True(after.GetInt64() > before.GetInt64());
+        await page.ShowsAsync("totals.events", after);
+    }
+}
+
+/// <summary>Where nothing was counted yet the page says so, and how to change that.</summary>
+public sealed class EmptyTests(EmptyGateway gateway) : IClassFixture<EmptyGateway>
+{
+    [Fact]
+    public async Task NothingCounted_IsSaid()
+    {
+        await using var page = await OpenPage.OpenAsync(gateway, "/");
+        await Assertions.Expect(page.Page.GetByTestId("empty")).ToContainTextAsync("No flight has been counted yet");
+        await page.Page.GotoAsync(new Uri(gateway.Address, "/route/DXB-ZRH").ToString());
+        await Assertions.Expect(page.Page.GetByText("No event of this route has been counted")).ToBeVisibleAsync();
+        Assert.Empty(page.Problems);
+    }
+}
