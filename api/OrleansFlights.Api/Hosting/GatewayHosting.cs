@@ -61,6 +61,7 @@ public static class GatewayHosting
         app.Services.GetRequiredService<IGraphQLServer>().Map(app);
         app.MapGet("/schema.graphql", () => TypedResults.Text(SchemaContract.ReadText(), "text/plain; charset=utf-8")).ExcludeFromDescription();
         app.MapRouteCounts();
+        app.MapEventPosts();
         app.MapFlightHealth();
         app.MapOpenApi();
         app.MapPrometheusScrapingEndpoint();
