@@ -58,6 +58,8 @@ internal static class GatewayAccess
         var path = context.Request.Path;
         if (path.StartsWithSegments("/metrics"))
             return Rights.Operate;
+        if (path.StartsWithSegments("/events"))
+            return Rights.Write;
         if (path.StartsWithSegments("/route-counts"))
             return Rights.Query;
         if (!path.StartsWithSegments("/graphql"))

@@ -9,13 +9,16 @@ internal static class Rights
     /// <summary>Open WebSockets and event streams.</summary>
     public const string Subscribe = "subscribe";
 
+    /// <summary>Write events to the log.</summary>
+    public const string Write = "write";
+
     /// <summary>Read metrics and what health says in detail.</summary>
     public const string Operate = "operate";
 
     /// <summary>The claim that holds them.</summary>
     public const string Claim = "may";
 
-    public static readonly string[] All = [Query, Subscribe, Operate];
+    public static readonly string[] All = [Query, Subscribe, Write, Operate];
 
     /// <summary>What a client may do when nothing is said.</summary>
     public static readonly string[] Usual = [Query, Subscribe];

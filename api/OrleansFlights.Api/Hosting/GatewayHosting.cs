@@ -67,6 +67,7 @@ public static class GatewayHosting
         app.MapGet("/schema.graphql", () => TypedResults.Text(SchemaContract.ReadText(), "text/plain; charset=utf-8")).ExcludeFromDescription();
         app.MapLivePage();
         app.MapRouteCounts();
+        app.MapEventPosts();
         app.MapFlightHealth();
         app.MapOpenApi();
         app.MapPrometheusScrapingEndpoint();

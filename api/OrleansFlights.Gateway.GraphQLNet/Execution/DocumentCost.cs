@@ -13,9 +13,18 @@ internal sealed class DocumentCost(GraphQLDocument document, GraphQLOperationDef
     public static QueryCost Of(GraphQLDocument document, GraphQLOperationDefinition operation, Inputs variables) =>
         new DocumentCost(document, operation, variables).Measure(operation.SelectionSet.Selections);
 
+    /// <summary>The work of validating all of a document; more than <paramref name="most"/> is told as somewhat more.</summary>
+    public static long WorkOf(GraphQLDocument document, long most)
+    {
+        var operations = document.Definitions.OfType<GraphQLOperationDefinition>().ToList();
+        var selections = operations.Select(o => (IReadOnlyList<ASTNode>)o.SelectionSet.Selections)
+            .Concat(document.Definitions.OfType<GraphQLFragmentDefinition>().Select(f => (IReadOnlyList<ASTNode>)f.SelectionSet.Selections));
+        return operations.Count == 0 ? 0 : new DocumentCost(document, operations[0], Inputs.Empty).ValidationWork(selections, most);
+    }
+
     protected override Selection<ASTNode> Read(ASTNode selection) => selection switch
     {
-        GraphQLField field => new(SelectionKind.Field, field.Name.StringValue, field.SelectionSet?.Selections ?? Nothing),
+        GraphQLField field => new(SelectionKind.Field, field.Name.StringValue, field.SelectionSet?.Selections ?? Nothing, field.Alias?.Name.StringValue),
         GraphQLInlineFragment inline => new(SelectionKind.Inline, "", inline.SelectionSet.Selections),
         GraphQLFragmentSpread spread => new(SelectionKind.Spread, spread.FragmentName.Name.StringValue, Nothing),
         _ => new(SelectionKind.Inline, "", Nothing),

@@ -44,6 +44,8 @@ internal sealed class OperationExecutor(
             document = known ?? Parse(request);
             if (Operation(document, request) is { } operation && DocumentCost.Of(document, operation, request.Variables).RefusalUnder(limits) is { } refusal)
                 throw new ExecutionError(refusal.Message) { Code = refusal.Code };
+            if (known is null && QueryCost.RefusalOfWork(DocumentCost.WorkOf(document, QueryCost.MaxValidationWork(limits)), limits) is { } work)
+                throw new ExecutionError(work.Message) { Code = work.Code };
         }
         catch (ExecutionError refused)
         {

@@ -19,7 +19,7 @@ internal sealed record OperationRequest(string Query, string? OperationName, Inp
     {
         if (parameters.ValueKind != JsonValueKind.Object)
             throw new RequestException("The request must be a JSON object with the member 'query'.");
-        var query = Text(parameters, "query") ?? throw new RequestException("The member 'query' is missing; it takes the GraphQL document as a string.");
+        var query = Sound(Text(parameters, "query") ?? throw new RequestException("The member 'query' is missing; it takes the GraphQL document as a string."));
         _ = Member(parameters, "extensions", JsonValueKind.Object, "an object");
         return new OperationRequest(
             query,
@@ -32,8 +32,11 @@ internal sealed record OperationRequest(string Query, string? OperationName, Inp
     public static OperationRequest Read(IQueryCollection parameters)
     {
         _ = Object(parameters, "extensions");
-        return new OperationRequest(parameters["query"].ToString(), parameters["operationName"] is [{ Length: > 0 } name] ? name : null, Object(parameters, "variables"));
+        return new OperationRequest(Sound(parameters["query"].ToString()), parameters["operationName"] is [{ Length: > 0 } name] ? name : null, Object(parameters, "variables"));
     }
+
+    private static string Sound(string document) =>
+        JsonSoundness.IsSoundDocument(document) ? document : throw new RequestException(JsonSoundness.Message);
 
     private static Inputs Object(IQueryCollection parameters, string name)
     {
@@ -42,7 +45,9 @@ internal sealed record OperationRequest(string Query, string? OperationName, Inp
             return Inputs.Empty;
         try
         {
-            return JsonSerializer.Deserialize<Inputs>(text, Json) ?? Inputs.Empty;
+            return JsonSoundness.IsSound(System.Text.Encoding.UTF8.GetBytes(text))
+                ? JsonSerializer.Deserialize<Inputs>(text, Json) ?? Inputs.Empty
+                : throw new RequestException(JsonSoundness.Message);
         }
         catch (JsonException)
         {

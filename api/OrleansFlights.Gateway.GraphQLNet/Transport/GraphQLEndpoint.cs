@@ -54,10 +54,10 @@ internal sealed class GraphQLEndpoint(
                 context.Response.Headers.Allow = "GET, POST";
             await WriteAsync(context, error.Status, form is null or MediaTypes.EventStream ? MediaTypes.Json : form, new ExecutionResult { Errors = [new(error.Message)] });
         }
-        catch (BadHttpRequestException broken)
+        catch (IOException broken) when (!context.Response.HasStarted)
         {
-            // The client broke off in the middle of its body.
-            context.Response.StatusCode = broken.StatusCode;
+            // The client broke off in the middle of its body, or its body breaks the protocol: a chunk whose size is no number, or too large for one.
+            context.Response.StatusCode = (broken as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -93,7 +93,8 @@ internal sealed class GraphQLEndpoint(
             try
             {
                 // The document copies nothing from a sequence of one segment, so the body is given back only with a copy of its own.
-                return JsonDocument.Parse(read.Buffer.ToArray());
+                var body = read.Buffer.ToArray();
+                return JsonSoundness.IsSound(body) ? JsonDocument.Parse(body) : throw new RequestException(JsonSoundness.Message);
             }
             catch (JsonException bad)
             {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Json;
+using OrleansFlights.Gateway.Http;
 
 namespace OrleansFlights.Gateway.GraphQLNet.Transport;
 
@@ -28,6 +29,8 @@ internal static class SocketMessages
 
         try
         {
+            if (!JsonSoundness.IsSound(message.WrittenSpan))
+                throw new SocketViolationException(SocketClose.Bad("Messages must be Unicode text"));
             var parsed = JsonDocument.Parse(message.WrittenMemory);
             if (parsed.RootElement.ValueKind == JsonValueKind.Object)
                 return parsed;

@@ -13,7 +13,8 @@ internal sealed class CostLimit(GraphQLLimits limits, GatewayMetrics metrics, Re
 {
     public async ValueTask InvokeAsync(RequestContext context)
     {
-        if (context.OperationDocumentInfo.Document is { } document && DocumentCost.Of(document, context.Request)?.RefusalUnder(limits) is { } refusal)
+        if (context.OperationDocumentInfo.Document is { } document && (DocumentCost.Of(document, context.Request)?.RefusalUnder(limits)
+                ?? QueryCost.RefusalOfWork(DocumentCost.WorkOf(document, QueryCost.MaxValidationWork(limits)), limits)) is { } refusal)
         {
             metrics.Rejected();
             context.Result = OperationResult.FromError(ErrorBuilder.New().SetMessage(refusal.Message).SetCode(refusal.Code).Build());

@@ -18,9 +18,17 @@ internal sealed class DocumentCost(DocumentNode document, OperationDefinitionNod
             : new DocumentCost(document, operation, (request as OperationRequest)?.VariableValues?.Document.RootElement).Measure(operation.SelectionSet.Selections);
     }
 
+    /// <summary>The work of validating all of a document; more than <paramref name="most"/> is told as somewhat more.</summary>
+    public static long WorkOf(DocumentNode document, long most)
+    {
+        var operations = document.Definitions.OfType<OperationDefinitionNode>().ToList();
+        var selections = operations.Select(o => o.SelectionSet.Selections).Concat(document.Definitions.OfType<FragmentDefinitionNode>().Select(f => f.SelectionSet.Selections));
+        return operations.Count == 0 ? 0 : new DocumentCost(document, operations[0], null).ValidationWork(selections, most);
+    }
+
     protected override Selection<ISelectionNode> Read(ISelectionNode selection) => selection switch
     {
-        FieldNode field => new(SelectionKind.Field, field.Name.Value, field.SelectionSet?.Selections ?? []),
+        FieldNode field => new(SelectionKind.Field, field.Name.Value, field.SelectionSet?.Selections ?? [], field.Alias?.Value),
         InlineFragmentNode inline => new(SelectionKind.Inline, "", inline.SelectionSet.Selections),
         FragmentSpreadNode spread => new(SelectionKind.Spread, spread.Name.Value, []),
         _ => new(SelectionKind.Inline, "", []),

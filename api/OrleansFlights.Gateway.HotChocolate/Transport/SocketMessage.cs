@@ -24,7 +24,7 @@ internal readonly record struct SocketMessage(string? Type, string? Id, string? 
             var (type, id) = (Text(root, "type"), Text(root, "id"));
             return new(type, id, Is(root, "payload", JsonValueKind.Object) ? type == "subscribe" ? OfSubscribe(root) : null : "Payload must be an object");
         }
-        catch (JsonException)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
             return new(null, null, "Message is no JSON");
         }

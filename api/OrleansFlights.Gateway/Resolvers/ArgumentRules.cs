@@ -12,6 +12,8 @@ public static class ArgumentRules
     /// <summary>The widest window, in minutes: a day.</summary>
     public const int MaxWindowMinutes = 1_440;
 
+    private static readonly DateTimeOffset FirstInstant = new(FlightEventParser.FirstYear - 1, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset LastInstant = new(FlightEventParser.LastYear + 2, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private const string CodeAllowed = "three letters A to Z, such as DXB";
 
     /// <summary>An airport code.</summary>
@@ -56,10 +58,13 @@ public static class ArgumentRules
         if (last is { } count)
             Between("last", count, 1, MaxWindows);
 
-        int? first = from is { } f ? FlightWindow.Align(FlightWindow.IndexOf(f), width) : null;
-        int? end = to is { } t ? FlightWindow.Align(FlightWindow.IndexOf(t.AddTicks(-1)), width) + (width / FlightWindow.Minutes) : null;
+        int? first = from is { } f ? FlightWindow.Align(FlightWindow.IndexOf(Known(f)), width) : null;
+        int? end = to is { } t ? FlightWindow.Align(FlightWindow.IndexOf(Known(t).AddTicks(-1)), width) + (width / FlightWindow.Minutes) : null;
         return new WindowQuery(width, first, end, last);
     }
+
+    /// <summary>An instant, or the nearest end of the time that events lie in, with room for a window on either side.</summary>
+    private static DateTimeOffset Known(DateTimeOffset instant) => instant < FirstInstant ? FirstInstant : instant > LastInstant ? LastInstant : instant;
 
     private static int Between(string argument, int value, int least, int most) =>
         value >= least && value <= most ? value : throw new BadArgumentException(argument, value, $"{least} to {most}");

@@ -43,6 +43,8 @@ public sealed class GraphQLNetLimitTests(GraphQLNetNarrowGateway gateway) : Limi
 
 public sealed class GraphQLNetMomentTests(GraphQLNetMomentGateway gateway) : MomentContract(gateway), IClassFixture<GraphQLNetMomentGateway>;
 
+public sealed class GraphQLNetAbuseTests(GraphQLNetGateway gateway) : AbuseContract(gateway), IClassFixture<GraphQLNetGateway>;
+
 public sealed class GraphQLNetSearchDownTests(GraphQLNetGatewayWithoutSearch gateway) : SearchDownContract(gateway), IClassFixture<GraphQLNetGatewayWithoutSearch>;
 
 public sealed class GraphQLNetReferenceClientTests(GraphQLNetGateway gateway, NodeChecks node)

@@ -40,6 +40,11 @@ public class TestGateway : IAsyncLifetime
 
     protected virtual TimeSpan Renewal => TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Adds what else the process has.</summary>
+    protected virtual void Add(WebApplicationBuilder builder)
+    {
+    }
+
     public async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -54,6 +59,7 @@ public class TestGateway : IAsyncLifetime
             .Configure<GrainTypeOptions>(types => types.Classes.RemoveWhere(t => t.Assembly == typeof(OrleansFlights.Grains.Views.RouteGrain).Assembly)));
         builder.AddFlightGateway();
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<LiveStateContext>(services) with { Renewal = Renewal });
+        Add(builder);
         _app = builder.Build();
         _app.MapFlightGateway();
         await _app.StartAsync();
