@@ -13,7 +13,7 @@ public static class SimulationHosting
     /// <exception cref="SettingException">A setting of the section is wrong.</exception>
     public static IServiceCollection AddFlightSimulation(this IServiceCollection services, IConfiguration configuration)
     {
-        var options = SimulationOptions.From(configuration);
+        var options = SettingsReader.Read<SimulationOptions>(configuration);
         if (!options.Enabled)
             return services;
 

@@ -41,7 +41,7 @@ public static class FlightSiloHostingExtensions
 
     private static ISiloBuilder AddLocalhostCluster(this ISiloBuilder silo, FlightClusterOptions cluster, IConfiguration configuration)
     {
-        var data = configuration.GetSection(DataOptions.Section).Get<DataOptions>() ?? new DataOptions();
+        var data = SettingsReader.Read<DataOptions>(configuration);
         silo.Services.AddSingleton(new DataPathLock(data));
         return silo
             .UseLocalhostClustering(SiloEndpoint.PortOrFree(cluster.SiloPort), SiloEndpoint.PortOrFree(cluster.GatewayPort))

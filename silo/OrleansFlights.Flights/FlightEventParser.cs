@@ -16,7 +16,7 @@ public sealed class FlightEventParser
     public const int MaxDepth = 64;
 
     /// <summary>The longest text field, in bytes of UTF-8.</summary>
-    public const int MaxTextBytes = 256;
+    public const int MaxTextBytes = FlightName.MaxBytes;
 
     /// <summary>The first year (UTC) that times may lie in.</summary>
     public const int FirstYear = 1900;
@@ -137,15 +137,15 @@ public sealed class FlightEventParser
     private static Rejection Validate(in RawFields fields, long timestampMilliseconds, ref ParsedFlight flight)
     {
         Rejection wrong;
-        if (!(wrong = Text(in fields.FlightId, FlightField.FlightId, 1)).IsValid
-            || !(wrong = Text(in fields.Airline, FlightField.Airline, 1)).IsValid
+        if (!(wrong = Name(in fields.FlightId, FlightField.FlightId)).IsValid
+            || !(wrong = Name(in fields.Airline, FlightField.Airline)).IsValid
             || !(wrong = Airport(in fields.Origin, FlightField.Origin, out var origin)).IsValid
             || !(wrong = Airport(in fields.Destination, FlightField.Destination, out var destination)).IsValid
             || !(wrong = Time(in fields.ScheduledDeparture, FlightField.ScheduledDeparture, out var scheduled)).IsValid
             || !(wrong = Present(in fields.Status, FlightField.Status)).IsValid
             || !(wrong = Present(in fields.Aircraft, FlightField.Aircraft)).IsValid
-            || !(wrong = Text(in fields.Model, FlightField.Model, 0)).IsValid
-            || !(wrong = Text(in fields.Registration, FlightField.Registration, 0)).IsValid)
+            || !(wrong = Text(in fields.Model, FlightField.Model)).IsValid
+            || !(wrong = Text(in fields.Registration, FlightField.Registration)).IsValid)
         {
             return wrong;
         }
@@ -201,15 +201,18 @@ public sealed class FlightEventParser
         _ => new Rejection(RejectReason.WrongType, field),
     };
 
-    private static Rejection Text(in RawText text, FlightField field, int atLeast)
+    private static Rejection Name(in RawText text, FlightField field)
     {
         var present = Present(in text, field);
-        if (!present.IsValid)
-            return present;
-        return text.Value.Length < atLeast || text.Value.Length > MaxTextBytes || text.Value.IndexOfAnyInRange((byte)0, (byte)0x1F) >= 0
-            || text.Value.Contains((byte)0x7F)
-            ? new Rejection(RejectReason.InvalidText, field)
-            : default;
+        return !present.IsValid || FlightName.IsValid(text.Value) ? present : new Rejection(RejectReason.InvalidText, field);
+    }
+
+    private static Rejection Text(in RawText text, FlightField field)
+    {
+        var present = Present(in text, field);
+        return !present.IsValid || (text.Value.Length <= MaxTextBytes && !FlightName.HasControls(text.Value))
+            ? present
+            : new Rejection(RejectReason.InvalidText, field);
     }
 
     private static Rejection Airport(in RawText text, FlightField field, out AirportCode code)

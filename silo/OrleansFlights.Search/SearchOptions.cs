@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using OrleansFlights.Search.Elasticsearch;
 
 namespace OrleansFlights.Search;
@@ -15,21 +16,25 @@ public sealed class SearchOptions
     public const string ElasticsearchProvider = "elasticsearch";
 
     /// <summary>Which engine: <c>sqlite</c> or <c>elasticsearch</c>.</summary>
+    [AllowedValues(SqliteProvider, ElasticsearchProvider)]
     public string Provider { get; set; } = SqliteProvider;
 
     /// <summary>Whether a process that runs the whole pipeline also indexes; false when <c>batch index --follow</c> does.</summary>
     public bool Enabled { get; set; } = true;
 
     /// <summary>Most records of one batch, 1 to 100,000.</summary>
+    [Range(1, 100_000)]
     public int BatchRecords { get; set; } = 2_000;
 
     /// <summary>How long events may wait to be indexed together when few come, 10 ms to 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
     /// How much of the time a process that runs the whole pipeline may spend on indexing when it has fallen behind, in percent, 1 to 100; the
     /// grains get the rest. <c>batch index</c> takes all.
     /// </summary>
+    [Range(1, 100)]
     public int BusyPercent { get; set; } = 50;
 
     /// <summary>Settings of the SQLite index.</summary>

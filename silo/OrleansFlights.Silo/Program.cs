@@ -1,4 +1,5 @@
 using OrleansFlights.Cluster;
+using OrleansFlights.Foundation.Logging;
 using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Hosting;
 using OrleansFlights.Log.Hosting;
@@ -8,6 +9,8 @@ using OrleansFlights.Views.Hosting;
 try
 {
     var builder = WebApplication.CreateBuilder(args);
+    builder.Configuration.AddLoggingDefaults();
+    builder.Logging.AddFlightConsole(builder.Configuration);
     builder.Services.AddFlightLog(builder.Configuration);
     builder.Services.AddFlightViews(builder.Configuration);
     builder.AddFlightSilo();

@@ -6,7 +6,6 @@ namespace OrleansFlights.Silo;
 /// <summary>The Orleans Dashboard, at <see cref="Path"/> when <c>Dashboard:Enabled</c> says so. It shows the whole cluster and takes no login.</summary>
 internal static class SiloDashboard
 {
-    public const string EnabledKey = "Dashboard:Enabled";
     public const string Path = "/dashboard";
 
     public static void AddSiloDashboard(this IHostApplicationBuilder builder)
@@ -21,10 +20,5 @@ internal static class SiloDashboard
             app.MapOrleansDashboard(Path);
     }
 
-    private static bool IsEnabled(IConfiguration configuration) => configuration[EnabledKey] switch
-    {
-        null => false,
-        var text when bool.TryParse(text, out var enabled) => enabled,
-        var text => throw new SettingException(EnabledKey, text, "true or false"),
-    };
+    private static bool IsEnabled(IConfiguration configuration) => SettingsReader.Read<DashboardOptions>(configuration).Enabled;
 }

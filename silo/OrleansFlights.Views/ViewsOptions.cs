@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace OrleansFlights.Views;
 
 /// <summary>The configuration section <c>Views</c>.</summary>
@@ -16,9 +18,11 @@ public sealed class ViewsOptions
     public const int MaxKeep = 100;
 
     /// <summary>Which store: <c>sqlite</c> or <c>cassandra</c>.</summary>
+    [AllowedValues(SqliteProvider, CassandraProvider)]
     public string Provider { get; set; } = SqliteProvider;
 
     /// <summary>Generations that stay publishable at and below the published one, 1 to 100: one more than the rollbacks in a row that work.</summary>
+    [Range(1, MaxKeep)]
     public int Keep { get; set; } = 2;
 
     /// <summary>Settings of the SQLite store.</summary>

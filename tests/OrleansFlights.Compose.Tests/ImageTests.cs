@@ -10,7 +10,7 @@ public sealed class ImageTests
     /// <summary>Images whose own user is not root.</summary>
     private static readonly string[] Unprivileged =
     [
-        "apache/kafka", "docker.elastic.co/elasticsearch/elasticsearch", "docker.elastic.co/kibana/kibana", "prom/prometheus", "grafana/grafana",
+        "apache/kafka", "docker.elastic.co/elasticsearch/elasticsearch", "docker.elastic.co/kibana/kibana", "prom/prometheus", "danielqsj/kafka-exporter", "grafana/grafana",
         "ghcr.io/kafbat/kafka-ui", "jaegertracing/jaeger",
     ];
 
@@ -27,6 +27,36 @@ public sealed class ImageTests
         });
     }
 
+    /// <summary>Which images are pulled, and when each was last looked at, is written down; how long ago that was is not this test's to judge.</summary>
+    [Fact]
+    public void Images_AreListedWithTheDayOnWhichTheyWereChecked()
+    {
+        var list = YamlJson.Read(Path.Combine(Repository.Compose, "images.yaml"))!.AsArray();
+        var used = ComposeFile.Overlays.Select(o => ComposeFile.Load(EnvFile.FilledIn(), o)).Append(File).SelectMany(f => f.Services.Values).Where(s => !s.IsBuilt).Select(s => s.Image)
+            .Concat(Dockerfiles.SelectMany(d => new Dockerfile(Path.Combine(Repository.Top, d.Data)).BaseImages));
+        Assert.Equal(used.Distinct().Order(StringComparer.Ordinal), list.Select(i => i!["image"]!.ToString()).Order(StringComparer.Ordinal));
+        Assert.All(list, image =>
+        {
+            Assert.True(DateOnly.TryParseExact(image!["checked"]!.ToString(), "yyyy-MM-dd", out _), $"{image}");
+            Assert.NotEqual("", image["found"]!.ToString());
+        });
+    }
+
+    /// <summary>The scheduled look at registries names an image that one does not give, and is silent about the others.</summary>
+    [Theory]
+    [InlineData("true", "")]
+    [InlineData("grep -vq kibana <<<", "* `docker.elastic.co/kibana/kibana:9.5.3` cannot be had")]
+    public async Task ScheduledLook_TellsOfWhatIsGone(string check, string expected)
+    {
+        var asks = Path.GetTempFileName();
+        await System.IO.File.WriteAllTextAsync(asks, $"{check} \"$1\"", TestContext.Current.CancellationToken);
+        var environment = new Dictionary<string, string> { ["CHECK"] = $"bash {asks}", ["PAUSE"] = "0" };
+        await using var look = new ChildProcess("bash", [Path.Combine(Repository.Top, ".github", "images")], environment);
+        Assert.Equal(0, await look.ExitAsync(TimeSpan.FromMinutes(1)));
+        System.IO.File.Delete(asks);
+        Assert.Equal(expected, look.Output.Trim());
+    }
+
     [Fact]
     public void Containers_AreNotRoot_SaveTheOneThatGivesAVolumeAway() => Assert.All(File.Services.Values.Where(s => s.Name != "minio-owner"), service =>
     {
@@ -37,7 +67,7 @@ public sealed class ImageTests
     [Theory]
     [MemberData(nameof(Dockerfiles))]
     public void CopiedPaths_Exist(string path) =>
-        Assert.All(new Dockerfile(Path.Combine(Repository.Top, path)).CopiedPaths, copied => Assert.NotEmpty(Matches(copied)));
+        Assert.All(new Dockerfile(Path.Combine(Repository.Top, path)).CopiedPaths, copied => Assert.NotEmpty(Repository.Matches(copied)));
 
     [Theory]
     [MemberData(nameof(Dockerfiles))]
@@ -46,7 +76,7 @@ public sealed class ImageTests
         var dockerfile = new Dockerfile(Path.Combine(Repository.Top, path));
         Assert.Contains("Stack=full", dockerfile.Variables);
         var copied = dockerfile.CopiedPaths.ToHashSet();
-        var restored = copied.Where(c => c.EndsWith(".csproj", StringComparison.Ordinal)).SelectMany(Matches).ToHashSet();
+        var restored = copied.Where(c => c.EndsWith(".csproj", StringComparison.Ordinal)).SelectMany(Repository.Matches).ToHashSet();
         foreach (var project in Closure(Path.Combine(Repository.Top, dockerfile.Project)))
         {
             Assert.Contains(project, restored);
@@ -61,20 +91,6 @@ public sealed class ImageTests
         var dockerfile = new Dockerfile(Path.Combine(Repository.Top, path));
         if (dockerfile.Entry is { } entry)
             Assert.Equal($"[\"dotnet\", \"{Path.GetFileName(dockerfile.Project)}.dll\"]", entry);
-    }
-
-    private static List<string> Matches(string pattern)
-    {
-        var parts = pattern.Split('/');
-        IEnumerable<string> found = [Repository.Top];
-        foreach (var part in parts)
-        {
-            found = part.Contains('*', StringComparison.Ordinal)
-                ? found.SelectMany(f => Directory.Exists(f) ? Directory.GetFileSystemEntries(f, part) : [])
-                : found.Select(f => Path.Combine(f, part)).Where(Path.Exists);
-        }
-
-        return [.. found.Select(Path.GetFullPath)];
     }
 
     private static HashSet<string> Closure(string projectFolder)

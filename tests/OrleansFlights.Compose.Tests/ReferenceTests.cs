@@ -19,6 +19,7 @@ public sealed partial class ReferenceTests
         ["grafana"] = "3000",
         ["api"] = "8088",
         ["prometheus"] = "9090",
+        ["alertmanager"] = "9093",
         ["silo"] = "8090-8099",
     };
 
@@ -26,7 +27,7 @@ public sealed partial class ReferenceTests
     public void Dependencies_ExistAndCanMeetTheirCondition() => Assert.All(File.Services.Values, service => Assert.All(service.DependsOn, dependency =>
     {
         var target = Assert.Contains(dependency.Key, File.Services);
-        Assert.All(service.Profiles.Where(p => p != "job"), profile => Assert.Contains(profile, target.Profiles));
+        Assert.All(service.Profiles, profile => Assert.Contains(profile, target.Profiles));
         switch (dependency.Value)
         {
             case "service_healthy":
@@ -40,6 +41,40 @@ public sealed partial class ReferenceTests
                 break;
         }
     }));
+
+    /// <summary><c>up --wait</c> takes the end of a container for a failure, unless another waits for just that.</summary>
+    [Fact]
+    public void ServicesThatEnd_AreWaitedForByOneOfEachProfile() => Assert.All(
+        File.Services.Values.Where(s => s.Ends && !s.Profiles.SequenceEqual(["job"])),
+        service => Assert.All(service.Profiles, profile => Assert.Contains(
+            File.Services.Values,
+            s => s.Profiles.Contains(profile) && s.DependsOn.GetValueOrDefault(service.Name) == "service_completed_successfully")));
+
+    [Fact]
+    public void Kibana_RunsWithElasticsearchAlone() => Assert.Equal(File.Services["elasticsearch"].Profiles, File.Services["kibana"].Profiles);
+
+    [Fact]
+    public void Redis_RefusesWritesBeforeItIsKilled()
+    {
+        var redis = File.Services["redis"];
+        var settings = string.Join(' ', redis.Command);
+        var most = int.Parse(MaxMemory().Match(settings).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(most, 64, redis.MemoryMebibytes * 2 / 3);
+        Assert.Contains("maxmemory-policy noeviction", settings, StringComparison.Ordinal);
+    }
+
+    /// <summary>The README's table of profiles says what the limits add up to.</summary>
+    [Fact]
+    public void Memory_IsWhatTheReadmeSays()
+    {
+        var readme = System.IO.File.ReadAllText(Path.Combine(Repository.Compose, "README.md"));
+        foreach (var profiles in new string[][] { ["core"], ["core", "full"], ["core", "full", "ui"] })
+        {
+            var running = File.Services.Values.Where(s => !s.Ends && s.Profiles.Intersect(profiles).Any()).Sum(s => s.Replicas * s.MemoryMebibytes);
+            var line = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"| `{string.Join(',', profiles)}` | {running / 1024.0:0.##} GB |");
+            Assert.True(readme.Contains(line, StringComparison.Ordinal), $"compose/README.md does not say: {line}");
+        }
+    }
 
     [Fact]
     public void Dependencies_FormNoCircle()
@@ -105,6 +140,9 @@ public sealed partial class ReferenceTests
             secret => Assert.Matches(@"^\$\{[A-Z_]+:\?", secret.Value!.ToString()));
         Assert.Throws<InvalidDataException>(() => ComposeFile.Load(EnvFile.Example));
     }
+
+    [GeneratedRegex(@"maxmemory (\d+)mb")]
+    private static partial Regex MaxMemory();
 
     [GeneratedRegex(@"(?<![\w.$/*-])([a-z][a-z-]+):\d{4,5}\b")]
     private static partial Regex HostAndPort();

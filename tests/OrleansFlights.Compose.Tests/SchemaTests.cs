@@ -11,6 +11,10 @@ public sealed class SchemaTests
     [Fact]
     public void ComposeFile_IsWhatTheSpecificationAllows() => Assert.Empty(Errors(ComposeFile.Raw));
 
+    [Fact]
+    public void Overlays_AreWhatTheSpecificationAllows() => Assert.All(
+        ComposeFile.Overlays, overlay => Assert.Empty(Errors((JsonObject)YamlJson.Read(Path.Combine(Repository.Compose, overlay))!)));
+
     [Theory]
     [InlineData("silo", "memlimit", "1g")]
     [InlineData("silo", "depends_on", "everything")]

@@ -49,6 +49,12 @@ public sealed class FlightEventRejectionTests
     [InlineData("airline", FlightField.Airline, "\"Emir\\nates\"")]
     [InlineData("flight_id", FlightField.FlightId, "\"EK87\\u007f\"")]
     [InlineData("aircraft.model", FlightField.Model, "\"\\t\"")]
+    [InlineData("airline", FlightField.Airline, "\" \"")]
+    [InlineData("airline", FlightField.Airline, "\"\\u00a0\"")]
+    [InlineData("airline", FlightField.Airline, "\"\\u2003 \\u3000\"")]
+    [InlineData("flight_id", FlightField.FlightId, "\"\\u2028\"")]
+    [InlineData("airline", FlightField.Airline, "\"Emir\\u0085ates\"")]
+    [InlineData("aircraft.registration", FlightField.Registration, "\"\\u009b2J\"")]
     public void Parse_RefusesEmptyTextAndControlCharacters(string field, FlightField wrong, string json) =>
         Assert.Equal(new Rejection(RejectReason.InvalidText, wrong), Record.Parse(Record.With(field, json)));
 

@@ -4,11 +4,15 @@ using OrleansFlights.Log;
 namespace OrleansFlights.Producer.Tests;
 
 /// <summary>A log that keeps what is appended, and fails when told to.</summary>
-internal sealed class MemoryLog : ITopic, IEventLog
+internal sealed class MemoryLog : ITopic, IEventLog, IStatefulLog
 {
     private readonly Lock _lock = new();
     private readonly List<LogEntry> _entries = [];
     private readonly List<int> _batches = [];
+    private readonly Dictionary<string, byte[]> _states = [];
+
+    /// <summary>Called after each commit; throws to make it look as if it had failed.</summary>
+    public Action<int>? After { get; set; }
 
     /// <summary>Called before each append; throws to make it fail.</summary>
     public Action<int>? Before { get; set; }
@@ -65,6 +69,9 @@ internal sealed class MemoryLog : ITopic, IEventLog
         return flights;
     }
 
+    public ValueTask<IStatefulWriter> OpenWriterAsync(string topic, string name, CancellationToken cancellationToken) =>
+        new(new Writer(this, name, _states.GetValueOrDefault(name, [])));
+
     public ITopic Open(string topic, bool compacted) => throw new NotSupportedException();
 
     public ValueTask<LogIdentity> GetIdentityAsync(CancellationToken cancellationToken) => new(LogIdentity.OfName(Topic));
@@ -76,4 +83,18 @@ internal sealed class MemoryLog : ITopic, IEventLog
     public ValueTask TruncateAsync(int partition, long before, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private sealed class Writer(MemoryLog log, string name, byte[] state) : IStatefulWriter
+    {
+        public ReadOnlyMemory<byte> State { get; } = state;
+
+        public async ValueTask CommitAsync(ReadOnlyMemory<LogEntry> entries, ReadOnlyMemory<byte> state, CancellationToken cancellationToken)
+        {
+            await log.AppendAsync(entries, cancellationToken);
+            log._states[name] = state.ToArray();
+            log.After?.Invoke(log.Attempts);
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }

@@ -20,7 +20,7 @@ public sealed class ReplayTests
         await using (var stream = gzip ? new GZipStream(File.Create(path), CompressionLevel.Fastest) : (Stream)File.Create(path))
             await stream.WriteAsync(Encoding.UTF8.GetBytes($"{lines[0]}\r\n{lines[1]}\n\n{lines[2]}\n  \n{lines[3]}\n{lines[4]}"), TestContext.Current.CancellationToken);
 
-        Assert.Equal(0, await run.Async("replay", path));
+        Assert.Equal(0, await run.Async("replay", path, "--send-malformed"));
 
         Assert.Equal(lines, run.Log.Entries.Select(entry => Encoding.UTF8.GetString(entry.Value.Span)));
         Assert.Equal(["DXB-ZRH", "", "JFK-ZRH", "", ""], run.Log.Entries.Select(entry => Encoding.UTF8.GetString(entry.Key.Span)));
@@ -60,13 +60,13 @@ public sealed class ReplayTests
 
         var flights = run.Log.Flights();
         Assert.Equal(
-            [("rows-1", FlightStatus.Scheduled), ("rows-1", FlightStatus.Departed), ("rows-2", FlightStatus.Scheduled), ("rows-3", FlightStatus.Cancelled)],
-            flights.Select(flight => (flight.FlightId, flight.Status)));
+            [("1", FlightStatus.Scheduled), ("1", FlightStatus.Departed), ("2", FlightStatus.Scheduled), ("3", FlightStatus.Cancelled)],
+            flights.Select(flight => (Row(flight), flight.Status)));
         Assert.Equal(TimeSpan.FromMinutes(12.5), flights[1].ActualDeparture - flights[1].ScheduledDeparture);
         Assert.Equal("HB-JHA", flights[1].Aircraft.Registration);
-        Assert.All(flights.Skip(2), flight => Assert.Equal(new DateTimeOffset(2013, 1, 2, flight.FlightId == "rows-2" ? 6 : 7, 30, 0, TimeSpan.Zero), flight.ScheduledDeparture));
+        Assert.All(flights.Skip(2), flight => Assert.Equal(new DateTimeOffset(2013, 1, 2, Row(flight) == "2" ? 6 : 7, 30, 0, TimeSpan.Zero), flight.ScheduledDeparture));
         Assert.Contains("Skipped      2 rows", run.Output, StringComparison.Ordinal);
-        Assert.Contains("rows.jsonl line 4: origin: not an IATA airport code", run.Output, StringComparison.Ordinal);
+        Assert.Contains("rows.jsonl row 4: origin: not an IATA airport code", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,9 +81,10 @@ public sealed class ReplayTests
 
         var flights = run.Log.Flights();
         var scheduled = new DateTimeOffset(date, TimeSpan.Zero);
-        Assert.Equal(["us-1", "us-1", "us-2", "us-2", "us-3"], flights.Select(flight => flight.FlightId));
+        Assert.Equal(["1", "1", "2", "2", "3"], flights.Select(Row));
+        Assert.All(flights, flight => Assert.Matches("^us-[0-9a-f]{8}-[0-9]+$", flight.FlightId));
         Assert.Equal(
-            new FlightEvent("us-1", "Unknown", flights[0].Origin, flights[0].Destination, scheduled, null, FlightStatus.Scheduled, new Aircraft("", ""), scheduled), flights[0]);
+            new FlightEvent(flights[0].FlightId, "Unknown", flights[0].Origin, flights[0].Destination, scheduled, null, FlightStatus.Scheduled, new Aircraft("", ""), scheduled), flights[0]);
         Assert.Equal(flights[0] with { Status = FlightStatus.Departed, ActualDeparture = scheduled.AddMinutes(14), EventTime = scheduled.AddMinutes(14) }, flights[1]);
         Assert.Equal(scheduled.AddMinutes(-3), flights[3].ActualDeparture);
         Assert.Equal("SEA", flights[4].Origin.ToString());
@@ -94,25 +95,32 @@ public sealed class ReplayTests
     {
         using var run = new Run();
         var date = new DateTime(2001, 1, 10, 18, 20, 0);
-        var bad = Enumerable.Range(0, 20).Select(_ => (date, (long?)1, (string?)"sfo", "LAX"));
+        var bad = Enumerable.Range(0, 20).Select(_ => (date, (long?)1, (string?)"s?o", "LAX"));
         var path = await ParquetFiles.DelaysAsync(
             Path.Combine(run.Folder, "us.parquet"),
             [(date, 1, "SFO", "LAX"), (date, 1, "LAX", "LAX"), (date, 100_000, "SFO", "LAX"), (date, 1, null, "LAX"), (new DateTime(1800, 1, 1), 1, "SFO", "LAX"), .. bad]);
 
         Assert.Equal(1, await run.Async("replay", path, "--map", "scheduled_departure=date"));
+        Assert.Empty(run.Log.Entries);
+        Assert.Contains("of the first 25 rows only 1 are flights; nothing was sent", run.Error, StringComparison.Ordinal);
+
+        Assert.Equal(0, await run.Async("replay", path, "--map", "scheduled_departure=date", "--accept-bad"));
+        Assert.Equal(24, File.ReadAllLines(path + ".bad.jsonl").Length);
 
         Assert.Equal(2, run.Log.Entries.Count);
         Assert.Contains("Skipped      24 rows", run.Output, StringComparison.Ordinal);
-        Assert.Contains("us.parquet row 2: destination: equals origin", run.Output, StringComparison.Ordinal);
-        Assert.Contains("us.parquet row 3: delay: not a number of minutes, 30 days at most: '100000'", run.Output, StringComparison.Ordinal);
-        Assert.Contains("us.parquet row 4: origin: not an IATA airport code (empty)", run.Output, StringComparison.Ordinal);
+        Assert.Contains("us.parquet row 2: destination: equals origin (column destination holds 'LAX')", run.Output, StringComparison.Ordinal);
+        Assert.Contains("us.parquet row 3: delay: not a number of minutes, 30 days at most (column delay holds '100000')", run.Output, StringComparison.Ordinal);
+        Assert.Contains("us.parquet row 4: origin: not an IATA airport code (column origin is empty)", run.Output, StringComparison.Ordinal);
         Assert.Contains("us.parquet row 5: scheduled_departure: outside the years", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("row 7:", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("us.parquet has no column 'scheduled_departure'; name the one that holds it: --map scheduled_departure=COLUMN. Its columns are date, delay")]
-    [InlineData("us.parquet has no column 'when' for scheduled_departure; its columns are date, delay", "--map", "scheduled_departure=when")]
+    [InlineData("us.parquet has no column 'when' for scheduled_departure. Its columns are date, delay", "--map", "scheduled_departure=when")]
+    [InlineData("us.parquet has no column 'dat' for scheduled_departure; did you mean 'date'?", "--map", "scheduled_departure=dat")]
+    [InlineData("us.parquet has no column 'delai' for delay; did you mean 'delay'?", "--map", "scheduled_departure=date", "--map", "delay=delai + 1")]
+    [InlineData("fields are flight_id,", "--map", "delai=delay")]
     public async Task Parquet_WithoutANeededColumn_SaysWhichThereAre(string message, params string[] map)
     {
         using var run = new Run();
@@ -162,6 +170,20 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task Speed_SendsWhatRowsSayOfLaterInItsTime()
+    {
+        using var run = new Run();
+        var path = run.File("rows.csv", "origin,destination,scheduled_departure,delay\nZRH,JFK,2013-01-02T08:00:00Z,30\nZRH,LHR,2013-01-02T08:10:00Z,0\nZRH,DXB,2013-01-02T08:50:00Z,0\n");
+
+        Assert.Equal(0, await run.Async("replay", path, "--speed", "60"));
+
+        var flights = run.Log.Flights();
+        Assert.Equal(["JFK", "LHR", "LHR", "JFK", "DXB", "DXB"], flights.Select(flight => flight.Destination.ToString()));
+        Assert.Equal(flights.Select(flight => flight.EventTime).Order(), flights.Select(flight => flight.EventTime));
+        Assert.Equal(50, run.Time.Elapsed.TotalSeconds, 0.5);
+    }
+
+    [Fact]
     public async Task SpeedMax_DoesNotWait()
     {
         using var run = new Run();
@@ -183,4 +205,7 @@ public sealed class ReplayTests
         Assert.InRange(run.Log.Entries.Count, 1, 99_999);
         Assert.Contains($"Records      {run.Log.Entries.Count:N0} in", run.Output, StringComparison.Ordinal);
     }
+
+    /// <summary>The last part of an id that was made of a row.</summary>
+    private static string Row(FlightEvent flight) => flight.FlightId.Split('-')[^1];
 }

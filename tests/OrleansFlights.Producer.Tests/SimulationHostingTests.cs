@@ -68,7 +68,7 @@ public sealed class SimulationHostingTests
     [Fact]
     public void Defaults_AreTwentyEventsASecond()
     {
-        var options = SimulationOptions.From(new ConfigurationBuilder().Build());
+        var options = SettingsReader.Read<SimulationOptions>(new ConfigurationBuilder().Build());
         Assert.Equal((true, 20.0, null), (options.Enabled, options.Rate, options.Seed));
     }
 

@@ -1,3 +1,4 @@
+using OrleansFlights.Api.Edge;
 using OrleansFlights.Api.Rest;
 using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Gateway.Grains;
@@ -20,8 +21,7 @@ public static class GatewayHosting
     /// <exception cref="SettingException">A setting is not allowed.</exception>
     public static WebApplicationBuilder AddFlightGateway(this WebApplicationBuilder builder)
     {
-        var limits = builder.Configuration.GetSection(GraphQLLimits.Section).Get<GraphQLLimits>() ?? new GraphQLLimits();
-        limits.Validate();
+        var limits = SettingsReader.Read<GraphQLLimits>(builder.Configuration);
         var server = GraphQLServers.Choose(builder.Configuration);
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(DefaultUrl);
@@ -42,6 +42,7 @@ public static class GatewayHosting
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi();
         builder.AddGatewayTelemetry();
+        builder.AddFlightEdge();
         return builder;
     }
 
@@ -49,9 +50,10 @@ public static class GatewayHosting
     public static WebApplication MapFlightGateway(this WebApplication app)
     {
         app.UseExceptionHandler();
+        app.UseWebSockets();
+        app.UseFlightEdge();
         app.UseDefaultFiles();
         app.UseStaticFiles();
-        app.UseWebSockets();
         app.Services.GetRequiredService<IGraphQLServer>().Map(app);
         app.MapGet("/schema.graphql", () => TypedResults.Text(SchemaContract.ReadText(), "text/plain; charset=utf-8")).ExcludeFromDescription();
         app.MapRouteCounts();

@@ -25,8 +25,7 @@ public static class GraphQLServers
     public static IGraphQLServer Choose(IConfiguration configuration)
     {
         var hotChocolate = Type.GetType(HotChocolateType);
-        var wanted = configuration[Key] is { Length: > 0 } said ? said : hotChocolate is null ? GraphQLNet : HotChocolate;
-        SettingException.ThrowUnlessOneOf(Key, wanted, GraphQLNet, HotChocolate);
+        var wanted = SettingsReader.Read<GraphQLOptions>(configuration).Server ?? (hotChocolate is null ? GraphQLNet : HotChocolate);
         if (wanted == GraphQLNet)
             return new GraphQLNetServer();
         return hotChocolate is not null

@@ -1,4 +1,3 @@
-using System.Text;
 using OrleansFlights.Flights;
 using OrleansFlights.Grains.Contracts;
 
@@ -29,15 +28,11 @@ public static class ArgumentRules
 
     /// <summary>An airline's name.</summary>
     public static string Airline(string argument, string? value) =>
-        !string.IsNullOrWhiteSpace(value) && Encoding.UTF8.GetByteCount(value) <= FlightEventParser.MaxTextBytes
-            ? value
-            : throw new BadArgumentException(argument, value, $"a name of 1 to {FlightEventParser.MaxTextBytes} bytes");
+        value is not null && FlightName.IsValid(value) ? value : throw new BadArgumentException(argument, value, $"a name of {FlightName.Allowed}");
 
     /// <summary>A flight's id.</summary>
     public static string FlightId(string argument, string? value) =>
-        value is { Length: > 0 } && Encoding.UTF8.GetByteCount(value) <= FlightEventParser.MaxTextBytes
-            ? value
-            : throw new BadArgumentException(argument, value, $"an id of 1 to {FlightEventParser.MaxTextBytes} bytes");
+        value is not null && FlightName.IsValid(value) ? value : throw new BadArgumentException(argument, value, $"an id of {FlightName.Allowed}");
 
     /// <summary>A page size.</summary>
     public static int PageSize(string argument, int? value, int unsaid, int most) => Between(argument, value ?? Math.Min(unsaid, most), 1, most);

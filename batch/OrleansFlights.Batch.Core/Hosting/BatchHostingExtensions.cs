@@ -37,7 +37,7 @@ public static class BatchHostingExtensions
     /// <exception cref="SettingException">A setting of the sections <c>Archive</c> or <c>Batch</c> holds what it must not.</exception>
     public static IServiceCollection AddFlightBatchTools(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(Options.Create(BatchSettings.ReadArchive(configuration)));
+        services.AddSingleton(Options.Create(SettingsReader.Read<ArchiveOptions>(configuration)));
         var batch = BatchSettings.ReadBatch(configuration);
         services.AddSingleton(Options.Create(batch));
         services.TryAddSingleton(TimeProvider.System);

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using OrleansFlights.Batch.Hosting;
+using OrleansFlights.Foundation.Logging;
 using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Log.Hosting;
 using OrleansFlights.Search.Hosting;
@@ -21,6 +21,7 @@ internal static class BatchServices
     {
         var configuration = new ConfigurationBuilder()
             .SetBasePath(Directory.GetCurrentDirectory())
+            .AddLoggingDefaults()
             .AddJsonFile("appsettings.json", optional: true)
             .AddEnvironmentVariables()
             .AddCommandLine(settings)
@@ -28,7 +29,7 @@ internal static class BatchServices
             .Build();
         return new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
-            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace))
+            .AddLogging(logging => logging.AddFlightConsole(configuration, toError: true))
             .AddFlightLog(configuration)
             .AddFlightViews(configuration)
             .AddFlightBatchTools(configuration)

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OrleansFlights.Foundation.Logging;
 using OrleansFlights.Foundation.Settings;
+using OrleansFlights.Import.Importing;
 using OrleansFlights.Log;
 using OrleansFlights.Simulation.Live;
 
@@ -16,7 +18,10 @@ internal sealed class LogConnection : IAsyncDisposable
     {
         _services = services;
         Settings = services.GetRequiredService<IConfiguration>();
-        Events = services.GetRequiredService<IEventLog>().Events;
+        var log = services.GetRequiredService<IEventLog>();
+        Events = log.Events;
+        Imports = log as IStatefulLog;
+        ImportLogger = services.GetRequiredService<ILogger<ImportLog>>();
         Appender = new LogAppender(Events, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<LogAppender>>());
     }
 
@@ -25,6 +30,12 @@ internal sealed class LogConnection : IAsyncDisposable
 
     /// <summary>The topic of flight events.</summary>
     public ITopic Events { get; }
+
+    /// <summary>The log as one that remembers how far its writers came; null when it cannot.</summary>
+    public IStatefulLog? Imports { get; }
+
+    /// <summary>Where imports say what troubles them.</summary>
+    public ILogger<ImportLog> ImportLogger { get; }
 
     /// <summary>Appends to <see cref="Events"/>.</summary>
     public LogAppender Appender { get; }
@@ -39,6 +50,7 @@ internal sealed class LogConnection : IAsyncDisposable
     {
         var configuration = new ConfigurationBuilder()
             .SetBasePath(Directory.GetCurrentDirectory())
+            .AddLoggingDefaults()
             .AddJsonFile("appsettings.json", optional: true)
             .AddEnvironmentVariables()
             .AddCommandLine(settings)
@@ -47,7 +59,7 @@ internal sealed class LogConnection : IAsyncDisposable
         var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton(environment.Time)
-            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+            .AddLogging(logging => logging.AddFlightConsole(configuration, toError: true));
         environment.AddLog(services, configuration);
         var provider = services.BuildServiceProvider();
         try

@@ -17,6 +17,9 @@ internal sealed record ProducerEnvironment
     /// <summary>Shows the progress of long work.</summary>
     public required ProgressDisplay Progress { get; init; }
 
+    /// <summary>The folder for files that nobody named a place for.</summary>
+    public string Folder { get; init; } = Directory.GetCurrentDirectory();
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using OrleansFlights.Producer.Replay;
+using OrleansFlights.Import.Times;
 
 namespace OrleansFlights.Producer.Commands;
 
@@ -37,7 +37,7 @@ internal static class SharedOptions
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            if (Cell.TryTime(text, out var instant) && instant.Year is >= FirstYear and <= LastYear)
+            if (TimeText.TryInstant(text, out var instant) && instant.Year is >= FirstYear and <= LastYear)
                 return instant;
             result.AddError($"{name} is '{text}'; allowed: a time such as {otherwise.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, years {FirstYear} to {LastYear}.");
             return default;

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace OrleansFlights.Foundation.Settings;
 
 /// <summary>The configuration section <c>Data</c>: where every embedded store lies.</summary>
@@ -7,6 +9,7 @@ public sealed class DataOptions
     public const string Section = "Data";
 
     /// <summary>A directory, made when it does not exist; relative to the working directory.</summary>
+    [Required(ErrorMessage = "a directory")]
     public string Path { get; set; } = "data";
 
     /// <summary>The full path of a file in it.</summary>

@@ -13,8 +13,26 @@ public sealed class SettingException : Exception
         Key = key;
     }
 
+    private SettingException(string message, string key)
+        : base(message)
+    {
+        Key = key;
+    }
+
     /// <summary>The setting's full key.</summary>
     public string Key { get; }
+
+    /// <summary>A key that is no setting's.</summary>
+    /// <param name="key">The key as it was written.</param>
+    /// <param name="value">What it held; hidden when the key sounds like a secret's.</param>
+    /// <param name="hint">What to write instead, a clause such as <c>did you mean Log:Topic?</c></param>
+    public static SettingException Unknown(string key, string? value, string hint) =>
+        new($"{key} is '{SecretAttribute.Hide(key, value)}', but there is no such setting; {hint}", key);
+
+    /// <summary>Arguments that are no settings, in a sentence.</summary>
+    /// <param name="key">The argument.</param>
+    /// <param name="message">The sentence.</param>
+    public static SettingException Misread(string key, string message) => new(message, key);
 
     /// <summary>Throws unless a number lies in a range, both ends included.</summary>
     public static void ThrowUnlessBetween(string key, long value, long least, long most)

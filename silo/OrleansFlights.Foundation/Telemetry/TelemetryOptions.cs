@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using OrleansFlights.Foundation.Settings;
+
 namespace OrleansFlights.Foundation.Telemetry;
 
 /// <summary>The configuration section <c>Telemetry</c>.</summary>
@@ -7,12 +10,15 @@ public sealed class TelemetryOptions
     public const string Section = "Telemetry";
 
     /// <summary>Where traces go, by OTLP over gRPC: <c>http://host:4317</c>. Empty: no traces are made.</summary>
+    [WebAddress(ErrorMessage = "a URL such as http://localhost:4317")]
     public string? OtlpEndpoint { get; set; }
 
     /// <summary>Share of traces that are kept, 0 to 1; decided where a trace begins.</summary>
+    [Range(0.0, 1.0)]
     public double SampleRatio { get; set; } = 0.1;
 
     /// <summary>The port on which a process without a web server of its own shows <c>/metrics</c>, 0 to 65,535; 0: none.</summary>
+    [Range(0, 65_535)]
     public int MetricsPort { get; set; }
 
     /// <summary>Whether traces are made.</summary>

@@ -1,3 +1,5 @@
+using OrleansFlights.Log;
+
 namespace OrleansFlights.Grains.Changefeed;
 
 /// <summary>The configuration section <c>Changefeed</c>.</summary>
@@ -10,5 +12,6 @@ public sealed class ChangefeedOptions
     public bool Enabled { get; set; }
 
     /// <summary>The topic.</summary>
+    [TopicName]
     public string Topic { get; set; } = "flight-route-counts";
 }

@@ -30,8 +30,7 @@ public static class FlightGrainsHostingExtensions
     /// <exception cref="SettingException">A setting is not what it may be.</exception>
     public static ISiloBuilder AddFlightGrains(this ISiloBuilder silo, IConfiguration configuration)
     {
-        var options = configuration.GetSection(GrainsOptions.Section).Get<GrainsOptions>() ?? new GrainsOptions();
-        Validate(options);
+        var options = SettingsReader.Read<GrainsOptions>(configuration);
         var dimensions = options.Dimensions.Count == 0 ? Dimensions.All : [.. options.Dimensions.Select(Dimensions.Parse)];
 
         silo.Services.AddSingleton(options);
@@ -59,10 +58,7 @@ public static class FlightGrainsHostingExtensions
 
     private static void AddChangefeed(this IServiceCollection services, IConfiguration configuration)
     {
-        var section = configuration.GetSection(ChangefeedOptions.Section);
-        if (section[nameof(ChangefeedOptions.Enabled)] is { } enabled && !bool.TryParse(enabled, out _))
-            throw new SettingException($"{ChangefeedOptions.Section}:{nameof(ChangefeedOptions.Enabled)}", enabled, "true or false");
-        var options = section.Get<ChangefeedOptions>() ?? new ChangefeedOptions();
+        var options = SettingsReader.Read<ChangefeedOptions>(configuration);
         if (!options.Enabled)
             return;
         services.AddSingleton(options);
@@ -74,15 +70,5 @@ public static class FlightGrainsHostingExtensions
     {
         services.AddSingleton<T>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<T>());
-    }
-
-    private static void Validate(GrainsOptions options)
-    {
-        const string Section = GrainsOptions.Section;
-        foreach (var dimension in options.Dimensions)
-            SettingException.ThrowUnlessOneOf($"{Section}:{nameof(options.Dimensions)}", dimension, [.. Dimensions.All.Select(d => d.Name())]);
-        SettingException.ThrowUnlessBetween(
-            $"{Section}:{nameof(options.GenerationPoll)}", options.GenerationPoll, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(10));
-        SettingException.ThrowUnlessBetween($"{Section}:{nameof(options.IdleAfter)}", options.IdleAfter, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));
     }
 }

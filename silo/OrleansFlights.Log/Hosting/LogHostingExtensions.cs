@@ -20,7 +20,7 @@ public static class LogHostingExtensions
     {
         var options = LogSettings.Read(configuration);
         services.AddSingleton(Options.Create(options));
-        services.Configure<DataOptions>(configuration.GetSection(DataOptions.Section));
+        services.AddSingleton(Options.Create(SettingsReader.Read<DataOptions>(configuration)));
         services.AddSingleton(provider => provider.GetRequiredService<IEventLog>().Events);
         services.TryAddSingleton<PartitionDiscovery>();
         return options.Provider == LogOptions.KafkaProvider

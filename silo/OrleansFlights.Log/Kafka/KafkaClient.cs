@@ -97,7 +97,8 @@ internal sealed class KafkaClient(KafkaLogOptions options, ILogger logger) : IDi
         }
     }
 
-    private IProducer<byte[]?, byte[]?> Make()
+    /// <summary>The settings of a producer on the cluster.</summary>
+    public Dictionary<string, string> ProducerSettings()
     {
         var config = new Dictionary<string, string>
         {
@@ -115,10 +116,14 @@ internal sealed class KafkaClient(KafkaLogOptions options, ILogger logger) : IDi
         config["allow.auto.create.topics"] = "false";
         config["acks"] = "all";
         config["enable.idempotence"] = "true";
+        return config;
+    }
 
+    private IProducer<byte[]?, byte[]?> Make()
+    {
         try
         {
-            return new ProducerBuilder<byte[]?, byte[]?>(config)
+            return new ProducerBuilder<byte[]?, byte[]?>(ProducerSettings())
                 .SetErrorHandler((_, error) => OnError(error))
                 .SetLogHandler((_, message) => OnLog(message))
                 .Build();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace OrleansFlights.Log.Kafka;
 
 /// <summary>The topics of the log on a Kafka cluster. Nothing is asked of the cluster before a topic is used.</summary>
-public sealed class KafkaEventLog : IEventLog, IAsyncDisposable
+public sealed class KafkaEventLog : IEventLog, IStatefulLog, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<(KafkaTopicMetadata Topic, KafkaTopic Log)>> _topics = new(StringComparer.Ordinal);
     private readonly KafkaClient _client;
@@ -31,6 +31,15 @@ public sealed class KafkaEventLog : IEventLog, IAsyncDisposable
 
     /// <inheritdoc/>
     public ITopic Open(string topic, bool compacted) => Open(topic, compacted, Configured).Log;
+
+    /// <inheritdoc/>
+    public async ValueTask<IStatefulWriter> OpenWriterAsync(string topic, string name, CancellationToken cancellationToken)
+    {
+        var opened = Open(topic, compacted: false, Configured).Log;
+        await opened.PartitionsAsync(cancellationToken);
+        var states = new KafkaWriterStates(_client, topic, Open(topic + KafkaWriterStates.Suffix, compacted: true));
+        return await KafkaStatefulWriter.OpenAsync(_client, opened, states, name, cancellationToken);
+    }
 
     private WantedPartitions Configured => new(_ => ValueTask.FromResult(_options.Partitions), Follows: false);
 

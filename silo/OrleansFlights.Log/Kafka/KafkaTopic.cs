@@ -85,6 +85,9 @@ internal sealed class KafkaTopic(KafkaClient client, KafkaTopicMetadata topic, I
         return Ask(() => client.Admin.AlterConsumerGroupOffsetsAsync([checkpoint], options), $"show the checkpoint of {Topic}", cancellationToken);
     }
 
+    /// <summary>How many partitions the topic has, which is made when it does not exist.</summary>
+    public ValueTask<int> PartitionsAsync(CancellationToken cancellationToken) => topic.PartitionsAsync(cancellationToken);
+
     /// <summary>Nothing to end here: the topics share one client, and what made the client closes it.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -117,15 +120,9 @@ internal sealed class KafkaTopic(KafkaClient client, KafkaTopicMetadata topic, I
     /// <summary>Queues a record; false when the queue is full for now. Any other error ends the append.</summary>
     private bool TrySend(IProducer<byte[]?, byte[]?> producer, in LogEntry entry, int partition, KafkaAppend append, int left)
     {
-        var message = new Message<byte[]?, byte[]?>
-        {
-            Key = entry.Key.IsEmpty ? null : Bytes(entry.Key),
-            Value = Bytes(entry.Value),
-            Timestamp = new Timestamp(entry.TimestampMilliseconds, TimestampType.CreateTime),
-        };
         try
         {
-            producer.Produce(new TopicPartition(Topic, partition), message, append.Handler);
+            producer.Produce(new TopicPartition(Topic, partition), MessageOf(entry), append.Handler);
         }
         catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
         {
@@ -139,7 +136,16 @@ internal sealed class KafkaTopic(KafkaClient client, KafkaTopicMetadata topic, I
         return true;
     }
 
-    private int[] Choose(ReadOnlySpan<LogEntry> entries, int partitions)
+    /// <summary>The message of an entry.</summary>
+    internal static Message<byte[]?, byte[]?> MessageOf(in LogEntry entry) => new()
+    {
+        Key = entry.Key.IsEmpty ? null : Bytes(entry.Key),
+        Value = Bytes(entry.Value),
+        Timestamp = new Timestamp(entry.TimestampMilliseconds, TimestampType.CreateTime),
+    };
+
+    /// <summary>The partition of each entry.</summary>
+    internal int[] Choose(ReadOnlySpan<LogEntry> entries, int partitions)
     {
         var chosen = new int[entries.Length];
         for (var i = 0; i < entries.Length; i++)
@@ -193,7 +199,7 @@ internal sealed class KafkaTopic(KafkaClient client, KafkaTopicMetadata topic, I
         }
     }
 
-    private static long BytesOf(ReadOnlySpan<LogEntry> entries)
+    internal static long BytesOf(ReadOnlySpan<LogEntry> entries)
     {
         var bytes = 0L;
         foreach (ref readonly var entry in entries)

@@ -6,7 +6,7 @@ using OrleansFlights.Foundation.Settings;
 namespace OrleansFlights.Log.Sqlite;
 
 /// <summary>The topics of the log in one SQLite file.</summary>
-public sealed class SqliteEventLog : IEventLog, IAsyncDisposable
+public sealed class SqliteEventLog : IEventLog, IStatefulLog, IAsyncDisposable
 {
     private const string DefaultFile = "log.db";
 
@@ -46,6 +46,13 @@ public sealed class SqliteEventLog : IEventLog, IAsyncDisposable
     /// <inheritdoc/>
     /// <remarks>This log keeps all records of a compacted topic.</remarks>
     public ITopic Open(string topic, bool compacted) => Open(topic, _partitions);
+
+    /// <inheritdoc/>
+    public async ValueTask<IStatefulWriter> OpenWriterAsync(string topic, string name, CancellationToken cancellationToken)
+    {
+        var opened = Open(topic, _partitions);
+        return new SqliteStatefulWriter(opened, await Task.Run(() => _file.OpenWriter($"{topic}/{name}"), cancellationToken));
+    }
 
     /// <summary>Writes what was asked for and closes the file.</summary>
     public ValueTask DisposeAsync()

@@ -21,20 +21,23 @@ internal sealed class SqliteLogFile : IDisposable
     /// <summary>Which log a topic of this file is; files of earlier versions get it when they are opened.</summary>
     private const string IdentitySchema = "CREATE TABLE IF NOT EXISTS topic_identity (topic INTEGER PRIMARY KEY, identity TEXT NOT NULL)";
 
-    private readonly TimeSpan _lockTimeout;
+    private readonly SqliteFile _file;
     private readonly Lock _gate = new();
     private readonly SqliteSession _session;
     private readonly RecordBatchTable _table;
 
     public SqliteLogFile(string path, TimeSpan lockTimeout, ILogger logger)
     {
-        Path = path;
-        _lockTimeout = lockTimeout;
-        MakeDirectory(path);
+        _file = new SqliteFile(path, "The log", failure => new LogException(failure.Message, failure.Cause) { IsTransient = failure.IsTransient })
+        {
+            LockTimeout = lockTimeout,
+            PagesPerCheckpoint = 4000,
+            CacheKiB = 8 << 10,
+        };
+        _file.MakeDirectory();
         _session = OpenSession();
         try
         {
-            SwitchToWriteAhead();
             MakeTables();
             _table = new RecordBatchTable(_session);
             Writer = new SqliteWriter(OpenSession(), logger);
@@ -47,12 +50,12 @@ internal sealed class SqliteLogFile : IDisposable
         }
     }
 
-    public string Path { get; }
+    public string Path => _file.Path;
 
     public SqliteWriter Writer { get; }
 
     /// <summary>One more connection.</summary>
-    public SqliteSession OpenSession() => SqliteSession.Open(Path, _lockTimeout);
+    public SqliteSession OpenSession() => SqliteSession.Open(_file);
 
     /// <summary>The partitions of a topic, which is made with <paramref name="partitions"/> of them when it does not exist.</summary>
     public SqlitePartition[] OpenTopic(string name, int partitions)
@@ -64,6 +67,13 @@ internal sealed class SqliteLogFile : IDisposable
                 AddIdentity(name);
             return [.. Enumerable.Range(0, count).Select(number => new SqlitePartition(number, first + number))];
         }
+    }
+
+    /// <summary>Takes over a writer's name.</summary>
+    public WriterState OpenWriter(string id)
+    {
+        lock (_gate)
+            return WriterTable.Open(_session, id);
     }
 
     /// <summary>Where a stream begins and ends.</summary>
@@ -79,7 +89,7 @@ internal sealed class SqliteLogFile : IDisposable
     {
         if (!File.Exists(Path))
             throw new LogException($"The log {Path} does not exist any more.") { IsMissing = true };
-        using var session = SqliteSession.Open(Path, _lockTimeout, mayMake: false);
+        using var session = SqliteSession.Open(_file, mayMake: false);
         return FindIdentity(session, topic) ?? throw new LogException($"The log {Path} holds no topic {topic} any more.") { IsMissing = true };
     }
 
@@ -90,36 +100,6 @@ internal sealed class SqliteLogFile : IDisposable
         {
             _table.Dispose();
             _session.Dispose();
-        }
-    }
-
-    private static void MakeDirectory(string path)
-    {
-        try
-        {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new LogException($"The log {path} cannot be made there: {e.Message}", e);
-        }
-    }
-
-    /// <summary>The switch needs the file alone for a moment and does not wait for it by itself.</summary>
-    private void SwitchToWriteAhead()
-    {
-        var deadline = Environment.TickCount64 + (long)_lockTimeout.TotalMilliseconds;
-        while (true)
-        {
-            try
-            {
-                _session.Execute("PRAGMA journal_mode = WAL");
-                return;
-            }
-            catch (LogException e) when (e.IsTransient && Environment.TickCount64 < deadline)
-            {
-                Thread.Sleep(5);
-            }
         }
     }
 

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace OrleansFlights.Log.Sqlite;
 
 /// <summary>The configuration section <c>Log:Sqlite</c>.</summary>
@@ -7,5 +9,6 @@ public sealed class SqliteLogOptions
     public string? File { get; set; }
 
     /// <summary>How long an append waits for other processes that write to the file before it fails, 10 ms to 10 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(15);
 }

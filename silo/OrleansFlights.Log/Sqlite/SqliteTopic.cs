@@ -22,6 +22,13 @@ internal sealed class SqliteTopic(string topic, SqliteLogFile file, SqlitePartit
             await file.Writer.WriteAsync(new AppendRequest(Pack(entries.Span)), cancellationToken);
     }
 
+    /// <summary>Appends records and stores their writer's state; false, and nothing is done, when the writer was taken over.</summary>
+    public async ValueTask<bool> CommitAsync(ReadOnlyMemory<LogEntry> entries, WriterState state, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return await file.Writer.WriteAsync(new AppendRequest(Pack(entries.Span), state), cancellationToken) != AppendRequest.TakenOver;
+    }
+
     public ILogReader OpenReader(int partition, long offset) => new SqliteLogReader(file, PartitionOf(partition), offset);
 
     public async ValueTask TruncateAsync(int partition, long before, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ public static class SearchHostingExtensions
         var options = SearchSettings.Read(configuration);
         services.AddSingleton(Options.Create(options));
         services.TryAddSingleton(TimeProvider.System);
-        services.Configure<DataOptions>(configuration.GetSection(DataOptions.Section));
+        services.AddSingleton(Options.Create(SettingsReader.Read<DataOptions>(configuration)));
         return options.Provider == SearchOptions.ElasticsearchProvider
             ? services.AddSingleton<ElasticsearchConnection>().AddSingleton<IFlightSearch, ElasticsearchFlightSearch>().AddSingleton<IFlightIndex, ElasticsearchFlightIndex>()
             : services.AddSingleton<SqliteSearchFile>().AddSingleton<IFlightSearch, SqliteFlightSearch>().AddSingleton<IFlightIndex, SqliteFlightIndex>();

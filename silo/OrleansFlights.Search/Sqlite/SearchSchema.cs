@@ -18,26 +18,15 @@ internal static class SearchSchema
         """;
 
     /// <summary>Makes the tables in a new file, and refuses a file of another version.</summary>
-    public static void Apply(SqliteSearchSession session, string path)
-    {
-        if (VersionOf(session) == Version)
-            return;
-        session.Write(() =>
-        {
-            var version = VersionOf(session);
-            if (version == 0)
-                session.Execute(Tables);
-            else if (version != Version)
-                throw new SearchException(SqliteSearchFile.Service, $"The search index {path} is of version {version}; this build reads version {Version}. Remove it to have it made anew.");
-            return true;
-        });
-    }
+    public static void Apply(SqliteSession session, string path) => session.EnsureSchema(Version, Tables, found => new SearchException(
+        SqliteSearchFile.Service,
+        $"The search index {path} is of version {found}; this build reads version {Version}. Remove it, and it is built again."));
 
     /// <summary>The number of the build that is searched; null for none.</summary>
-    public static long? Searched(SqliteSearchSession session) => session.Number("SELECT id FROM build WHERE searched = 1");
+    public static long? Searched(SqliteSession session) => session.Number("SELECT id FROM build WHERE searched = 1");
 
     /// <summary>Makes an empty build.</summary>
-    public static long Add(SqliteSearchSession session, bool searched)
+    public static long Add(SqliteSession session, bool searched)
     {
         var id = session.Number("INSERT INTO build (searched) VALUES (?1) RETURNING id", searched ? 1 : 0)!.Value;
         session.Execute(string.Create(
@@ -56,7 +45,7 @@ internal static class SearchSchema
     }
 
     /// <summary>Discards the builds that are searched, or those that are not; all but one.</summary>
-    public static void Drop(SqliteSearchSession session, bool searched, long except)
+    public static void Drop(SqliteSession session, bool searched, long except)
     {
         var builds = new List<long>();
         using (var rows = session.Bind("SELECT id FROM build WHERE searched = ?1 AND id <> ?2", searched ? 1 : 0, except).ExecuteReader())
@@ -72,7 +61,4 @@ internal static class SearchSchema
             session.Execute(string.Create(CultureInfo.InvariantCulture, $"DROP TABLE flight_{id}; DROP TABLE words_{id};"));
         }
     }
-
-    private static long VersionOf(SqliteSearchSession session) =>
-        Convert.ToInt64(session.Bind("PRAGMA user_version").ExecuteScalar(), CultureInfo.InvariantCulture);
 }

@@ -40,7 +40,7 @@ public sealed class SqliteFlightSearch(SqliteSearchFile file) : IFlightSearch
         },
         cancellationToken);
 
-    private Task<T> ReadAsync<T>(Func<SqliteSearchSession, long, T> work, CancellationToken cancellationToken) => file.UseAsync(
+    private Task<T> ReadAsync<T>(Func<SqliteSession, long, T> work, CancellationToken cancellationToken) => file.UseAsync(
         session => session.Read(() => work(session, SearchSchema.Searched(session) ?? throw NoIndex())), TaskCreationOptions.None, cancellationToken);
 
     private SearchException NoIndex() =>

@@ -45,10 +45,10 @@ internal sealed class SqliteIndexBuild(SqliteSearchFile file, long id) : IFlight
 
     private static string Sql(FormattableString sql) => sql.ToString(CultureInfo.InvariantCulture);
 
-    private Task<T> UseAsync<T>(Func<SqliteSearchSession, T> work, CancellationToken cancellationToken) =>
+    private Task<T> UseAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) =>
         file.UseAsync(work, TaskCreationOptions.LongRunning, cancellationToken);
 
-    private ImmutableSortedDictionary<int, long> ReadProgress(SqliteSearchSession session, string topic)
+    private ImmutableSortedDictionary<int, long> ReadProgress(SqliteSession session, string topic)
     {
         ThrowIfGone(session);
         var progress = ImmutableSortedDictionary.CreateBuilder<int, long>();
@@ -58,7 +58,7 @@ internal sealed class SqliteIndexBuild(SqliteSearchFile file, long id) : IFlight
         return progress.ToImmutable();
     }
 
-    private int Write(SqliteSearchSession session, IndexBatch batch)
+    private int Write(SqliteSession session, IndexBatch batch)
     {
         ThrowIfGone(session);
         var changed = 0;
@@ -69,7 +69,7 @@ internal sealed class SqliteIndexBuild(SqliteSearchFile file, long id) : IFlight
         return changed;
     }
 
-    private bool Write(SqliteSearchSession session, FlightDocument flight)
+    private bool Write(SqliteSession session, FlightDocument flight)
     {
         if (Find(session, flight.FlightId) is not var (row, known))
         {
@@ -91,7 +91,7 @@ internal sealed class SqliteIndexBuild(SqliteSearchFile file, long id) : IFlight
         return true;
     }
 
-    private (long Row, FlightDocument Known)? Find(SqliteSearchSession session, string flightId)
+    private (long Row, FlightDocument Known)? Find(SqliteSession session, string flightId)
     {
         using var rows = session.Bind(_find, flightId).ExecuteReader();
         return rows.Read() ? (rows.GetInt64(0), FlightDocumentJson.FromJson(rows.GetString(1))) : null;
@@ -105,7 +105,7 @@ internal sealed class SqliteIndexBuild(SqliteSearchFile file, long id) : IFlight
 
     private static string Words(FlightDocument flight) => string.Join(' ', SearchTerms.Of(flight));
 
-    private void ThrowIfGone(SqliteSearchSession session)
+    private void ThrowIfGone(SqliteSession session)
     {
         if (session.Number("SELECT id FROM build WHERE id = ?1", id) is null)
             throw new SearchException(SqliteSearchFile.Service, $"The search index {Name} was replaced by another build.") { IsReplaced = true };

@@ -26,8 +26,7 @@ public static class LogStreamsHostingExtensions
     public static ISiloBuilder AddLogStreams<TEvent>(
         this ISiloBuilder silo, string name, IConfiguration configuration, Func<IServiceProvider, IRecordMapper<TEvent>> mapper)
     {
-        var options = configuration.GetSection(LogStreamOptions.Section).Get<LogStreamOptions>() ?? new LogStreamOptions();
-        Validate(options);
+        var options = SettingsReader.Read<LogStreamOptions>(configuration);
         silo.Services.AddSingleton(options);
         silo.Services.TryAddSingleton<PartitionStatuses>();
         silo.Services.TryAddSingleton<PartitionDiscovery>();
@@ -42,19 +41,5 @@ public static class LogStreamsHostingExtensions
                 services, services.GetRequiredService<IStreamQueueBalancer>()));
             streams.ConfigurePullingAgent(agent => agent.Configure(o => o.GetQueueMsgsTimerPeriod = PumpPeriod));
         });
-    }
-
-    private static void Validate(LogStreamOptions options)
-    {
-        const string Section = LogStreamOptions.Section;
-        SettingException.ThrowUnlessBetween($"{Section}:{nameof(options.PollRecords)}", options.PollRecords, 1, 1_000_000);
-        SettingException.ThrowUnlessBetween($"{Section}:{nameof(options.PollWait)}", options.PollWait, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10));
-        SettingException.ThrowUnlessBetween($"{Section}:{nameof(options.PollsAhead)}", options.PollsAhead, 1, 100);
-        SettingException.ThrowUnlessBetween(
-            $"{Section}:{nameof(options.CheckpointInterval)}", options.CheckpointInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(10));
-        SettingException.ThrowUnlessBetween(
-            $"{Section}:{nameof(options.DeliveryPatience)}", options.DeliveryPatience, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10));
-        SettingException.ThrowUnlessBetween($"{Section}:{nameof(options.CheckpointConcurrency)}", options.CheckpointConcurrency, 1, 100_000);
-        SettingException.ThrowUnlessBetween($"{Section}:{nameof(options.MaxRetainedBytes)}", options.MaxRetainedBytes, 1 << 20, 16L << 30);
     }
 }

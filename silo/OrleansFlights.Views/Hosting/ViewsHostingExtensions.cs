@@ -19,9 +19,9 @@ public static class ViewsHostingExtensions
     /// <exception cref="SettingException">A setting of the section <c>Views</c> holds what it must not.</exception>
     public static IServiceCollection AddFlightViews(this IServiceCollection services, IConfiguration configuration)
     {
-        var options = ViewsSettings.Read(configuration);
+        var options = SettingsReader.Read<ViewsOptions>(configuration);
         services.AddSingleton(Options.Create(options));
-        services.Configure<DataOptions>(configuration.GetSection(DataOptions.Section));
+        services.AddSingleton(Options.Create(SettingsReader.Read<DataOptions>(configuration)));
         if (options.Provider == ViewsOptions.CassandraProvider)
         {
             CassandraAdapter().AddTo(services, options);

@@ -11,7 +11,7 @@ internal static class GenerationTable
     public const string Writing = "writing";
     public const string Complete = "complete";
 
-    public static List<Generation> All(SqliteViewsSession session)
+    public static List<Generation> All(SqliteSession session)
     {
         using var rows = session.Bind("SELECT id, created, engine, mode, cut, state FROM generation ORDER BY id").ExecuteReader();
         var all = new List<Generation>();
@@ -21,29 +21,28 @@ internal static class GenerationTable
     }
 
     /// <summary>The number of the published generation; 0 for none.</summary>
-    public static long Published(SqliteViewsSession session) => Scalar(session, "SELECT generation FROM published") ?? 0;
+    public static long Published(SqliteSession session) => session.Number("SELECT generation FROM published") ?? 0;
 
-    public static void Publish(SqliteViewsSession session, long generation) =>
+    public static void Publish(SqliteSession session, long generation) =>
         session.Run("INSERT OR REPLACE INTO published (one, generation) VALUES (1, ?1)", generation);
 
     /// <summary>The floor of a complete generation: it sees rows from there up to its own number.</summary>
     /// <exception cref="ViewsException">There is no such complete generation.</exception>
-    public static long Floor(SqliteViewsSession session, long generation) =>
-        Scalar(session, $"SELECT floor FROM generation WHERE id = ?1 AND state = '{Complete}'", generation)
+    public static long Floor(SqliteSession session, long generation) =>
+        session.Number($"SELECT floor FROM generation WHERE id = ?1 AND state = '{Complete}'", generation)
         ?? throw new ViewsException($"Generation {generation} is not retained: it was retired or discarded, or never completed.");
 
     /// <exception cref="ViewsException">The generation is not being written.</exception>
-    public static void ThrowUnlessWriting(SqliteViewsSession session, long generation)
+    public static void ThrowUnlessWriting(SqliteSession session, long generation)
     {
-        if (Scalar(session, $"SELECT 1 FROM generation WHERE id = ?1 AND state = '{Writing}'", generation) is null)
+        if (session.Number($"SELECT 1 FROM generation WHERE id = ?1 AND state = '{Writing}'", generation) is null)
             throw new ViewsException($"Generation {generation} is not being written: it is complete, or another run discarded it.");
     }
 
-    public static long Add(SqliteViewsSession session, GenerationPlan plan, DateTimeOffset created)
+    public static long Add(SqliteSession session, GenerationPlan plan, DateTimeOffset created)
     {
         var cut = JsonSerializer.Serialize(plan.Cut.Offsets.ToDictionary(o => o.Key.ToString(CultureInfo.InvariantCulture), o => o.Value));
-        var id = Scalar(
-            session,
+        var id = session.Number(
             $"INSERT INTO generation (created, engine, mode, cut, floor, state) VALUES (?1, ?2, ?3, ?4, 0, '{Writing}') RETURNING id",
             created.ToUnixTimeMilliseconds(),
             plan.Engine,
@@ -64,6 +63,4 @@ internal static class GenerationTable
                 .Select(o => KeyValuePair.Create(int.Parse(o.Key, CultureInfo.InvariantCulture), o.Value)),
             new SegmentSize(0)),
         row.GetString(5) == Complete ? GenerationState.Complete : GenerationState.Writing);
-
-    private static long? Scalar(SqliteViewsSession session, string sql, params ReadOnlySpan<object?> values) => (long?)session.Bind(sql, values).ExecuteScalar();
 }

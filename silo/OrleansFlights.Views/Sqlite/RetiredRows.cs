@@ -19,7 +19,7 @@ internal static class RetiredRows
         """;
 
     /// <summary>Drops every generation above one.</summary>
-    public static void DiscardAbove(SqliteViewsSession session, long generation)
+    public static void DiscardAbove(SqliteSession session, long generation)
     {
         session.Run("DELETE FROM tally WHERE generation > ?1", generation);
         session.Run("DELETE FROM window_tally WHERE generation > ?1", generation);
@@ -33,7 +33,7 @@ internal static class RetiredRows
     /// <param name="session">The session, in a write transaction.</param>
     /// <param name="oldest">The oldest generation until now: at or below it no row was left that a newer one there supersedes.</param>
     /// <param name="newOldest">The oldest generation that stays.</param>
-    public static void RetireBelow(SqliteViewsSession session, long oldest, long newOldest)
+    public static void RetireBelow(SqliteSession session, long oldest, long newOldest)
     {
         var floor = GenerationTable.Floor(session, newOldest);
         session.Run("DELETE FROM tally WHERE generation < ?1", floor);

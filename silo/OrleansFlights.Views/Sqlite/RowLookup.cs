@@ -18,7 +18,7 @@ internal static class RowLookup
          """;
 
     /// <summary>The row's tally; empty when there is none.</summary>
-    public static FlightTally Read(SqliteViewsSession session, ViewRowKey key, long floor, long generation)
+    public static FlightTally Read(SqliteSession session, ViewRowKey key, long floor, long generation)
     {
         var dimension = key.View.Dimension.Name();
         var command = key.Window is { } window

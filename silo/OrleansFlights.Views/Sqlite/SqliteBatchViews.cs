@@ -80,7 +80,7 @@ public sealed class SqliteBatchViews(SqliteViewsFile file) : IBatchViews
         while (page.Count == PageSize);
     }
 
-    private static List<KeyTally> ReadPage(SqliteViewsSession session, Dimension dimension, long generation, string after)
+    private static List<KeyTally> ReadPage(SqliteSession session, Dimension dimension, long generation, string after)
     {
         var floor = GenerationTable.Floor(session, generation);
         using var rows = session.Bind(Page, floor, generation, dimension.Name(), after, PageSize).ExecuteReader();

@@ -44,9 +44,11 @@ public sealed class SqliteBatchViewsWriter(SqliteViewsFile file) : IBatchViewsWr
         file.Use(session => session.WriteLazily(() =>
         {
             GenerationTable.ThrowUnlessWriting(session, generation);
+            using var totals = new RowInsert(session, window: false);
+            using var windows = new RowInsert(session, window: true);
             var ids = new Dictionary<ViewKey, long>();
             foreach (var row in rows)
-                Write(session, generation, row, ids);
+                (row.Key.Window is null ? totals : windows).Run(IdOf(session, row, ids), row.Key.Window, generation, row.Tally);
             return true;
         }));
         return default;
@@ -90,14 +92,13 @@ public sealed class SqliteBatchViewsWriter(SqliteViewsFile file) : IBatchViewsWr
         return default;
     }
 
-    private static void Write(SqliteViewsSession session, long generation, in ViewRow row, Dictionary<ViewKey, long> ids)
+    private static long IdOf(SqliteSession session, in ViewRow row, Dictionary<ViewKey, long> ids)
     {
         if (row.Tally.IsEmpty)
             throw new ArgumentException($"the row {row.Key} has no events", nameof(row));
 
         if (!ids.TryGetValue(row.Key.View, out var view))
             ids.Add(row.Key.View, view = ViewTable.IdOf(session, row.Key.View));
-        var insert = row.Key.Window is null ? session.TotalRow : session.WindowRow;
-        insert.Run(view, row.Key.Window, generation, row.Tally);
+        return view;
     }
 }

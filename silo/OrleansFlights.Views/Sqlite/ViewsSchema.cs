@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace OrleansFlights.Views.Sqlite;
 
 /// <summary>The tables of the views store.</summary>
@@ -29,21 +27,8 @@ internal static class ViewsSchema
          """;
 
     /// <summary>Makes the tables in a new file, and refuses a file of another version.</summary>
-    public static void Apply(SqliteViewsSession session, string path)
-    {
-        if (VersionOf(session) == Version)
-            return;
-        session.Write(() =>
-        {
-            var version = VersionOf(session);
-            if (version == 0)
-                session.Execute(Tables);
-            else if (version != Version)
-                throw new ViewsException($"The views store {path} is of version {version}; this build reads version {Version}.");
-            return true;
-        });
-    }
-
-    private static long VersionOf(SqliteViewsSession session) =>
-        Convert.ToInt64(session.Bind("PRAGMA user_version").ExecuteScalar(), CultureInfo.InvariantCulture);
+    public static void Apply(SqliteSession session, string path) => session.EnsureSchema(
+        Version,
+        Tables,
+        found => new ViewsException($"The views store {path} is of version {found}; this build reads version {Version}."));
 }

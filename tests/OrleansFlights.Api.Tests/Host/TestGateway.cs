@@ -11,7 +11,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using OrleansFlights.Gateway.Subscriptions;
-using OrleansFlights.Grains.Contracts;
 using OrleansFlights.Search;
 
 namespace OrleansFlights.Api.Tests;
@@ -52,7 +51,7 @@ public class TestGateway : IAsyncLifetime
         builder.Services.AddSingleton(Flights);
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(FreePort(), FreePort(), serviceId: Guid.NewGuid().ToString("N"), clusterId: Guid.NewGuid().ToString("N"))
-            .Configure<GrainTypeOptions>(types => types.Classes.RemoveWhere(t => t.Assembly == typeof(IViewGrain).Assembly)));
+            .Configure<GrainTypeOptions>(types => types.Classes.RemoveWhere(t => t.Assembly == typeof(OrleansFlights.Grains.Views.RouteGrain).Assembly)));
         builder.AddFlightGateway();
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<LiveStateContext>(services) with { Renewal = Renewal });
         _app = builder.Build();

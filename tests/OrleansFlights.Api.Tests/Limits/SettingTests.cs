@@ -24,7 +24,7 @@ public sealed class SettingTests
     [InlineData("KeepAlive", "00:00:00")]
     public void SettingOutOfRange_IsNamed(string name, string value)
     {
-        var error = Assert.Throws<SettingException>(() => With($"GraphQL:{name}", value).GetSection("GraphQL").Get<GraphQLLimits>()!.Validate());
+        var error = Assert.Throws<SettingException>(() => SettingsReader.Read<GraphQLLimits>(With($"GraphQL:{name}", value)));
         Assert.Equal($"GraphQL:{name}", error.Key);
     }
 

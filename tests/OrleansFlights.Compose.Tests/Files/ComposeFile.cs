@@ -18,7 +18,19 @@ internal sealed class ComposeFile
     /// <summary>The file as it is written.</summary>
     public static JsonObject Raw => (JsonObject)YamlJson.Read(Path.Combine(Repository.Compose, "compose.yaml"))!;
 
+    /// <summary>Files that change it when they are named after it.</summary>
+    public static IReadOnlyList<string> Overlays { get; } = ["seaweedfs.yaml"];
+
     public static ComposeFile Load(EnvFile env) => new((JsonObject)Resolve(Raw, env)!);
+
+    /// <summary>The file with the services of an overlay in the place of its own: overlays replace services whole.</summary>
+    public static ComposeFile Load(EnvFile env, string overlay)
+    {
+        var root = Raw;
+        foreach (var (name, service) in (JsonObject)YamlJson.Read(Path.Combine(Repository.Compose, overlay))!["services"]!)
+            root["services"]![name] = service!.DeepClone();
+        return new ComposeFile((JsonObject)Resolve(root, env)!);
+    }
 
     private static JsonNode? Resolve(JsonNode? node, EnvFile env) => node switch
     {
@@ -49,6 +61,17 @@ internal sealed record ComposeService(string Name, JsonObject Json)
     public IReadOnlyList<string> Command => Texts("command");
 
     public IReadOnlyList<string> Profiles => Texts("profiles");
+
+    /// <summary>Containers that run at once.</summary>
+    public int Replicas => Json["deploy"]?["replicas"] is { } replicas ? int.Parse(replicas.ToString(), System.Globalization.CultureInfo.InvariantCulture) : 1;
+
+    /// <summary>What one container may use, in MiB.</summary>
+    public int MemoryMebibytes => Json["mem_limit"]!.ToString() is var limit && limit[^1] == 'g' ? 1024 * Number(limit) : Number(limit);
+
+    /// <summary>Whether it does one thing and ends.</summary>
+    public bool Ends => (Json["restart"]?.ToString() ?? "no") == "no";
+
+    private static int Number(string limit) => int.Parse(limit[..^1], System.Globalization.CultureInfo.InvariantCulture);
 
     public IReadOnlyList<string> Volumes => Texts("volumes");
 

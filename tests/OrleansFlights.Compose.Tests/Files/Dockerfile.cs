@@ -16,9 +16,15 @@ internal sealed class Dockerfile(string path)
     }
 
     /// <summary>What is copied from the build context.</summary>
-    public IEnumerable<string> CopiedPaths => Instructions("COPY")
-        .Where(c => !c.Contains("--from=", StringComparison.Ordinal))
-        .SelectMany(c => c.Split(' ').Where(word => !word.StartsWith("--", StringComparison.Ordinal)).SkipLast(1));
+    public IEnumerable<string> CopiedPaths => Copied(_lines);
+
+    /// <summary>What its stage copies from the build context before packages are restored.</summary>
+    public IEnumerable<string> CopiedToRestore => Copied(_lines
+        .TakeWhile(l => !l.StartsWith("RUN dotnet restore ", StringComparison.Ordinal)).Reverse()
+        .TakeWhile(l => !l.StartsWith("FROM ", StringComparison.Ordinal)).Reverse());
+
+    /// <summary>The project that packages are restored for.</summary>
+    public string Restored => Instructions("RUN").Single(r => r.StartsWith("dotnet restore ", StringComparison.Ordinal)).Split(' ')[2];
 
     public bool HasHealthCheck => Instructions("HEALTHCHECK").Any();
 
@@ -33,7 +39,13 @@ internal sealed class Dockerfile(string path)
 
     public IEnumerable<string> Variables => Instructions("ENV").SelectMany(e => e.Split(' '));
 
-    private IEnumerable<string> Instructions(string name) => _lines.Where(l => l.StartsWith(name + " ", StringComparison.Ordinal)).Select(l => l[(name.Length + 1)..]);
+    private static IEnumerable<string> Copied(IEnumerable<string> lines) => Instructions(lines, "COPY")
+        .Where(c => !c.Contains("--from=", StringComparison.Ordinal))
+        .SelectMany(c => c.Split(' ').Where(word => !word.StartsWith("--", StringComparison.Ordinal)).SkipLast(1));
+
+    private static IEnumerable<string> Instructions(IEnumerable<string> lines, string name) => lines.Where(l => l.StartsWith(name + " ", StringComparison.Ordinal)).Select(l => l[(name.Length + 1)..]);
+
+    private IEnumerable<string> Instructions(string name) => Instructions(_lines, name);
 
     private string Resolve(string text) =>
         Instructions("ARG").Select(a => a.Split('=')).Aggregate(text, (t, arg) => t.Replace($"${{{arg[0]}}}", arg[1], StringComparison.Ordinal));

@@ -34,7 +34,7 @@ internal static partial class Monitoring
     public static IEnumerable<string> MetricsIn(string query)
     {
         var bare = Grouping().Replace(Braces().Replace(query, ""), " ");
-        return Word().Matches(bare).Where(m => !bare[(m.Index + m.Length)..].TrimStart().StartsWith('(')).Select(m => m.Value).Except(["or", "and", "by"]);
+        return Word().Matches(bare).Where(m => !bare[(m.Index + m.Length)..].TrimStart().StartsWith('(')).Select(m => m.Value).Except(["or", "and", "by", "unless", "bool"]);
     }
 
     private static IEnumerable<JsonNode> Rules(string kind) =>

@@ -57,7 +57,7 @@ internal sealed class Loopback
         }
 
         if (variables.GetValueOrDefault("Views__Provider") == "sqlite")
-            variables["Views__Sqlite__File"] = Path.Combine(_directory, "views.db");
+            variables["Views__Sqlite__File"] = Path.Combine(Directory.CreateDirectory(Path.Combine(_directory, "cassandra")).FullName, "views.db");
         if (variables.ContainsKey("Search__Provider"))
         {
             variables["Search__Elasticsearch__Index"] = SearchIndex;

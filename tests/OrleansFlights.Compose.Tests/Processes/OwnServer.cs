@@ -4,20 +4,24 @@ namespace OrleansFlights.Compose.Tests;
 
 /// <summary>
 /// A server of the test's own, which it may kill and start again, through the program that <c>FLIGHTS_TEST_SERVERS</c> names; it takes
-/// <c>start KIND --as NAME</c>, <c>kill --as NAME</c> and <c>wipe --as NAME</c>, and prints the variables that say where the server is.
+/// <c>start KIND --as NAME --data FOLDER</c>, <c>kill --as NAME</c> and <c>wipe --as NAME</c>, and prints the variables that say where the server is.
 /// </summary>
 internal sealed partial class OwnServer : IAsyncDisposable
 {
     private const string Program = "FLIGHTS_TEST_SERVERS";
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+    private static int _count;
     private readonly string _kind;
     private readonly string _name;
 
     private OwnServer(string kind)
     {
         _kind = kind;
-        _name = $"compose-{kind}-{Environment.ProcessId}";
+        _name = $"compose-{kind}-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
     }
+
+    /// <summary>Where its data is.</summary>
+    public DirectoryInfo Data { get; } = Directory.CreateTempSubdirectory("flights-server-");
 
     /// <summary>The variables that it printed.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; private set; } = new Dictionary<string, string>();
@@ -35,14 +39,19 @@ internal sealed partial class OwnServer : IAsyncDisposable
     /// <summary>Starts it, where it was if it ran before: same address, same data.</summary>
     public async Task StartAsync()
     {
-        var printed = await RunAsync("start", _kind, "--as", _name);
+        var printed = await RunAsync("start", _kind, "--as", _name, "--data", Data.FullName);
         Variables = Exports().Matches(printed).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
     }
 
     /// <summary>Ends it at once.</summary>
     public Task KillAsync() => RunAsync("kill", "--as", _name);
 
-    public async ValueTask DisposeAsync() => await RunAsync("wipe", "--as", _name);
+    public async ValueTask DisposeAsync()
+    {
+        await RunAsync("wipe", "--as", _name);
+        if (Data.Exists)
+            Data.Delete(recursive: true);
+    }
 
     private static async Task<string> RunAsync(params string[] arguments)
     {

@@ -14,10 +14,13 @@ internal sealed class OwnServers : IAsyncDisposable
     /// <summary>What a stack on them needs to know.</summary>
     public StackServers Addresses => StackServers.OrSkip(_all.SelectMany(s => s.Variables).ToDictionary());
 
-    public static async Task<OwnServers> StartAsync()
+    public static Task<OwnServers> StartAsync() => StartAsync(["kafka", "seaweedfs", "elasticsearch"]);
+
+    /// <summary>Starts the first of these kinds.</summary>
+    public static async Task<OwnServers> StartAsync(IReadOnlyList<string> kinds)
     {
         var servers = new OwnServers();
-        foreach (var kind in (string[])["kafka", "seaweedfs", "elasticsearch"])
+        foreach (var kind in kinds)
             servers._all.Add(await OwnServer.StartAsync(kind));
         return servers;
     }

@@ -6,7 +6,9 @@ using System.Text.Json.Nodes;
 
 namespace OrleansFlights.Compose.Tests;
 
-/// <summary>A Prometheus of the test's own with the jobs and rules of compose's, on the addresses that processes have here.</summary>
+/// <summary>
+/// A Prometheus of the test's own with the jobs and rules of compose's, on the addresses that processes have here. Like names of a network, those may vanish.
+/// </summary>
 internal sealed class PrometheusServer : IAsyncDisposable
 {
     private const string Program = "prometheus";
@@ -15,10 +17,14 @@ internal sealed class PrometheusServer : IAsyncDisposable
     private readonly ChildProcess _process;
     private readonly HttpClient _http = new();
 
-    public PrometheusServer(ILookup<string, string> targets)
+    /// <summary>Starts it.</summary>
+    /// <param name="targets">Addresses by job.</param>
+    /// <param name="alertmanager">Where alerts go.</param>
+    public PrometheusServer(ILookup<string, string> targets, string alertmanager)
     {
         var configuration = Path.Combine(_directory.FullName, "prometheus.yml");
-        File.WriteAllText(configuration, Configuration(targets));
+        Show(targets);
+        File.WriteAllText(configuration, Configuration(alertmanager));
         _process = new ChildProcess(
             Program,
             [$"--config.file={configuration}", $"--storage.tsdb.path={_directory.FullName}", $"--web.listen-address=127.0.0.1:{_port}"],
@@ -53,16 +59,32 @@ internal sealed class PrometheusServer : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    private static string Configuration(ILookup<string, string> targets)
+    /// <summary>Which addresses names lead to from now on.</summary>
+    public void Show(ILookup<string, string> targets)
     {
-        var root = YamlJson.Read(Path.Combine(Repository.Compose, "prometheus", "prometheus.yml"))!;
-        var jobs = root["scrape_configs"]!.AsArray().Select(j => j!["job_name"]!.ToString());
+        foreach (var job in Jobs)
+        {
+            var all = job == Program ? [$"127.0.0.1:{_port}"] : targets[job];
+            var path = TargetsOf(job);
+            File.WriteAllText(path + ".new", JsonSerializer.Serialize(new[] { new { targets = all } }));
+            File.Move(path + ".new", path, overwrite: true);
+        }
+    }
+
+    private static IEnumerable<string> Jobs =>
+        YamlJson.Read(Path.Combine(Repository.Compose, "prometheus", "prometheus.yml"))!["scrape_configs"]!.AsArray().Select(j => j!["job_name"]!.ToString());
+
+    private string TargetsOf(string job) => Path.Combine(_directory.FullName, $"{job}.json");
+
+    private string Configuration(string alertmanager)
+    {
         var text = new StringBuilder()
             .AppendLine("global: { scrape_interval: 1s, evaluation_interval: 1s }")
             .AppendLine("rule_files: [" + JsonValue.Create(Monitoring.RulesFile).ToJsonString() + "]")
+            .AppendLine($"alerting: {{ alertmanagers: [{{ static_configs: [{{ targets: [\"{alertmanager}\"] }}] }}] }}")
             .AppendLine("scrape_configs:");
-        foreach (var job in jobs.Where(targets.Contains))
-            text.AppendLine($"  - {{ job_name: {job}, static_configs: [{{ targets: [{string.Join(", ", targets[job].Select(t => $"\"{t}\""))}] }}] }}");
+        foreach (var job in Jobs)
+            text.AppendLine($"  - {{ job_name: {job}, file_sd_configs: [{{ files: [{JsonValue.Create(TargetsOf(job)).ToJsonString()}], refresh_interval: 1s }}] }}");
         return text.ToString();
     }
 }

@@ -82,6 +82,9 @@ public sealed class Topology : IAsyncLifetime
 
     internal RedisServer Redis => _redis!;
 
+    /// <summary>The compose.yaml that it was started from.</summary>
+    internal ComposeFile File => _file;
+
     /// <summary>Where the processes send their traces.</summary>
     internal TraceReceiver Traces => _traces!;
 
@@ -178,6 +181,32 @@ public sealed class Topology : IAsyncLifetime
         _tools[place] = Start(service);
     }
 
+    /// <summary>What stands for a volume of Redis or of the batch views.</summary>
+    internal string Volume(string name) => Path.Combine(_directory.FullName, name);
+
+    /// <summary>Ends every process at once.</summary>
+    internal async Task KillAllAsync()
+    {
+        foreach (var container in Silos.Append(Api).Concat(_tools))
+            container.Process.Kill();
+        Silos.Clear();
+        _tools.Clear();
+        await Redis.KillAsync();
+    }
+
+    /// <summary>Starts what was killed, with the data that it had.</summary>
+    internal async Task StartAgainAsync()
+    {
+        await Redis.StartAsync();
+        for (var i = 0; i < FirstSilos; i++)
+            Silos.Add(Start("silo"));
+        foreach (var service in Tools)
+            _tools.Add(Start(service));
+        await StartProducerAsync();
+        Api = Start("api");
+        await HealthyAsync(Api);
+    }
+
     /// <summary>Stops the events as an upgrade stops their producer; what was sent is on the log then.</summary>
     internal async Task StopProducerAsync()
     {
@@ -243,7 +272,7 @@ public sealed class Topology : IAsyncLifetime
     private async Task HealthyAsync(Container container)
     {
         var url = new Uri(container.Service == "api" ? $"http://{container.Address}:8088/health/ready" : $"http://{container.Address}:8080/health/ready");
-        Assert.Contains(url.ToString().Replace(container.Address, "localhost", StringComparison.Ordinal), File.ReadAllText(_file.Services[container.Service].Dockerfile), StringComparison.Ordinal);
+        Assert.Contains(url.ToString().Replace(container.Address, "localhost", StringComparison.Ordinal), System.IO.File.ReadAllText(_file.Services[container.Service].Dockerfile), StringComparison.Ordinal);
         await Eventually.TrueAsync(
             StartDeadline,
             async () =>

@@ -1,0 +1,164 @@
+using System.Globalization;
+using OrleansFlights.Import.Inputs;
+
+namespace OrleansFlights.Import.Tables;
+
+/// <summary>The rows of a part, with its columns as text and as the types found. Expressions of a mapping see the types.</summary>
+internal sealed class FlightTable : IDisposable
+{
+    private const int ProbedRows = 10_000;
+
+    private readonly DuckSession _session;
+
+    private FlightTable(InputPart part, DuckSession session, IReadOnlyList<TableColumn> columns, int firstLine)
+    {
+        Part = part;
+        _session = session;
+        Columns = columns;
+        FirstLine = firstLine;
+    }
+
+    public InputPart Part { get; }
+
+    /// <summary>All columns, and the fields inside nested ones.</summary>
+    public IReadOnlyList<TableColumn> Columns { get; }
+
+    /// <summary>The line of a CSV file that the first row is on; 0 where rows have no lines.</summary>
+    public int FirstLine { get; }
+
+    /// <summary>Opens a part.</summary>
+    /// <exception cref="ImportException">It holds no table.</exception>
+    public static FlightTable Open(InputPart part, string scratch, TableOptions options)
+    {
+        var session = new DuckSession(part.Path, scratch);
+        try
+        {
+            return Open(part, session, options);
+        }
+        catch (DuckDB.NET.Data.DuckDBException broken)
+        {
+            session.Dispose();
+            throw new ImportException($"{part.Name} cannot be read as {part.Description}: {DuckText.First(broken)}", broken);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The type of an expression over the typed columns.</summary>
+    /// <exception cref="DuckDB.NET.Data.DuckDBException">It is no expression, or names what is not there.</exception>
+    public string TypeOf(string expression) => _session.Describe($"SELECT ({expression}) AS value FROM flights")[0].Type;
+
+    /// <summary>Whether the text is one expression and nothing that would end it and go on.</summary>
+    public bool IsOneExpression(string expression) => _session.Query(
+        $"SELECT coalesce(json_array_length(tree, '$.statements'), 0) = 1 AND coalesce(json_array_length(tree, '$.statements[0].node.select_list'), 0) = 1 "
+        + $"FROM (SELECT json_serialize_sql({Sql.Text($"SELECT ({expression})")})::JSON AS tree)",
+        row => row.GetBoolean(0))[0];
+
+    /// <summary>Reads every cell once; says how many rows there are and which lines of a CSV file are none.</summary>
+    /// <exception cref="ImportException">The file is damaged.</exception>
+    public (long Rows, IReadOnlyList<BadLine> BadLines) Verify(IReadOnlyList<string> cells)
+    {
+        try
+        {
+            var counts = string.Concat(cells.Select(cell => $", count({cell})"));
+            var rows = _session.Query($"SELECT count(*){counts} FROM flights", row => row.GetInt64(0))[0];
+            return (rows, FirstLine > 0 ? BadLines() : []);
+        }
+        catch (DuckDB.NET.Data.DuckDBException broken)
+        {
+            throw new ImportException($"{Part.Name} is damaged: {DuckText.First(broken)}", broken);
+        }
+    }
+
+    /// <summary>The rows, in the order of the file.</summary>
+    public TableRows Read(IReadOnlyList<string> cells) => new(_session.Command($"SELECT {string.Join(", ", cells)} FROM flights"), Part);
+
+    public void Dispose() => _session.Dispose();
+
+    private static FlightTable Open(InputPart part, DuckSession session, TableOptions options)
+    {
+        string source;
+        List<(string Name, string Type)> found;
+        var firstLine = 0;
+        switch (part.Kind)
+        {
+            case ContentKind.Parquet:
+                source = $"read_parquet({Sql.Text(part.Path)})";
+                found = session.Describe($"SELECT * FROM {source}");
+                break;
+            case ContentKind.Text:
+                (source, found, firstLine) = CsvSource.Of(session, part, options);
+                break;
+            default:
+                (source, found) = JsonSource.Of(session, part);
+                break;
+        }
+
+        var isText = part.Kind != ContentKind.Parquet;
+        if (isText)
+            found = WithoutNumbersThatAreIds(session, source, found);
+        var columns = new List<TableColumn>();
+        foreach (var (name, type) in found)
+            Flatten(name, Sql.Name(name), type, isText, options, columns);
+
+        // Both forms of a column lie side by side: as found under its own name, as the file has it under its number.
+        var typed = found.Select(column => $"{Typed(column.Name, column.Type, isText, options)} AS {Sql.Name(column.Name)}");
+        var cells = columns.Select((column, at) => string.Create(CultureInfo.InvariantCulture, $"{column.Cell} AS \"#{at}\""));
+        session.Execute($"CREATE VIEW flights AS SELECT {string.Join(", ", typed.Concat(cells))} FROM {source}");
+        return new FlightTable(
+            part, session, [.. columns.Select((column, at) => column with { Cell = string.Create(CultureInfo.InvariantCulture, $"\"#{at}\"") })], firstLine);
+    }
+
+    private List<BadLine> BadLines() => _session.Query(
+        "SELECT line, any_value(error_message), any_value(column_name), any_value(left(csv_line, 200)) FROM reject_errors GROUP BY line ORDER BY line",
+        row => new BadLine((long)row.GetFieldValue<ulong>(0), Or(row, 1), Or(row, 2), Or(row, 3).TrimEnd()));
+
+    private static string Or(System.Data.Common.DbDataReader row, int at) => row.IsDBNull(at) ? "" : row.GetString(at);
+
+    /// <summary>A column of whole numbers of which some begin with a zero holds no numbers: 0515, 007.</summary>
+    private static List<(string Name, string Type)> WithoutNumbersThatAreIds(DuckSession session, string source, List<(string Name, string Type)> found)
+    {
+        var numbers = found.Where(column => column.Type is "BIGINT" or "DOUBLE").ToList();
+        if (numbers.Count == 0)
+            return found;
+        var tests = string.Join(", ", numbers.Select(column => $"coalesce(bool_or(regexp_matches({Sql.Name(column.Name)}, '^0[0-9]')), false)"));
+        var ids = session.Query(
+            $"SELECT {tests} FROM (SELECT * FROM {source} LIMIT {ProbedRows})",
+            row => numbers.Where((_, at) => row.GetBoolean(at)).Select(column => column.Name).ToHashSet())[0];
+        return [.. found.Select(column => ids.Contains(column.Name) ? (column.Name, "VARCHAR") : column)];
+    }
+
+    private static string Typed(string name, string type, bool isText, TableOptions options) =>
+        IsNested(type) ? Sql.Name(name)
+        : type == "VARCHAR" ? Clean(Sql.Name(name), options)
+        : isText ? $"TRY_CAST({Clean(Sql.Name(name), options)} AS {type})"
+        : Sql.Name(name);
+
+    private static void Flatten(string name, string sql, string type, bool isText, TableOptions options, List<TableColumn> columns)
+    {
+        if (!type.StartsWith("STRUCT(", StringComparison.Ordinal) || type.EndsWith(']'))
+        {
+            columns.Add(new TableColumn(name, type, IsNested(type) ? $"CAST({sql} AS VARCHAR)" : isText || type == "VARCHAR" ? Clean(sql, options) : sql));
+            return;
+        }
+
+        foreach (var (field, inner) in StructType.Fields(type))
+            Flatten($"{name}.{field}", $"{sql}[{Sql.Text(field)}]", inner, isText, options, columns);
+    }
+
+    private static string Clean(string sql, TableOptions options) =>
+        $"CASE WHEN trim({sql}) IN ({string.Join(", ", options.Nulls.Select(Sql.Text))}) THEN NULL ELSE trim({sql}) END";
+
+    private static bool IsNested(string type) =>
+        type.EndsWith(']') || type.StartsWith("STRUCT(", StringComparison.Ordinal) || type.StartsWith("MAP(", StringComparison.Ordinal);
+}
+
+/// <summary>A line of a CSV file that is no row of its table.</summary>
+/// <param name="Line">Its number, from 1.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Column">The column it is about, if any.</param>
+/// <param name="Text">The line's beginning.</param>
+internal sealed record BadLine(long Line, string Reason, string Column, string Text);
