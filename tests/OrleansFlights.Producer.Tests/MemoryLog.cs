@@ -76,7 +76,7 @@ internal sealed class MemoryLog : ITopic, IEventLog, IStatefulLog
 
     public ValueTask<LogIdentity> GetIdentityAsync(CancellationToken cancellationToken) => new(LogIdentity.OfName(Topic));
 
-    public ValueTask<IReadOnlyList<OffsetRange>> GetOffsetsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<IReadOnlyList<OffsetRange>> GetOffsetsAsync(CancellationToken cancellationToken) => new([new OffsetRange(0, 0, Entries.Count)]);
 
     public ILogReader OpenReader(int partition, long offset) => throw new NotSupportedException();
 
