@@ -7,7 +7,7 @@ export type Pipeline = WatchPipelineSubscription['pipeline'];
 /** What the page may say about its numbers: they come, they stopped coming, none came yet. */
 export type Liveness = 'connecting' | 'live' | 'stale';
 
-const staleAfter = 2_500;
+const staleAfter = 2_200;
 const lookEvery = 250;
 const historySeconds = 3_600;
 
