@@ -66,7 +66,7 @@ public sealed class DurabilityTests
         var cut = Cut.Of(new Dictionary<int, long> { [0] = 16, [1] = 16 }, segments);
 
         Assert.False(completeness.IsComplete(cut));
-        Assert.Equal([new MissingRange(0, 16, 40)], completeness.Missing(cut));
+        Assert.Equal([new Hole(0, 16, 40)], completeness.Missing(cut));
         Assert.True(completeness.IsComplete(Cut.Of(new Dictionary<int, long> { [0] = 48, [1] = 16 }, segments)));
         Assert.False(new Completeness([], isLogTrusted: false).IsComplete(cut));
     }

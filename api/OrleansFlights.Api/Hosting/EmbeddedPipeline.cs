@@ -6,7 +6,6 @@ using OrleansFlights.Gateway.Resolvers;
 using OrleansFlights.Import.Playback;
 using OrleansFlights.Log.Hosting;
 using OrleansFlights.Search.Hosting;
-using OrleansFlights.Simulation;
 using OrleansFlights.Simulation.Hosting;
 using OrleansFlights.Views.Hosting;
 

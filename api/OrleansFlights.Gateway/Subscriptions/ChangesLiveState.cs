@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansFlights.Flights;
+using OrleansFlights.Gateway.Grains;
 using OrleansFlights.Grains.Contracts;
 
 namespace OrleansFlights.Gateway.Subscriptions;

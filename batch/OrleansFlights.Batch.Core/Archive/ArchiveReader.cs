@@ -3,7 +3,6 @@ using System.Text;
 using DuckDB.NET.Data;
 using Microsoft.Extensions.Options;
 using OrleansFlights.Batch.Engine;
-using OrleansFlights.Batch.Runs;
 using OrleansFlights.Flights;
 using OrleansFlights.Log;
 

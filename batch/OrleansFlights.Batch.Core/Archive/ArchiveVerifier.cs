@@ -3,7 +3,6 @@ using DuckDB.NET.Data;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OrleansFlights.Batch.Engine;
-using OrleansFlights.Batch.Runs;
 
 namespace OrleansFlights.Batch.Archive;
 

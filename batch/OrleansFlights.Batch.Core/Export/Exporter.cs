@@ -3,7 +3,6 @@ using DuckDB.NET.Data;
 using Microsoft.Extensions.Options;
 using OrleansFlights.Batch.Archive;
 using OrleansFlights.Batch.Engine;
-using OrleansFlights.Batch.Runs;
 using OrleansFlights.Flights;
 using OrleansFlights.Views;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using OrleansFlights.Batch.Archive;
-using OrleansFlights.Batch.Runs;
 using OrleansFlights.CommandLine;
 using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Foundation.Telemetry;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrleansFlights.Foundation.Settings;
-using OrleansFlights.Simulation;
+using OrleansFlights.Simulation.Hosting;
 
 namespace OrleansFlights.Import.Playback;
 

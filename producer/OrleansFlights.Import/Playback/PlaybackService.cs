@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Import.Importing;
 using OrleansFlights.Log;
-using OrleansFlights.Simulation;
+using OrleansFlights.Simulation.Hosting;
 
 namespace OrleansFlights.Import.Playback;
 

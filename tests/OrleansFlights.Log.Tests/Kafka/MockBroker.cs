@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OrleansFlights.Log.Kafka;
 
 namespace OrleansFlights.Log.Tests.Kafka;
 
