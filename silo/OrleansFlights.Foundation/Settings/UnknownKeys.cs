@@ -51,10 +51,10 @@ internal sealed class UnknownKeys
         if (Siblings(key) is { Count: > 0 } siblings && NearestName.Find(name, siblings) is { } sibling)
             return $"{Parent(key)}:{sibling}";
 
-        // Where the section is right, a name that is like none in it means nothing else, unless it stands in another place by that name.
+        // Where the section is right, a name that is like none in it means nothing else, unless it stands elsewhere in the section.
         return Siblings(key).Count == 0
             ? NearestName.Find(key, _names.Concat(FrameworkSettings.Names))
-            : _names.FirstOrDefault(n => n.EndsWith(':' + name, StringComparison.OrdinalIgnoreCase));
+            : _names.FirstOrDefault(n => n.StartsWith(key.Split(':')[0] + ':', StringComparison.OrdinalIgnoreCase) && n.EndsWith(':' + name, StringComparison.OrdinalIgnoreCase));
     }
 
     private string Hint(string key) =>
