@@ -4,7 +4,7 @@ namespace OrleansFlights.Flights.Tests;
 internal static class RandomFlights
 {
     private static readonly string[] Texts =
-        ["Emirates", "Swiss", "LOT Polish \"Airlines\"", "Air\\Côte d'Ivoire", "全日空", "🛫", "a", "</script>&+'", "\u0085\u2028\uFFFD", new('x', FlightEventParser.MaxTextBytes)];
+        ["Emirates", "Swiss", "LOT Polish \"Airlines\"", "Air\\Côte d'Ivoire", "全日空", "🛫", "a", "</script>&+'", "\u00A0\u2028\uFFFD", new('x', FlightEventParser.MaxTextBytes)];
 
     public static FlightEvent Next(Random random)
     {
