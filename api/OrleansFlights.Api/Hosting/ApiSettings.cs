@@ -1,5 +1,6 @@
+using OrleansFlights.Api.Edge;
+using OrleansFlights.Batch;
 using OrleansFlights.Batch.Archive;
-using OrleansFlights.Batch.Runs;
 using OrleansFlights.Cluster;
 using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Foundation.Telemetry;
@@ -8,7 +9,7 @@ using OrleansFlights.Grains.Changefeed;
 using OrleansFlights.Grains.Hosting;
 using OrleansFlights.Log;
 using OrleansFlights.Search;
-using OrleansFlights.Simulation;
+using OrleansFlights.Simulation.Hosting;
 using OrleansFlights.Streams;
 using OrleansFlights.Views;
 
@@ -22,6 +23,7 @@ public static class ApiSettings
         typeof(DataOptions),
         typeof(GraphQLLimits),
         typeof(GraphQLOptions),
+        typeof(EdgeOptions),
         typeof(FlightClusterOptions),
         typeof(LogOptions),
         typeof(ViewsOptions),

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OrleansFlights.Cluster;
 using OrleansFlights.Foundation.Settings;
-using OrleansFlights.Simulation;
+using OrleansFlights.Simulation.Hosting;
 
 namespace OrleansFlights.Api;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansFlights.Flights;
+using OrleansFlights.Gateway.Errors;
 using OrleansFlights.Gateway.Grains;
-using OrleansFlights.Gateway.Http;
 using OrleansFlights.Gateway.Resolvers;
 using OrleansFlights.Grains.Contracts;
 
