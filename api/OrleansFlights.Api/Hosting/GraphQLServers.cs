@@ -1,5 +1,5 @@
-using OrleansFlights.Gateway.GraphQLNet;
 using OrleansFlights.Foundation.Settings;
+using OrleansFlights.Gateway.GraphQLNet;
 using OrleansFlights.Gateway.Http;
 using OrleansFlights.Gateway.Limits;
 

@@ -19,7 +19,14 @@ public abstract class CostAnalyzer<TSyntax>
     /// <summary>About how long the lists of this schema's introspection are.</summary>
     private static readonly Dictionary<string, int> IntrospectionSizes = new(StringComparer.Ordinal)
     {
-        ["types"] = 60, ["directives"] = 5, ["fields"] = 10, ["inputFields"] = 6, ["args"] = 4, ["enumValues"] = 7, ["interfaces"] = 2, ["possibleTypes"] = 2,
+        ["types"] = 60,
+        ["directives"] = 5,
+        ["fields"] = 10,
+        ["inputFields"] = 6,
+        ["args"] = 4,
+        ["enumValues"] = 7,
+        ["interfaces"] = 2,
+        ["possibleTypes"] = 2,
     };
 
     private static readonly HashSet<string> SmallLists = ["partitions", "silos", "cut", "watermarks", "history"];

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
+using Microsoft.Extensions.Configuration;
 using OrleansFlights.Api.Edge;
 using OrleansFlights.Foundation.Settings;
-using Microsoft.Extensions.Configuration;
 
 namespace OrleansFlights.Api.Tests.Edge;
 
