@@ -15,7 +15,9 @@ using OrleansFlights.Gateway.Limits;
 
 namespace OrleansFlights.Gateway.HotChocolate;
 
-/// <summary>Serves the schema with HotChocolate, its HTTP, WebSocket and event-stream transports behind a gate that holds the gateway's limits.</summary>
+/// <summary>
+/// Serves the schema with HotChocolate, its HTTP, WebSocket and event-stream transports behind a gate that holds the gateway's limits.
+/// </summary>
 public sealed class HotChocolateServer : IGraphQLServer
 {
     /// <inheritdoc/>
@@ -61,7 +63,8 @@ public sealed class HotChocolateServer : IGraphQLServer
         foreach (var protocol in schema.Where(s => s.ServiceType == typeof(IProtocolHandler)).ToList())
         {
             schema.Remove(protocol);
-            schema.AddSingleton<IProtocolHandler>(services => new StrictProtocol((IProtocolHandler)protocol.ImplementationFactory!(services)));
+            schema.AddSingleton<IProtocolHandler>(
+                services => new StrictProtocol((IProtocolHandler)protocol.ImplementationFactory!(services)));
         }
     }
 }

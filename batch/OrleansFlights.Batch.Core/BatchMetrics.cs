@@ -16,9 +16,11 @@ public static class BatchMetrics
     private static readonly Counter<long> ArchiveFailures =
         Meter.CreateCounter<long>("flights_archive_failures", "{failure}", "Times that archiving failed and began anew.");
 
-    private static readonly Counter<long> RunRows = Meter.CreateCounter<long>("flights_batch_rows", "{row}", "Rows of views that runs wrote.");
+    private static readonly Counter<long> RunRows = Meter.CreateCounter<long>(
+        "flights_batch_rows", "{row}", "Rows of views that runs wrote.");
 
-    private static readonly Counter<long> RunFailures = Meter.CreateCounter<long>("flights_batch_failures", "{failure}", "Runs that failed.");
+    private static readonly Counter<long> RunFailures = Meter.CreateCounter<long>(
+        "flights_batch_failures", "{failure}", "Runs that failed.");
 
     private static readonly Histogram<double> RunSeconds =
         Meter.CreateHistogram<double>("flights_batch_run_seconds", "s", "From the start of a run until its generation was complete.");

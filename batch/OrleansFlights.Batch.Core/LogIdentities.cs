@@ -2,7 +2,9 @@ using OrleansFlights.Log;
 
 namespace OrleansFlights.Batch;
 
-/// <summary>Compares what offsets are kept of with the log they are used on. Two identities never mix; what has none yet is taken for the log's.</summary>
+/// <summary>
+/// Compares what offsets are kept of with the log they are used on. Two identities never mix; what has none yet is taken for the log's.
+/// </summary>
 internal static class LogIdentities
 {
     /// <summary>Throws when something was made from another log.</summary>

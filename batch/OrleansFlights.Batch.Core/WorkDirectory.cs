@@ -1,8 +1,8 @@
 namespace OrleansFlights.Batch;
 
 /// <summary>
-/// A directory for files that matter only to the process that made them. Each process has a folder of its own in it, and holds a lock beside that folder while
-/// it lives: so processes do not touch each other's files, and what dead ones left can be told apart and removed.
+/// A directory for files that matter only to the process that made them. Each process has a folder of its own in it, and holds a lock
+/// beside that folder while it lives: so processes do not touch each other's files, and what dead ones left can be told apart and removed.
 /// </summary>
 public sealed class WorkDirectory : IDisposable
 {

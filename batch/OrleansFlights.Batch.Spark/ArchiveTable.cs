@@ -5,8 +5,9 @@ using Parquet.Schema;
 namespace OrleansFlights.Batch.Spark;
 
 /// <summary>
-/// The archive as an external table of Spark's catalog, its folders <c>partition=N</c> as partitions, for others' queries. A run counts from the files
-/// that its cut needs, never from the table: that shows whole files, with records beyond the cut and, around a compaction, some of them twice.
+/// The archive as an external table of Spark's catalog, its folders <c>partition=N</c> as partitions, for others' queries. A run counts
+/// from the files that its cut needs, never from the table: that shows whole files, with records beyond the cut and, around a compaction,
+/// some of them twice.
 /// </summary>
 internal static class ArchiveTable
 {
@@ -19,7 +20,8 @@ internal static class ArchiveTable
         if (table.Split('.') is [var database, _])
             spark.Sql($"CREATE DATABASE IF NOT EXISTS {database}");
 
-        // The files hold the partition too, so it is named last and from the folders: told nothing, Spark takes it for a column like any other.
+        // The files hold the partition too, so it is named last and from the folders: told nothing, Spark takes it for a column like any
+        // other.
         var columns = ArchiveSchema.Schema.DataFields.Where(f => f.Name != ArchiveSchema.Partition.Name).Append(ArchiveSchema.Partition);
         spark.Sql(
             $"CREATE TABLE IF NOT EXISTS {table} ({string.Join(", ", columns.Select(f => $"`{f.Name}` {TypeOf(f)}"))}) "

@@ -8,8 +8,12 @@ using OrleansFlights.Views;
 
 namespace OrleansFlights.Batch.Spark;
 
-/// <summary>Counts on Spark with the SQL that DuckDB runs. The cluster reads the archive itself: from the bucket, or from a directory that all of it sees.</summary>
-public sealed class SparkEngine(IArchiveStore store, IOptions<ArchiveOptions> archive, IOptions<BatchOptions> batch, IOptions<LogOptions> log) : IBatchEngine
+/// <summary>
+/// Counts on Spark with the SQL that DuckDB runs. The cluster reads the archive itself: from the bucket, or from a directory that all of it
+/// sees.
+/// </summary>
+public sealed class SparkEngine(
+    IArchiveStore store, IOptions<ArchiveOptions> archive, IOptions<BatchOptions> batch, IOptions<LogOptions> log) : IBatchEngine
 {
     private const int RowsAtOnce = 50_000;
     private const string ApplicationName = "orleans-flights";
@@ -20,7 +24,8 @@ public sealed class SparkEngine(IArchiveStore store, IOptions<ArchiveOptions> ar
 
     /// <inheritdoc/>
     public async Task CountAsync(
-        IReadOnlyList<FileSplit> slices, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
+        IReadOnlyList<FileSplit> slices, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink,
+            CancellationToken cancellationToken)
     {
         SparkSession? spark = null;
         try
@@ -41,7 +46,8 @@ public sealed class SparkEngine(IArchiveStore store, IOptions<ArchiveOptions> ar
     }
 
     private async Task CountAsync(
-        SparkSession spark, IReadOnlyList<FileSplit> slices, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
+        SparkSession spark, IReadOnlyList<FileSplit> slices, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink,
+            CancellationToken cancellationToken)
     {
         var tables = 0;
         var source = new EventsSource(
@@ -63,10 +69,12 @@ public sealed class SparkEngine(IArchiveStore store, IOptions<ArchiveOptions> ar
 
     /// <summary>What a stack trace of the JVM says, without the places.</summary>
     private static string Reason(string trace) =>
-        string.Join('\n', trace.Split('\n').Where(line => line.TrimStart() is { Length: > 0 } text && !text.StartsWith("at ", StringComparison.Ordinal) && !text.StartsWith("... ", StringComparison.Ordinal)));
+        string.Join('\n', trace.Split('\n').Where(line => line.TrimStart() is { Length: > 0 } text
+            && !text.StartsWith("at ", StringComparison.Ordinal) && !text.StartsWith("... ", StringComparison.Ordinal)));
 
     private static async Task SinkAsync(
-        DataFrame frame, bool isWindows, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
+        DataFrame frame, bool isWindows, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink,
+            CancellationToken cancellationToken)
     {
         foreach (var rows in frame.ToLocalIterator().Chunk(RowsAtOnce))
         {

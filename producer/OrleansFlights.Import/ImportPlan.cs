@@ -71,7 +71,8 @@ internal sealed class ImportPlan : IDisposable
 
     private static ImportSource Open(InputPart part, string scratch, ImportOptions options, TimeProvider time) =>
         options.Mapping.IsEmpty && LineSource.Looks(part) ? new LineSource(part, options.SendMalformed, time)
-        : options.Mapping.IsEmpty && options.SendMalformed && part.Kind == ContentKind.JsonLines ? new LineSource(part, sendMalformed: true, time)
+        : options.Mapping.IsEmpty && options.SendMalformed && part.Kind == ContentKind.JsonLines
+            ? new LineSource(part, sendMalformed: true, time)
         : options.Mapping.IsEmpty && ArchiveSource.TryOpen(part, scratch, options.SendMalformed) is { } archive ? archive
         : TableSource.Open(part, scratch, options.Mapping);
 }

@@ -14,8 +14,8 @@ internal enum Outcome
 }
 
 /// <summary>
-/// Draws delays and outcomes. Most flights leave a few minutes early or on time; the late ones have a long tail (log-normal), and both their share and
-/// their delay grow from morning to evening as the day's delays pile up.
+/// Draws delays and outcomes. Most flights leave a few minutes early or on time; the late ones have a long tail (log-normal), and both
+/// their share and their delay grow from morning to evening as the day's delays pile up.
 /// </summary>
 internal static class DelayModel
 {

@@ -5,8 +5,9 @@ using OrleansFlights.Simulation.World;
 namespace OrleansFlights.Simulation;
 
 /// <summary>
-/// An endless sequence of flight events, one per call, each at the instant the caller names: the next event of a flight that is due by then, else the
-/// first event of a new flight. So every rate is held from the first event on, and the same seed and instants give the same events.
+/// An endless sequence of flight events, one per call, each at the instant the caller names: the next event of a flight that is due by
+/// then, else the first event of a new flight. So every rate is held from the first event on, and the same seed and instants give the same
+/// events.
 /// </summary>
 /// <remarks>Not safe for concurrent use.</remarks>
 public sealed class FlightSimulation
@@ -14,7 +15,9 @@ public sealed class FlightSimulation
     /// <summary>How many times faster than in life a flight runs in live mode: three hours become one minute.</summary>
     public const double LiveCompression = 180;
 
-    /// <summary>Every so many flights, the first included, one is Emirates from Dubai to Zurich, so that the examples' route is never empty.</summary>
+    /// <summary>
+    /// Every so many flights, the first included, one is Emirates from Dubai to Zurich, so that the examples' route is never empty.
+    /// </summary>
     public const int ShowcaseEvery = 50;
 
     private const int MostOpenFlights = 200_000;
@@ -79,7 +82,8 @@ public sealed class FlightSimulation
             FlightStatus.Scheduled,
             Fleet.Choose(route, _random),
             now);
-        return new SimulatedFlight(template, scheduled + delay, [.. Steps(route, outcome, lead, delay).Select(step => (step.Status, now + Compressed(step.After)))]);
+        return new SimulatedFlight(template, scheduled
+            + delay, [.. Steps(route, outcome, lead, delay).Select(step => (step.Status, now + Compressed(step.After)))]);
     }
 
     private List<(FlightStatus Status, TimeSpan After)> Steps(Route route, Outcome outcome, TimeSpan lead, TimeSpan delay)
@@ -116,5 +120,6 @@ public sealed class FlightSimulation
 
     private TimeSpan Compressed(TimeSpan natural) => natural / _compression;
 
-    private static DateTimeOffset WholeMinute(DateTimeOffset instant) => new(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
+    private static DateTimeOffset WholeMinute(DateTimeOffset instant) =>
+        new(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
 }

@@ -8,7 +8,8 @@ namespace OrleansFlights.Simulation;
 /// <param name="Value">The bytes.</param>
 /// <param name="EventTime">When the event happened; null when the record is no valid event.</param>
 /// <param name="Status">The event's status; null when the record is no valid event.</param>
-public readonly record struct OutgoingRecord(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Value, DateTimeOffset? EventTime, FlightStatus? Status)
+public readonly record struct OutgoingRecord(
+    ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Value, DateTimeOffset? EventTime, FlightStatus? Status)
 {
     /// <summary>The record of a valid event.</summary>
     public static OutgoingRecord Of(FlightEvent flight) =>

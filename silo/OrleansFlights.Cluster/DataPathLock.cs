@@ -2,7 +2,9 @@ using OrleansFlights.Foundation.Settings;
 
 namespace OrleansFlights.Cluster;
 
-/// <summary>Holds a data directory for one instance as long as its process lives; the system lets go of it however the process ends.</summary>
+/// <summary>
+/// Holds a data directory for one instance as long as its process lives; the system lets go of it however the process ends.
+/// </summary>
 public sealed class DataPathLock : IDisposable
 {
     private const string FileName = "silo.lock";

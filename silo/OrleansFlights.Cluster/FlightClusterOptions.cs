@@ -48,7 +48,9 @@ public sealed class FlightClusterOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>Probes in a row that a silo may miss before it is suspected, 1 to 10. With <see cref="ProbeTimeout"/>: how fast a death is noticed.</summary>
+    /// <summary>
+    /// Probes in a row that a silo may miss before it is suspected, 1 to 10. With <see cref="ProbeTimeout"/>: how fast a death is noticed.
+    /// </summary>
     [Range(1, 10)]
     public int MissedProbes { get; set; } = 3;
 
@@ -61,15 +63,17 @@ public sealed class FlightClusterOptions
     /// <summary>The section <c>Cluster:Redis</c>.</summary>
     public sealed class RedisOptions
     {
-        /// <summary>Where Redis is and how to log in, as StackExchange.Redis takes it: <c>host:port,password=…,ssl=true</c>. Must be set.</summary>
+        /// <summary>
+        /// Where Redis is and how to log in, as StackExchange.Redis takes it: <c>host:port,password=…,ssl=true</c>. Must be set.
+        /// </summary>
         [Secret]
         [RequiredWhen(nameof(Provider), RedisProvider)]
         [RedisConnection]
         public string? ConnectionString { get; set; }
 
         /// <summary>
-        /// Replicas that must hold a checkpoint, and the snapshots before it, for it to count, 0 to 16. With 0 a failover may lose what was acknowledged last;
-        /// that is found out and counted again.
+        /// Replicas that must hold a checkpoint, and the snapshots before it, for it to count, 0 to 16. With 0 a failover may lose what was
+        /// acknowledged last; that is found out and counted again.
         /// </summary>
         [Range(0, 16)]
         public int WaitForReplicas { get; set; }

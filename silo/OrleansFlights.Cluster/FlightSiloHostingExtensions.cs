@@ -22,7 +22,8 @@ public static class FlightSiloHostingExtensions
     public static IHostApplicationBuilder AddFlightSilo(this IHostApplicationBuilder builder)
     {
         var cluster = ClusterSettings.Read(builder.Configuration);
-        builder.UseOrleans(silo => (cluster.IsLocalhost ? silo.AddLocalhostCluster(cluster, builder.Configuration) : silo.AddRedisCluster(cluster))
+        builder.UseOrleans(
+            silo => (cluster.IsLocalhost ? silo.AddLocalhostCluster(cluster, builder.Configuration) : silo.AddRedisCluster(cluster))
             .AddFlightGrains(builder.Configuration));
         return builder;
     }
@@ -30,11 +31,13 @@ public static class FlightSiloHostingExtensions
     /// <summary>Keeps grain snapshots and checkpoints in a SQLite file of the data directory.</summary>
     public static ISiloBuilder AddEmbeddedStores(this ISiloBuilder silo, DataOptions data)
     {
-        silo.Services.AddSingleton(_ => new SiloDatabase(data.File(DatabaseFile), SqliteGrainStorage.Schema + SqliteCheckpointStore.Schema));
+        silo.Services.AddSingleton(
+            _ => new SiloDatabase(data.File(DatabaseFile), SqliteGrainStorage.Schema + SqliteCheckpointStore.Schema));
         silo.Services.AddSingleton<ICheckpointStore>(services => new SqliteCheckpointStore(
             services.GetRequiredService<SiloDatabase>(), services.GetRequiredService<IOptions<LogOptions>>().Value.Topic));
         silo.Services.AddSingleton<IGrainStorage>(
-            services => new SqliteGrainStorage(services.GetRequiredService<SiloDatabase>(), services.GetRequiredService<OrleansGrainStorageSerializer>()));
+            services => new SqliteGrainStorage(
+                services.GetRequiredService<SiloDatabase>(), services.GetRequiredService<OrleansGrainStorageSerializer>()));
         silo.Services.AddSingleton<OrleansGrainStorageSerializer>();
         return silo;
     }

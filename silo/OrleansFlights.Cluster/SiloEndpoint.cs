@@ -43,5 +43,6 @@ internal static class SiloEndpoint
     }
 
     private static SettingException Unknown(string name, string why) =>
-        new($"{FlightClusterOptions.Section}:{nameof(FlightClusterOptions.AdvertisedAddress)}", name, $"an IP address or the name of a host ({why})");
+        new($"{FlightClusterOptions.Section}:{nameof(FlightClusterOptions.AdvertisedAddress)}", name,
+            $"an IP address or the name of a host ({why})");
 }

@@ -5,13 +5,14 @@ using OrleansFlights.Foundation.Settings;
 namespace OrleansFlights.CommandLine;
 
 /// <summary>
-/// The command line of a tool: commands with options of their own, and settings (<c>--Section:Key value</c> or <c>--Section:Key=value</c>) anywhere among
-/// them. What cannot be understood is told below the help, in a sentence and with the nearest name.
+/// The command line of a tool: commands with options of their own, and settings (<c>--Section:Key value</c> or <c>--Section:Key=value</c>)
+/// anywhere among them. What cannot be understood is told below the help, in a sentence and with the nearest name.
 /// </summary>
 public sealed class ToolCommandLine
 {
     /// <summary>What every tool's help says of settings.</summary>
-    public const string SettingsHelp = "Settings such as --Log:Provider=kafka may stand anywhere; they are also read from appsettings.json and from the environment (Log__Provider).";
+    public const string SettingsHelp =
+        "Settings such as --Log:Provider=kafka may stand anywhere; they are also read from appsettings.json and from the environment (Log__Provider).";
 
     private const int Failed = 1;
     private readonly SettingsCatalog _catalog;
@@ -47,7 +48,8 @@ public sealed class ToolCommandLine
     {
         var command = parsed.CommandResult.Command;
         var path = new List<string>();
-        for (var at = parsed.CommandResult; at?.Command is { } named && named != root; at = at.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var at = parsed.CommandResult; at?.Command is { } named
+            && named != root; at = at.Parent as System.CommandLine.Parsing.CommandResult)
             path.Insert(0, named.Name);
         root.Parse([.. path, "--help"]).Invoke(new InvocationConfiguration { Output = error, Error = error });
         foreach (var message in Messages(command, parsed).Distinct(StringComparer.Ordinal))
@@ -70,7 +72,8 @@ public sealed class ToolCommandLine
     private string Unmatched(Command command, string token)
     {
         var word = token.Split('=')[0];
-        var names = command.Subcommands.Select(c => c.Name).Concat(command.Options.Where(o => o is not (HelpOption or VersionOption)).Select(o => o.Name)).ToList();
+        var names = command.Subcommands.Select(c => c.Name)
+            .Concat(command.Options.Where(o => o is not (HelpOption or VersionOption)).Select(o => o.Name)).ToList();
         if (NearestName.Find(word, names) is { } nearest)
             return $"'{word}' is no command or option here; did you mean {nearest}?";
         if (_catalog.Nearest(word.TrimStart('-')) is { } setting)

@@ -29,7 +29,8 @@ public sealed class Cut : IEquatable<Cut>
         foreach (var (partition, offset) in offsets)
         {
             if (offset < 0 || !segments.IsBoundary(offset))
-                throw new ArgumentException($"partition {partition}: {offset} is no segment boundary ({segments.Length} offsets each)", nameof(offsets));
+                throw new ArgumentException(
+                    $"partition {partition}: {offset} is no segment boundary ({segments.Length} offsets each)", nameof(offsets));
             if (offset > 0)
                 builder[partition] = offset;
         }
@@ -42,7 +43,8 @@ public sealed class Cut : IEquatable<Cut>
 
     /// <summary>Per partition the lower of two cuts.</summary>
     public Cut Lower(Cut other) =>
-        Covers(other) ? other : other.Covers(this) ? this : new Cut(_offsets.Keys.Select(p => KeyValuePair.Create(p, Math.Min(this[p], other[p]))).Where(o => o.Value > 0).ToImmutableSortedDictionary());
+        Covers(other) ? other : other.Covers(this) ? this : new Cut(_offsets.Keys.Select(
+            p => KeyValuePair.Create(p, Math.Min(this[p], other[p]))).Where(o => o.Value > 0).ToImmutableSortedDictionary());
 
     /// <summary>Per partition the higher of two cuts.</summary>
     public Cut Higher(Cut other) =>

@@ -76,5 +76,6 @@ public ref struct ParsedFlight
         new Aircraft(Encoding.UTF8.GetString(Model), Encoding.UTF8.GetString(Registration)),
         Instant(EventMicroseconds));
 
-    private static DateTimeOffset Instant(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+    private static DateTimeOffset Instant(long microseconds) =>
+        DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
 }

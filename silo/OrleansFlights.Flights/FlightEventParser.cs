@@ -232,10 +232,13 @@ public sealed class FlightEventParser
             return present;
         if (!Rfc3339.TryParse(text.Value, out microseconds))
             return new Rejection(RejectReason.InvalidTime, field);
-        return microseconds < FirstMicroseconds || microseconds >= EndMicroseconds ? new Rejection(RejectReason.TimeOutOfRange, field) : default;
+        return microseconds < FirstMicroseconds || microseconds >= EndMicroseconds
+            ? new Rejection(RejectReason.TimeOutOfRange, field) : default;
     }
 
-    /// <summary>Moves a text with escapes into scratch memory, resolved. All texts of a record fit: together they are no longer than the record.</summary>
+    /// <summary>
+    /// Moves a text with escapes into scratch memory, resolved. All texts of a record fit: together they are no longer than the record.
+    /// </summary>
     private bool TryUnescape(ref ReadOnlySpan<byte> text)
     {
         var target = _scratch.AsSpan(_scratchUsed);
@@ -261,7 +264,9 @@ public sealed class FlightEventParser
     };
 
     private static FlightField AircraftField(ReadOnlySpan<byte> name) =>
-        name.SequenceEqual("model"u8) ? FlightField.Model : name.SequenceEqual("registration"u8) ? FlightField.Registration : FlightField.Record;
+        name.SequenceEqual("model"u8) ? FlightField.Model : name.SequenceEqual("registration"u8)
+            ? FlightField.Registration : FlightField.Record;
 
-    private static long Micros(int year) => (long)(new DateTime(year, 1, 1, 0, 0, 0, DateTimeKind.Utc) - DateTime.UnixEpoch).TotalMicroseconds;
+    private static long Micros(int year) =>
+        (long)(new DateTime(year, 1, 1, 0, 0, 0, DateTimeKind.Utc) - DateTime.UnixEpoch).TotalMicroseconds;
 }

@@ -8,7 +8,8 @@ namespace OrleansFlights.Flights;
 /// <summary>Writes flight events as the JSON that <see cref="FlightEventParser"/> reads.</summary>
 public static class FlightEventWriter
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>Writes one event, with its event time, without a line end.</summary>
     public static void Write(FlightEvent flight, IBufferWriter<byte> target)
@@ -41,5 +42,6 @@ public static class FlightEventWriter
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static string Time(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
 }

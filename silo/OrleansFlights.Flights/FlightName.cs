@@ -3,8 +3,8 @@ using System.Text;
 namespace OrleansFlights.Flights;
 
 /// <summary>
-/// What a name may be: an airline's, or a flight's id. The one definition for whoever reads records, makes keys of grains or takes arguments, so that a name that
-/// passed one of them passes all: grain keys must not be blank, and keys of stores must be well-formed text.
+/// What a name may be: an airline's, or a flight's id. The one definition for whoever reads records, makes keys of grains or takes
+/// arguments, so that a name that passed one of them passes all: grain keys must not be blank, and keys of stores must be well-formed text.
 /// </summary>
 public static class FlightName
 {
@@ -26,7 +26,8 @@ public static class FlightName
     public static bool IsValid(ReadOnlySpan<char> text)
     {
         Span<byte> utf8 = stackalloc byte[MaxBytes];
-        return System.Text.Unicode.Utf8.FromUtf16(text, utf8, out _, out var written, replaceInvalidSequences: false) == System.Buffers.OperationStatus.Done
+        return System.Text.Unicode.Utf8.FromUtf16(
+            text, utf8, out _, out var written, replaceInvalidSequences: false) == System.Buffers.OperationStatus.Done
             && IsValid(utf8[..written]);
     }
 

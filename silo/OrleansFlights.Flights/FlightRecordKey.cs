@@ -2,7 +2,9 @@ using System.Text;
 
 namespace OrleansFlights.Flights;
 
-/// <summary>The key under which a flight event goes to the log: its route, <c>DXB-ZRH</c>, so that a route's events share a partition.</summary>
+/// <summary>
+/// The key under which a flight event goes to the log: its route, <c>DXB-ZRH</c>, so that a route's events share a partition.
+/// </summary>
 public static class FlightRecordKey
 {
     /// <summary>The key of an event, UTF-8.</summary>

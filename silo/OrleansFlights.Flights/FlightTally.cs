@@ -138,8 +138,8 @@ public sealed class FlightTally : IEquatable<FlightTally>
     /// <summary>The delay below or at which a share of the departures lies, from the histogram.</summary>
     /// <param name="p">The share, above 0 and at most 1.</param>
     /// <returns>
-    /// The upper bound in seconds of the bucket that holds the percentile (nearest rank), clamped to the least and greatest delay, so the true
-    /// percentile lies at or below it and within its bucket; null without departures.
+    /// The upper bound in seconds of the bucket that holds the percentile (nearest rank), clamped to the least and greatest delay, so the
+    /// true percentile lies at or below it and within its bucket; null without departures.
     /// </returns>
     public int? DelayPercentileSeconds(double p)
     {
@@ -157,7 +157,8 @@ public sealed class FlightTally : IEquatable<FlightTally>
         {
             seen += _histogram[i];
             if (seen >= rank)
-                return i < DelayHistogram.BoundSeconds.Length ? Math.Clamp(DelayHistogram.BoundSeconds[i], DelayMinSeconds, DelayMaxSeconds) : DelayMaxSeconds;
+                return i < DelayHistogram.BoundSeconds.Length
+                    ? Math.Clamp(DelayHistogram.BoundSeconds[i], DelayMinSeconds, DelayMaxSeconds) : DelayMaxSeconds;
         }
 
         return DelayMaxSeconds;

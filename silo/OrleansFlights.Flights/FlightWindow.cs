@@ -17,7 +17,8 @@ public static class FlightWindow
     public static int IndexOf(long unixMicroseconds) => (int)FloorDiv(unixMicroseconds, Seconds * 1_000_000L);
 
     /// <summary>The window of an instant.</summary>
-    public static int IndexOf(DateTimeOffset instant) => IndexOf(FloorDiv((instant - DateTimeOffset.UnixEpoch).Ticks, TimeSpan.TicksPerMicrosecond));
+    public static int IndexOf(DateTimeOffset instant) =>
+        IndexOf(FloorDiv((instant - DateTimeOffset.UnixEpoch).Ticks, TimeSpan.TicksPerMicrosecond));
 
     /// <summary>The first instant of a window.</summary>
     public static DateTimeOffset StartOf(int index) => DateTimeOffset.UnixEpoch.AddSeconds((long)index * Seconds);

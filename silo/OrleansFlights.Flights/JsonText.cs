@@ -35,7 +35,8 @@ internal static class JsonText
             Rune rune;
             if (char.IsHighSurrogate(first))
             {
-                if (at + 6 > raw.Length || raw[at] != (byte)'\\' || raw[at + 1] != (byte)'u' || !Rune.TryCreate(first, Unit(raw[(at + 2)..]), out rune))
+                if (at + 6 > raw.Length || raw[at] != (byte)'\\' || raw[at + 1] != (byte)'u'
+                    || !Rune.TryCreate(first, Unit(raw[(at + 2)..]), out rune))
                     return false;
                 at += 6;
             }

@@ -27,7 +27,10 @@ public enum RejectReason : byte
     /// <summary>A field holds another JSON type than it should.</summary>
     WrongType,
 
-    /// <summary>A text is longer than <see cref="FlightEventParser.MaxTextBytes"/> or holds control characters, or is no <see cref="FlightName"/> where one must be.</summary>
+    /// <summary>
+    /// A text is longer than <see cref="FlightEventParser.MaxTextBytes"/> or holds control characters, or is no <see cref="FlightName"/>
+    /// where one must be.
+    /// </summary>
     InvalidText,
 
     /// <summary>Not three letters A to Z.</summary>
@@ -116,7 +119,8 @@ public readonly record struct Rejection(RejectReason Reason, FlightField Field =
         RejectReason.NotAnObject => "not a JSON object",
         RejectReason.MissingField => "missing",
         RejectReason.WrongType => "wrong JSON type",
-        RejectReason.InvalidText => $"empty or white space alone, longer than {FlightEventParser.MaxTextBytes} bytes or with control characters",
+        RejectReason.InvalidText =>
+            $"empty or white space alone, longer than {FlightEventParser.MaxTextBytes} bytes or with control characters",
         RejectReason.InvalidAirport => "not an IATA airport code (three letters A to Z)",
         RejectReason.SameAirports => "equals origin",
         RejectReason.UnknownStatus => "unknown status",

@@ -16,13 +16,15 @@ public static class Rfc3339
         unixMicroseconds = 0;
         if (text.Length < 20 || text[4] != '-' || text[7] != '-' || (text[10] | 0x20) != 't' || text[13] != ':' || text[16] != ':')
             return false;
-        var (century, yearOfCentury, month, day) = (Two(text[0], text[1]), Two(text[2], text[3]), Two(text[5], text[6]), Two(text[8], text[9]));
+        var (century, yearOfCentury, month, day) = (
+            Two(text[0], text[1]), Two(text[2], text[3]), Two(text[5], text[6]), Two(text[8], text[9]));
         var (hour, minute, second) = (Two(text[11], text[12]), Two(text[14], text[15]), Two(text[17], text[18]));
         if ((century | yearOfCentury | month | day | hour | minute | second) < 0)
             return false;
 
         var year = (century * 100) + yearOfCentury;
-        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59
+            || second > 59)
             return false;
 
         if (!TryFraction(text[19..], out var micros, out var length) || !TryOffset(text[(19 + length)..], out var offsetMinutes))

@@ -50,7 +50,8 @@ public static class Dimensions
     public static Dimension Parse(string name)
     {
         var index = Array.IndexOf(Names, name);
-        return index >= 0 ? (Dimension)index : throw new ArgumentException($"'{name}' is no dimension; one of {string.Join(", ", Names)}.", nameof(name));
+        return index >= 0
+            ? (Dimension)index : throw new ArgumentException($"'{name}' is no dimension; one of {string.Join(", ", Names)}.", nameof(name));
     }
 }
 

@@ -1,8 +1,8 @@
 namespace OrleansFlights.Foundation;
 
 /// <summary>
-/// How long to wait between attempts: at random up to a ceiling that doubles with each failure ("full jitter"), so that those who failed together do not
-/// come back together. Waits for nothing itself.
+/// How long to wait between attempts: at random up to a ceiling that doubles with each failure ("full jitter"), so that those who failed
+/// together do not come back together. Waits for nothing itself.
 /// </summary>
 /// <param name="first">The ceiling after the first failure.</param>
 /// <param name="longest">The ceiling that is never exceeded.</param>

@@ -27,13 +27,16 @@ public interface IRankingGrain : IGrainWithStringKey
     ValueTask<RankingPage> List(RankingQuery query);
 
     /// <summary>
-    /// Whether a key is known. Of a key without an event below a recorded checkpoint the answer may come a moment late: views report themselves a
-    /// few times a second, and at every checkpoint.
+    /// Whether a key is known. Of a key without an event below a recorded checkpoint the answer may come a moment late: views report
+    /// themselves a few times a second, and at every checkpoint.
     /// </summary>
     [AlwaysInterleave, Alias("Knows")]
     ValueTask<bool> Knows(string key);
 
-    /// <summary>Tells the observer the top keys now and whenever they change, conflated to one per 250 ms, for <see cref="ViewGrains.ObserverLifetime"/>.</summary>
+    /// <summary>
+    /// Tells the observer the top keys now and whenever they change, conflated to one per 250 ms, for
+    /// <see cref="ViewGrains.ObserverLifetime"/>.
+    /// </summary>
     [Alias("ObserveTop")]
     ValueTask ObserveTop(int count, ITopObserver observer);
 
@@ -100,4 +103,5 @@ public sealed record RankingQuery
 
 /// <summary>A page of keys.</summary>
 [GenerateSerializer, Immutable, Alias("OrleansFlights.DirectoryPage")]
-public sealed record RankingPage([property: Id(0)] ImmutableArray<RankingEntry> Entries, [property: Id(1)] bool HasMore, [property: Id(2)] int Total);
+public sealed record RankingPage(
+    [property: Id(0)] ImmutableArray<RankingEntry> Entries, [property: Id(1)] bool HasMore, [property: Id(2)] int Total);

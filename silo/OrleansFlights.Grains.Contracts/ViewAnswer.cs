@@ -54,7 +54,10 @@ public sealed record ViewAnswer
     [Id(8)]
     public required bool Complete { get; init; }
 
-    /// <summary>What the log no longer held when it was needed and the answer lacks; ascending. An answer that is not complete may also name nothing.</summary>
+    /// <summary>
+    /// What the log no longer held when it was needed and the answer lacks; ascending. An answer that is not complete may also name
+    /// nothing.
+    /// </summary>
     [Id(9)]
     public ImmutableArray<Hole> Missing { get; init; } = [];
 }
@@ -78,7 +81,9 @@ public sealed record WindowsAnswer
     [Id(1)]
     public required ImmutableArray<PartitionOffset> Watermarks { get; init; }
 
-    /// <summary>How many windows there are; more than <see cref="Windows"/> holds when they were more than the asker takes: then it holds none.</summary>
+    /// <summary>
+    /// How many windows there are; more than <see cref="Windows"/> holds when they were more than the asker takes: then it holds none.
+    /// </summary>
     [Id(2)]
     public int Found { get; init; }
 }
@@ -89,11 +94,13 @@ public sealed record WindowsAnswer
 /// <param name="To">Last 5-minute window, exclusive; null for no limit.</param>
 /// <param name="Last">Only so many, the newest; null for no limit.</param>
 [GenerateSerializer, Immutable, Alias("OrleansFlights.WindowQuery")]
-public sealed record WindowQuery([property: Id(0)] int Minutes, [property: Id(1)] int? From, [property: Id(2)] int? To, [property: Id(3)] int? Last);
+public sealed record WindowQuery(
+    [property: Id(0)] int Minutes, [property: Id(1)] int? From, [property: Id(2)] int? To, [property: Id(3)] int? Last);
 
 /// <summary>What is asked of a view in one turn, beside its answer.</summary>
 /// <param name="Windows">Lists of windows, each by itself.</param>
-/// <param name="MostWindows">The most windows that the asker takes, of all lists together; of a list beyond that only the number is told.</param>
+/// <param name="MostWindows">The most windows that the asker takes, of all lists together; of a list beyond that only the number is
+/// told.</param>
 [GenerateSerializer, Immutable, Alias("OrleansFlights.ViewQuery")]
 public sealed record ViewQuery([property: Id(0)] ImmutableArray<WindowQuery> Windows, [property: Id(1)] int MostWindows);
 

@@ -7,10 +7,14 @@ namespace OrleansFlights.Grains;
 public sealed class GrainMetrics
 {
     private static readonly Meter Meter = new("OrleansFlights.Grains");
-    private static readonly Counter<long> EventsCounter = Meter.CreateCounter<long>("flights_events_applied", "{event}", "Events handed to views.");
-    private static readonly Counter<long> GapsCounter = Meter.CreateCounter<long>("flights_gaps", "{batch}", "Batches that did not connect to what their view had.");
-    private static readonly Counter<long> DriftCounter = Meter.CreateCounter<long>("flights_audit_drift", "{audit}", "Audits that found batch and speed layer apart.");
-    private static readonly Counter<long> AuditsCounter = Meter.CreateCounter<long>("flights_audits", "{audit}", "Audits at the adoption of a generation, by result.");
+    private static readonly Counter<long> EventsCounter = Meter.CreateCounter<long>(
+        "flights_events_applied", "{event}", "Events handed to views.");
+    private static readonly Counter<long> GapsCounter = Meter.CreateCounter<long>(
+        "flights_gaps", "{batch}", "Batches that did not connect to what their view had.");
+    private static readonly Counter<long> DriftCounter = Meter.CreateCounter<long>(
+        "flights_audit_drift", "{audit}", "Audits that found batch and speed layer apart.");
+    private static readonly Counter<long> AuditsCounter = Meter.CreateCounter<long>(
+        "flights_audits", "{audit}", "Audits at the adoption of a generation, by result.");
 
     private long _events;
     private long _drift;

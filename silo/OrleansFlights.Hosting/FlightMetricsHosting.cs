@@ -11,7 +11,8 @@ namespace OrleansFlights.Hosting;
 public static class FlightMetricsHosting
 {
     /// <summary>
-    /// Collects what <see cref="FlightTelemetry"/> does and ASP.NET Core's; map the metrics with <c>MapPrometheusScrapingEndpoint</c>. Traces go to
+    /// Collects what <see cref="FlightTelemetry"/> does and ASP.NET Core's; map the metrics with <c>MapPrometheusScrapingEndpoint</c>.
+    /// Traces go to
     /// <c>Telemetry:OtlpEndpoint</c>, if there is one.
     /// </summary>
     /// <param name="services">The process's services.</param>
@@ -23,7 +24,8 @@ public static class FlightMetricsHosting
         var options = TelemetrySettings.Read(configuration);
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => FlightTelemetry.Name(resource, process))
-            .WithMetrics(metrics => metrics.AddFlightMeters().AddSentMetrics(options).AddAspNetCoreInstrumentation().AddPrometheusExporter());
+            .WithMetrics(
+                metrics => metrics.AddFlightMeters().AddSentMetrics(options).AddAspNetCoreInstrumentation().AddPrometheusExporter());
         if (options.Traces)
             telemetry.WithTracing(traces => traces.AddAspNetCoreInstrumentation().AddFlightTraces(options));
         return services;

@@ -11,13 +11,14 @@ namespace OrleansFlights.Hosting;
 public static class ListeningUrls
 {
     /// <summary>
-    /// Stops a process that could not listen before it has started anything: ASP.NET Core itself listens last of all, when a silo has joined its cluster and
-    /// holds partitions.
+    /// Stops a process that could not listen before it has started anything: ASP.NET Core itself listens last of all, when a silo has
+    /// joined its cluster and holds partitions.
     /// </summary>
     /// <exception cref="SettingException">Something else listens at an address.</exception>
     public static void ThrowUnlessUrlsAreFree(this IConfiguration configuration)
     {
-        foreach (var url in (configuration[WebHostDefaults.ServerUrlsKey] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var url in (configuration[WebHostDefaults.ServerUrlsKey] ?? "")
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var address = BindingAddress.Parse(url);
             if (!address.IsUnixPipe && !address.IsNamedPipe && address.Port != 0 && IsTaken(address))
@@ -41,5 +42,6 @@ public static class ListeningUrls
 
     /// <summary>What Kestrel binds to: any address for all that is neither an IP address nor <c>localhost</c>.</summary>
     private static IPAddress IpOf(string host) =>
-        IPAddress.TryParse(host, out var ip) ? ip : host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback : IPAddress.Any;
+        IPAddress.TryParse(host, out var ip) ? ip : host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            ? IPAddress.Loopback : IPAddress.Any;
 }

@@ -4,7 +4,9 @@ using OrleansFlights.Log.DeadLetters;
 
 namespace OrleansFlights.Hosting;
 
-/// <summary>Whether the log can be read and takes dead letters; content in a process that has none of its own, because it only talks to silos.</summary>
+/// <summary>
+/// Whether the log can be read and takes dead letters; content in a process that has none of its own, because it only talks to silos.
+/// </summary>
 public sealed class LogCheck(IEnumerable<IEventLog> eventLog) : IHealthCheck
 {
     /// <inheritdoc/>

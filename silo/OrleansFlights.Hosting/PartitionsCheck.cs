@@ -3,7 +3,9 @@ using OrleansFlights.Log;
 
 namespace OrleansFlights.Hosting;
 
-/// <summary>Whether the partitions that this process reads get on; healthy in a process that reads none, because it only talks to silos.</summary>
+/// <summary>
+/// Whether the partitions that this process reads get on; healthy in a process that reads none, because it only talks to silos.
+/// </summary>
 public sealed class PartitionsCheck(IEnumerable<IReadingHealth> reading) : IHealthCheck
 {
     /// <inheritdoc/>

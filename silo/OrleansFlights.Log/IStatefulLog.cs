@@ -1,8 +1,8 @@
 namespace OrleansFlights.Log;
 
 /// <summary>
-/// A log that appends records together with a state of whoever wrote them: both or neither, however a process or the log dies. So a writer that is started
-/// again finds out exactly how far it came.
+/// A log that appends records together with a state of whoever wrote them: both or neither, however a process or the log dies. So a writer
+/// that is started again finds out exactly how far it came.
 /// </summary>
 public interface IStatefulLog
 {
@@ -25,7 +25,8 @@ public interface IStatefulWriter : IAsyncDisposable
     /// <param name="state">The new state, at most 512 KiB.</param>
     /// <param name="cancellationToken">Ends the wait; whether the commit took place then shows when the writer is opened again.</param>
     /// <exception cref="LogException">
-    /// The log did not say that it has them. This writer is not used any more; one opened again by the same name tells by its state whether it has.
+    /// The log did not say that it has them. This writer is not used any more; one opened again by the same name tells by its state whether
+    /// it has.
     /// </exception>
     ValueTask CommitAsync(ReadOnlyMemory<LogEntry> entries, ReadOnlyMemory<byte> state, CancellationToken cancellationToken);
 }

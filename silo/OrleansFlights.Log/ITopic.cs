@@ -9,8 +9,12 @@ public interface ITopic : IAsyncDisposable
     /// <summary>The topic's name.</summary>
     string Topic { get; }
 
-    /// <summary>Which log the topic's offsets belong to now. Asked anew each time: the topic may have been made again, or its file exchanged, meanwhile.</summary>
-    /// <exception cref="LogException">The log cannot be reached or read; or, see <see cref="LogException.IsMissing"/>, the topic does not exist any more.</exception>
+    /// <summary>
+    /// Which log the topic's offsets belong to now. Asked anew each time: the topic may have been made again, or its file exchanged,
+    /// meanwhile.
+    /// </summary>
+    /// <exception cref="LogException">The log cannot be reached or read; or, see <see cref="LogException.IsMissing"/>, the topic does not
+    /// exist any more.</exception>
     ValueTask<LogIdentity> GetIdentityAsync(CancellationToken cancellationToken);
 
     /// <summary>Where each partition begins and ends now, ordered by partition.</summary>
@@ -18,8 +22,9 @@ public interface ITopic : IAsyncDisposable
     ValueTask<IReadOnlyList<OffsetRange>> GetOffsetsAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Appends records and returns when every one of them is durable; records with one key keep their order. Each lies on the log once; one whose timestamp
-    /// is days old may lie there twice when a machine of the log died meanwhile. It then counts twice, for every layer alike.
+    /// Appends records and returns when every one of them is durable; records with one key keep their order. Each lies on the log once; one
+    /// whose timestamp is days old may lie there twice when a machine of the log died meanwhile. It then counts twice, for every layer
+    /// alike.
     /// </summary>
     /// <exception cref="LogException">
     /// The log cannot take them (unreachable, disk full, read-only). Records already acknowledged by earlier calls are safe; of this call's
@@ -29,7 +34,8 @@ public interface ITopic : IAsyncDisposable
 
     /// <summary>Opens a reader of one partition. Not shared between threads; any number may read one partition.</summary>
     /// <param name="partition">The partition.</param>
-    /// <param name="offset">The first offset to read; an offset beyond the end waits for it, one below the begin starts at the begin and tells the sink of the hole.</param>
+    /// <param name="offset">The first offset to read; an offset beyond the end waits for it, one below the begin starts at the begin and
+    /// tells the sink of the hole.</param>
     ILogReader OpenReader(int partition, long offset);
 
     /// <summary>Forgets records below an offset; may keep some more of them than asked.</summary>
@@ -63,8 +69,9 @@ public interface ILogRecordSink
     void OnRecord(in LogRecord record);
 
     /// <summary>
-    /// Called when the log no longer holds what the reader needs next, in its place among the records: the reader goes on behind the hole. When the call
-    /// throws, the reader stays before it and tells of it again. Gaps that a log makes by itself (transaction markers, compaction) are no holes.
+    /// Called when the log no longer holds what the reader needs next, in its place among the records: the reader goes on behind the hole.
+    /// When the call throws, the reader stays before it and tells of it again. Gaps that a log makes by itself (transaction markers,
+    /// compaction) are no holes.
     /// </summary>
     void OnHole(LogHole hole)
     {

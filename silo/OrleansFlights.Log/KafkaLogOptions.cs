@@ -39,8 +39,8 @@ public sealed class KafkaLogOptions
     public Dictionary<string, string> TopicConfig { get; } = [];
 
     /// <summary>
-    /// Properties of librdkafka for every client: <c>security.protocol</c>, <c>sasl.username</c>, <c>ssl.ca.location</c>, …; they win over what
-    /// the log sets by itself. Values that fix the log's guarantees (acks, idempotence, isolation) cannot be set.
+    /// Properties of librdkafka for every client: <c>security.protocol</c>, <c>sasl.username</c>, <c>ssl.ca.location</c>, …; they win over
+    /// what the log sets by itself. Values that fix the log's guarantees (acks, idempotence, isolation) cannot be set.
     /// </summary>
     public Dictionary<string, string> Client { get; } = [];
 }

@@ -34,8 +34,8 @@ public sealed class LogOptions
     public int Partitions { get; set; } = 4;
 
     /// <summary>
-    /// 2^SegmentBits consecutive offsets are one segment, 4 to 24; never change it for a topic that has views. The default suits a quiet topic, whose
-    /// generations should not wait long for a segment to fill; give a topic of thousands of events a second 12 to 16.
+    /// 2^SegmentBits consecutive offsets are one segment, 4 to 24; never change it for a topic that has views. The default suits a quiet
+    /// topic, whose generations should not wait long for a segment to fill; give a topic of thousands of events a second 12 to 16.
     /// </summary>
     [Range(4, 24)]
     public int SegmentBits { get; set; } = 8;

@@ -6,7 +6,8 @@ namespace OrleansFlights.Log;
 /// <param name="timestampMilliseconds">When it was appended or said to have happened, Unix milliseconds.</param>
 /// <param name="key">The key; empty without one.</param>
 /// <param name="value">The value; empty for a record without one (a tombstone on Kafka).</param>
-public readonly ref struct LogRecord(int partition, long offset, long timestampMilliseconds, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+public readonly ref struct LogRecord(
+    int partition, long offset, long timestampMilliseconds, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
 {
     /// <summary>Partition.</summary>
     public int Partition { get; } = partition;
@@ -29,7 +30,8 @@ public readonly ref struct LogRecord(int partition, long offset, long timestampM
 /// <param name="Value">The value.</param>
 /// <param name="TimestampMilliseconds">Unix milliseconds.</param>
 /// <param name="Partition">The partition, or null to choose by key.</param>
-public readonly record struct LogEntry(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Value, long TimestampMilliseconds, int? Partition = null);
+public readonly record struct LogEntry(
+    ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Value, long TimestampMilliseconds, int? Partition = null);
 
 /// <summary>Where a partition begins and ends.</summary>
 /// <param name="Partition">The partition.</param>
@@ -46,7 +48,9 @@ public sealed class LogException : Exception
     {
     }
 
-    /// <summary>Whether the same call may succeed later (unreachable, busy) rather than needing somebody to act (disk full, read-only, denied).</summary>
+    /// <summary>
+    /// Whether the same call may succeed later (unreachable, busy) rather than needing somebody to act (disk full, read-only, denied).
+    /// </summary>
     public bool IsTransient { get; init; }
 
     /// <summary>Whether the log would take the same record if it were smaller.</summary>

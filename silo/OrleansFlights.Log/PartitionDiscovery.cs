@@ -10,7 +10,9 @@ public sealed partial class PartitionDiscovery(IEventLog eventLog, IOptions<LogO
     private readonly ITopic _log = eventLog.Events;
     private readonly TimeSpan _refresh = options.Value.PartitionRefresh;
 
-    /// <summary>Each partition once, as it is found; goes on until it is cancelled. While the log cannot be reached there are no more.</summary>
+    /// <summary>
+    /// Each partition once, as it is found; goes on until it is cancelled. While the log cannot be reached there are no more.
+    /// </summary>
     public async IAsyncEnumerable<int> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var next = 0; ; await Task.Delay(_refresh, cancellationToken))

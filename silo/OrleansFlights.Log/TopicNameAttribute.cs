@@ -8,7 +8,8 @@ namespace OrleansFlights.Log;
 public sealed partial class TopicNameAttribute() : ValidationAttribute("1 to 249 of the characters a-z, A-Z, 0-9, '.', '_' and '-'")
 {
     /// <inheritdoc/>
-    public override bool IsValid(object? value) => value is null || (value is string name && Name().IsMatch(name) && name is not ("." or ".."));
+    public override bool IsValid(object? value) =>
+        value is null || (value is string name && Name().IsMatch(name) && name is not ("." or ".."));
 
     [GeneratedRegex(@"\A[a-zA-Z0-9._-]{1,249}\z")]
     private static partial Regex Name();

@@ -26,13 +26,16 @@ public interface IFlightIndexBuild
     /// <summary>Its name, for people.</summary>
     string Name { get; }
 
-    /// <summary>Per partition of a topic the offset up to which, exclusive, every event is in the documents; partitions at 0 are left out.</summary>
+    /// <summary>
+    /// Per partition of a topic the offset up to which, exclusive, every event is in the documents; partitions at 0 are left out.
+    /// </summary>
     /// <exception cref="SearchException">The engine cannot be reached, or the build is gone.</exception>
     ValueTask<ImmutableSortedDictionary<int, long>> ReadProgressAsync(string topic, CancellationToken cancellationToken);
 
     /// <summary>Merges documents into those it holds, then records how far it has come; progress never falls. Durable on return.</summary>
     /// <returns>How many documents changed.</returns>
-    /// <exception cref="SearchException">The engine cannot be reached, or the build is gone. Some documents may have been written.</exception>
+    /// <exception cref="SearchException">The engine cannot be reached, or the build is gone. Some documents may have been
+    /// written.</exception>
     ValueTask<int> WriteAsync(IndexBatch batch, CancellationToken cancellationToken);
 
     /// <summary>How many flights it holds.</summary>

@@ -17,6 +17,8 @@ internal static partial class SearchMessages
     [LoggerMessage(4, LogLevel.Warning, "{Documents} documents for {Target} were not taken at attempt {Attempt}; next one in {Seconds} s")]
     public static partial void Retrying(ILogger logger, int documents, string target, int attempt, double seconds);
 
-    [LoggerMessage(5, LogLevel.Error, "Partition {Partition} of the log begins at {Begin}, but the search index has come to {Next} only: flights in between are missing from it")]
+    [LoggerMessage(
+        5, LogLevel.Error,
+        "Partition {Partition} of the log begins at {Begin}, but the search index has come to {Next} only: flights in between are missing from it")]
     public static partial void Gap(ILogger logger, int partition, long begin, long next);
 }

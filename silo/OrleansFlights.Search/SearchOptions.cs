@@ -30,8 +30,8 @@ public sealed class SearchOptions
     public TimeSpan Interval { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// How much of the time a process that runs the whole pipeline may spend on indexing when it has fallen behind, in percent, 1 to 100; the
-    /// grains get the rest. <c>batch index</c> takes all.
+    /// How much of the time a process that runs the whole pipeline may spend on indexing when it has fallen behind, in percent, 1 to 100;
+    /// the grains get the rest. <c>batch index</c> takes all.
     /// </summary>
     [Range(1, 100)]
     public int BusyPercent { get; set; } = 50;

@@ -3,7 +3,9 @@ using OrleansFlights.Foundation.Settings;
 
 namespace OrleansFlights.Silo;
 
-/// <summary>The Orleans Dashboard, at <see cref="Path"/> when <c>Dashboard:Enabled</c> says so. It shows the whole cluster and takes no login.</summary>
+/// <summary>
+/// The Orleans Dashboard, at <see cref="Path"/> when <c>Dashboard:Enabled</c> says so. It shows the whole cluster and takes no login.
+/// </summary>
 internal static class SiloDashboard
 {
     public const string Path = "/dashboard";

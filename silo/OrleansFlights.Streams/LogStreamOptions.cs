@@ -33,8 +33,8 @@ public sealed class LogStreamOptions
     public int CheckpointConcurrency { get; set; } = 1_024;
 
     /// <summary>
-    /// Memory, in bytes, that what was sent since the last checkpoint may take per partition; beyond it a checkpoint is made at once and reading
-    /// waits for it. 1 MiB to 16 GiB.
+    /// Memory, in bytes, that what was sent since the last checkpoint may take per partition; beyond it a checkpoint is made at once and
+    /// reading waits for it. 1 MiB to 16 GiB.
     /// </summary>
     [Range(typeof(long), "1048576", "17179869184")]
     public long MaxRetainedBytes { get; set; } = 256L << 20;

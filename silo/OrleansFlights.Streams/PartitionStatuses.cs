@@ -10,7 +10,8 @@ namespace OrleansFlights.Streams;
 /// <param name="Checkpoint">The recorded checkpoint.</param>
 /// <param name="RetainedBytes">Memory held for sending again.</param>
 /// <param name="CheckpointAge">Time since everything delivered was behind the checkpoint.</param>
-public readonly record struct PartitionStatus(int Partition, long Position, long Delivered, long Checkpoint, long RetainedBytes, TimeSpan CheckpointAge)
+public readonly record struct PartitionStatus(
+    int Partition, long Position, long Delivered, long Checkpoint, long RetainedBytes, TimeSpan CheckpointAge)
 {
     /// <summary>Streams that are set apart because their consumers always fail.</summary>
     public int Quarantined { get; init; }
@@ -27,14 +28,20 @@ public sealed class PartitionStatuses
     /// <summary>Publishes the gauges.</summary>
     public PartitionStatuses()
     {
-        StreamMetrics.Meter.CreateObservableGauge("flights_reader_position", () => Measure(s => s.Position), "{offset}", "Next offset of each partition's reader.");
-        StreamMetrics.Meter.CreateObservableGauge("flights_delivered_position", () => Measure(s => s.Delivered), "{offset}", "Offset up to which everything was delivered.");
-        StreamMetrics.Meter.CreateObservableGauge("flights_checkpoint_position", () => Measure(s => s.Checkpoint), "{offset}", "Recorded checkpoint of each partition.");
-        StreamMetrics.Meter.CreateObservableGauge("flights_retained_bytes", () => Measure(s => s.RetainedBytes), "By", "Memory held for sending again.");
         StreamMetrics.Meter.CreateObservableGauge(
-            "flights_checkpoint_age", () => Measure(s => s.CheckpointAge.TotalSeconds), "s", "Time since everything delivered was behind the checkpoint.");
+            "flights_reader_position", () => Measure(s => s.Position), "{offset}", "Next offset of each partition's reader.");
         StreamMetrics.Meter.CreateObservableGauge(
-            "flights_quarantined_views", () => Measure(s => s.Quarantined), "{view}", "Views set apart because they always fail; checkpoints go on without them.");
+            "flights_delivered_position", () => Measure(s => s.Delivered), "{offset}", "Offset up to which everything was delivered.");
+        StreamMetrics.Meter.CreateObservableGauge(
+            "flights_checkpoint_position", () => Measure(s => s.Checkpoint), "{offset}", "Recorded checkpoint of each partition.");
+        StreamMetrics.Meter.CreateObservableGauge(
+            "flights_retained_bytes", () => Measure(s => s.RetainedBytes), "By", "Memory held for sending again.");
+        StreamMetrics.Meter.CreateObservableGauge(
+            "flights_checkpoint_age", () =>
+                Measure(s => s.CheckpointAge.TotalSeconds), "s", "Time since everything delivered was behind the checkpoint.");
+        StreamMetrics.Meter.CreateObservableGauge(
+            "flights_quarantined_views", () =>
+                Measure(s => s.Quarantined), "{view}", "Views set apart because they always fail; checkpoints go on without them.");
     }
 
     /// <summary>The partitions read now.</summary>

@@ -15,8 +15,8 @@ public sealed class StreamBatch<TEvent>
     public required int Partition { get; init; }
 
     /// <summary>
-    /// Where the coverage begins: the end of the previous batch for this stream, or, for the first one of a reader, the offset below which no
-    /// consumer needs anything, since all between that and the reader's start is settled by its checkpoint.
+    /// Where the coverage begins: the end of the previous batch for this stream, or, for the first one of a reader, the offset below which
+    /// no consumer needs anything, since all between that and the reader's start is settled by its checkpoint.
     /// </summary>
     [Id(1)]
     public required long CoversFrom { get; init; }

@@ -4,8 +4,8 @@ using OrleansFlights.Flights;
 namespace OrleansFlights.Views.Cassandra;
 
 /// <summary>
-/// Reads batch views. Rows are read first and the generation is looked up after them: rows leave only after their generation did, so one that is still
-/// retained then was whole while it was read.
+/// Reads batch views. Rows are read first and the generation is looked up after them: rows leave only after their generation did, so one
+/// that is still retained then was whole while it was read.
 /// </summary>
 public sealed class CassandraBatchViews(CassandraSession store, GenerationTable generations, RowTables rows) : IBatchViews
 {
@@ -64,9 +64,11 @@ public sealed class CassandraBatchViews(CassandraSession store, GenerationTable 
             yield break;
         var floor = (await generations.ReadAsync(cancellationToken)).Floor(generation);
         var keys = store.ReadAsync("SELECT view_key FROM view_key WHERE dimension = ?", [dimension.Name()], cancellationToken);
-        await foreach (var some in keys.Select(row => row.GetValue<string>("view_key")).Chunk(ListAhead).WithCancellation(cancellationToken))
+        await foreach (
+            var some in keys.Select(row => row.GetValue<string>("view_key")).Chunk(ListAhead).WithCancellation(cancellationToken))
         {
-            var tallies = await Task.WhenAll(some.Select(key => rows.ReadAsync(new ViewRowKey(new ViewKey(dimension, key), null), floor, generation, cancellationToken)));
+            var tallies = await Task.WhenAll(some.Select(
+                key => rows.ReadAsync(new ViewRowKey(new ViewKey(dimension, key), null), floor, generation, cancellationToken)));
             await ThrowUnlessRetainedAsync(generation, cancellationToken);
             for (var i = 0; i < some.Length; i++)
             {

@@ -3,13 +3,14 @@ using OrleansFlights.Flights;
 namespace OrleansFlights.Views.Cassandra;
 
 /// <summary>
-/// Writes generations. What a death interrupts is gone on with by the next call: a generation that leaves is first marked, so that nobody reads it, then its
-/// rows are deleted, then it is forgotten.
+/// Writes generations. What a death interrupts is gone on with by the next call: a generation that leaves is first marked, so that nobody
+/// reads it, then its rows are deleted, then it is forgotten.
 /// </summary>
 public sealed class CassandraBatchViewsWriter(CassandraSession store, GenerationTable generations, RowTables tables) : IBatchViewsWriter
 {
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<Generation>> ListGenerationsAsync(CancellationToken cancellationToken) => (await generations.ReadAsync(cancellationToken)).All;
+    public async ValueTask<IReadOnlyList<Generation>> ListGenerationsAsync(CancellationToken cancellationToken) =>
+        (await generations.ReadAsync(cancellationToken)).All;
 
     /// <inheritdoc/>
     public async ValueTask<Generation> BeginAsync(GenerationPlan plan, CancellationToken cancellationToken)
@@ -32,7 +33,8 @@ public sealed class CassandraBatchViewsWriter(CassandraSession store, Generation
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<FlightTally>> ReadRowsAsync(long generation, IReadOnlyList<ViewRowKey> keys, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<FlightTally>> ReadRowsAsync(
+        long generation, IReadOnlyList<ViewRowKey> keys, CancellationToken cancellationToken)
     {
         var tallies = new FlightTally[keys.Count];
         if (generation == Generation.None.Id)
@@ -43,7 +45,8 @@ public sealed class CassandraBatchViewsWriter(CassandraSession store, Generation
 
         var floor = (await generations.ReadAsync(cancellationToken)).Floor(generation);
         await store.ForEachAsync(
-            Enumerable.Range(0, keys.Count), async (i, token) => tallies[i] = await tables.ReadAsync(keys[i], floor, generation, token), cancellationToken);
+            Enumerable.Range(0, keys.Count), async (i, token) =>
+                tallies[i] = await tables.ReadAsync(keys[i], floor, generation, token), cancellationToken);
         (await generations.ReadAsync(cancellationToken)).Floor(generation);
         return tallies;
     }
@@ -58,7 +61,8 @@ public sealed class CassandraBatchViewsWriter(CassandraSession store, Generation
     }
 
     /// <inheritdoc/>
-    public async ValueTask CompleteAsync(long generation, CancellationToken cancellationToken) => await generations.CompleteAsync(generation, cancellationToken);
+    public async ValueTask CompleteAsync(long generation, CancellationToken cancellationToken) =>
+        await generations.CompleteAsync(generation, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask PublishAsync(long generation, CancellationToken cancellationToken)
@@ -98,7 +102,8 @@ public sealed class CassandraBatchViewsWriter(CassandraSession store, Generation
         if (leaving.Count == 0)
             return;
 
-        // Every generation that stays sees the rows of the oldest one's line, so the newest of those at or below it is all that is left of each.
+        // Every generation that stays sees the rows of the oldest one's line, so the newest of those at or below it is all that is left of
+        // each.
         foreach (var generation in leaving.Append(oldest))
             await tables.SupersedeAsync(generation, cancellationToken);
         if (state.Floors[oldest] == oldest)

@@ -4,8 +4,8 @@ using Cassandra;
 namespace OrleansFlights.Views.Cassandra;
 
 /// <summary>
-/// The way to the cluster, made on first use and again when making it failed. Statements are prepared once each; at most so many are under way at once as
-/// the settings say. All of them ask a quorum of the data centre, so a read sees every write that was acknowledged.
+/// The way to the cluster, made on first use and again when making it failed. Statements are prepared once each; at most so many are under
+/// way at once as the settings say. All of them ask a quorum of the data centre, so a read sees every write that was acknowledged.
 /// </summary>
 public sealed class CassandraSession(CassandraViewsOptions options) : IAsyncDisposable
 {
@@ -65,7 +65,8 @@ public sealed class CassandraSession(CassandraViewsOptions options) : IAsyncDisp
 
     /// <summary>Runs a statement for each of many things, as many at once as may be.</summary>
     internal Task ForEachAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, ValueTask> run, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = options.Concurrency, CancellationToken = cancellationToken }, run);
+        Parallel.ForEachAsync(
+            items, new ParallelOptions { MaxDegreeOfParallelism = options.Concurrency, CancellationToken = cancellationToken }, run);
 
     /// <summary>Connects without a keyspace, for what makes it.</summary>
     internal async Task<ISession> ConnectToClusterAsync()
@@ -148,7 +149,8 @@ public sealed class CassandraSession(CassandraViewsOptions options) : IAsyncDisp
             .WithApplicationName("orleans-flights")
             .WithLoadBalancingPolicy(new TokenAwarePolicy(new DCAwareRoundRobinPolicy(options.Datacenter)))
             .WithReconnectionPolicy(new ExponentialReconnectionPolicy(FirstReconnectMilliseconds, LongestReconnectMilliseconds))
-            .WithQueryOptions(new QueryOptions().SetConsistencyLevel(ConsistencyLevel.LocalQuorum).SetSerialConsistencyLevel(ConsistencyLevel.LocalSerial))
+            .WithQueryOptions(new QueryOptions().SetConsistencyLevel(ConsistencyLevel.LocalQuorum)
+                .SetSerialConsistencyLevel(ConsistencyLevel.LocalSerial))
             .WithSocketOptions(new SocketOptions()
                 .SetConnectTimeoutMillis((int)options.Timeout.TotalMilliseconds)
                 .SetReadTimeoutMillis((int)options.Timeout.TotalMilliseconds));
@@ -163,9 +165,12 @@ public sealed class CassandraSession(CassandraViewsOptions options) : IAsyncDisp
         {
             return await ask();
         }
-        catch (InvalidQueryException e) when (e.Message.Contains("does not exist", StringComparison.Ordinal) || e.Message.Contains("unconfigured table", StringComparison.Ordinal))
+        catch (InvalidQueryException e) when (e.Message.Contains("does not exist", StringComparison.Ordinal)
+            || e.Message.Contains("unconfigured table", StringComparison.Ordinal))
         {
-            throw new ViewsException($"The views store has no keyspace {options.Keyspace} yet, or not all of its tables; `batch init` makes them ({e.Message})", e);
+            throw new ViewsException(
+                $"The views store has no keyspace {options.Keyspace} yet, or not all of its tables; `batch init` makes them ({e.Message})",
+                e);
         }
         catch (DriverException e)
         {

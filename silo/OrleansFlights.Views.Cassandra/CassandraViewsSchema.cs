@@ -4,16 +4,19 @@ using Cassandra;
 namespace OrleansFlights.Views.Cassandra;
 
 /// <summary>
-/// Keyspace and tables. Each version is a list of statements that may be repeated, and the store's version is written behind them: who starts in the middle
-/// begins the version again.
+/// Keyspace and tables. Each version is a list of statements that may be repeated, and the store's version is written behind them: who
+/// starts in the middle begins the version again.
 /// </summary>
 internal sealed class CassandraViewsSchema(CassandraSession store) : IViewsSchema
 {
-    private const string Tally = "by_status frozen<list<bigint>>, delay_sum bigint, delay_min int, delay_max int, histogram frozen<list<bigint>>";
+    private const string Tally =
+        "by_status frozen<list<bigint>>, delay_sum bigint, delay_min int, delay_max int, histogram frozen<list<bigint>>";
 
     /// <summary>
-    /// One partition holds all generations, so that one read sees one state and one conditional batch changes it. Rows of views: the newest first.
-    /// <c>written</c> names the rows of a generation as long as they may have to be found again; <c>view_key</c> lists the views of a dimension.
+    /// One partition holds all generations, so that one read sees one state and one conditional batch changes it. Rows of views: the newest
+    /// first.
+    /// <c>written</c> names the rows of a generation as long as they may have to be found again; <c>view_key</c> lists the views of a
+    /// dimension.
     /// </summary>
     private static readonly string[][] Versions =
     [
@@ -41,7 +44,8 @@ internal sealed class CassandraViewsSchema(CassandraSession store) : IViewsSchem
             """,
         ],
         [
-            // What a generation could not count, its log, and which one is pinned. (The second "if" in small letters: the keyspace goes behind the first.)
+            // What a generation could not count, its log, and which one is pinned. (The second "if" in small letters: the keyspace goes
+            // behind the first.)
             "ALTER TABLE IF EXISTS generation ADD if not exists holes text",
             "ALTER TABLE IF EXISTS generation ADD if not exists log text",
             "ALTER TABLE IF EXISTS generation ADD if not exists pinned bigint static",
@@ -67,7 +71,8 @@ internal sealed class CassandraViewsSchema(CassandraSession store) : IViewsSchem
             {
                 foreach (var statement in Versions[next])
                     await RunAsync(session, statement.Replace("EXISTS ", $"EXISTS {options.Keyspace}.", StringComparison.Ordinal));
-                await RunAsync(session, string.Create(CultureInfo.InvariantCulture, $"INSERT INTO {options.Keyspace}.schema_version (one, version) VALUES (1, {next + 1})"));
+                await RunAsync(session, string.Create(
+                    CultureInfo.InvariantCulture, $"INSERT INTO {options.Keyspace}.schema_version (one, version) VALUES (1, {next + 1})"));
             }
 
             return $"The views are in keyspace {options.Keyspace} at {options.ContactPoints}, tables of version {Versions.Length} ({(version == Versions.Length ? "as before" : $"were version {version}")})";
@@ -88,17 +93,21 @@ internal sealed class CassandraViewsSchema(CassandraSession store) : IViewsSchem
         var version = await VersionAsync(session, keyspace);
         ThrowIfNewer(version, keyspace);
         if (version < Versions.Length)
-            throw new ViewsException($"The tables of keyspace {keyspace} are of version {version}, this build needs {Versions.Length}; `batch init` brings them up to date");
+            throw new ViewsException(
+                $"The tables of keyspace {keyspace} are of version {version}, this build needs {Versions.Length}; `batch init` brings them up to date");
     }
 
     private static void ThrowIfNewer(int version, string keyspace)
     {
         if (version > Versions.Length)
-            throw new ViewsException($"The tables of keyspace {keyspace} are of version {version}, this build knows up to {Versions.Length}: a newer build made them");
+            throw new ViewsException(
+                $"The tables of keyspace {keyspace} are of version {version}, this build knows up to {Versions.Length}: a newer build made them");
     }
 
     private static async Task<int> VersionAsync(ISession session, string keyspace) =>
-        (await RunAsync(session, $"SELECT version FROM {keyspace}.schema_version WHERE one = 1")).FirstOrDefault()?.GetValue<int>("version") ?? 0;
+        (await RunAsync(session, $"SELECT version FROM {keyspace}.schema_version WHERE one = 1")).FirstOrDefault()?.GetValue<int>("version")
+            ?? 0;
 
-    private static Task<RowSet> RunAsync(ISession session, string cql) => session.ExecuteAsync(new SimpleStatement(cql).SetIdempotence(true));
+    private static Task<RowSet> RunAsync(ISession session, string cql) =>
+        session.ExecuteAsync(new SimpleStatement(cql).SetIdempotence(true));
 }

@@ -4,8 +4,8 @@ using OrleansFlights.Flights;
 namespace OrleansFlights.Views.Cassandra;
 
 /// <summary>
-/// The generations and which one is published: one partition, read as one state, changed by conditional batches alone. Two that change it at once cannot both
-/// win: each batch names the state that it was decided on.
+/// The generations and which one is published: one partition, read as one state, changed by conditional batches alone. Two that change it
+/// at once cannot both win: each batch names the state that it was decided on.
 /// </summary>
 public sealed class GenerationTable(CassandraSession store)
 {
@@ -27,7 +27,8 @@ public sealed class GenerationTable(CassandraSession store)
     /// <param name="Last">The highest number ever given.</param>
     /// <param name="Pin">What is pinned; null for nothing.</param>
     internal sealed record State(
-        IReadOnlyList<Generation> All, IReadOnlyDictionary<long, long> Floors, IReadOnlyList<long> Leaving, long Published, long Last, GenerationPin? Pin)
+        IReadOnlyList<Generation> All, IReadOnlyDictionary<long, long> Floors, IReadOnlyList<long> Leaving, long Published, long Last,
+            GenerationPin? Pin)
     {
         /// <exception cref="ViewsException">There is no such complete generation.</exception>
         public long Floor(long generation) => All.Any(g => g.Id == generation && g.State == GenerationState.Complete)
@@ -49,7 +50,9 @@ public sealed class GenerationTable(CassandraSession store)
         var leaving = new List<long>();
         long published = 0, last = 0;
         GenerationPin? pin = null;
-        await foreach (var row in store.ReadAsync("SELECT id, created, engine, mode, cut, floor, state, published, last, holes, log, pinned, pinned_since, pinned_reason FROM generation WHERE line = ?", [Line], cancellationToken))
+        await foreach (
+            var row in store.ReadAsync(
+            "SELECT id, created, engine, mode, cut, floor, state, published, last, holes, log, pinned, pinned_since, pinned_reason FROM generation WHERE line = ?", [Line], cancellationToken))
         {
             published = row.GetValue<long?>("published") ?? 0;
             last = row.GetValue<long?>("last") ?? 0;
@@ -70,14 +73,17 @@ public sealed class GenerationTable(CassandraSession store)
         return new State(all, floors, leaving, published, last, pin);
     }
 
-    /// <summary>Adds a generation and marks those above its parent as leaving, if nothing was published or begun since the state was read.</summary>
+    /// <summary>
+    /// Adds a generation and marks those above its parent as leaving, if nothing was published or begun since the state was read.
+    /// </summary>
     internal async Task<Generation> AddAsync(State state, GenerationPlan plan, CancellationToken cancellationToken)
     {
         var id = state.Last + 1;
         var floor = plan.Mode == GenerationModes.Full || plan.Parent == 0 ? id : state.Floor(plan.Parent);
         var created = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         var batch = new BatchStatement().SetBatchType(BatchType.Logged)
-            .Add(await store.BindAsync("UPDATE generation SET last = ? WHERE line = ? IF last = ? AND published = ?", id, Line, OrNull(state.Last), OrNull(state.Published)))
+            .Add(await store.BindAsync("UPDATE generation SET last = ? WHERE line = ? IF last = ? AND published = ?", id, Line,
+                OrNull(state.Last), OrNull(state.Published)))
             .Add(await store.BindAsync(
                 "INSERT INTO generation (line, id, created, engine, mode, cut, floor, state, holes, log) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 Line, id, created, plan.Engine, plan.Mode, plan.Cut.Offsets.ToDictionary(o => o.Key, o => o.Value), floor, Writing,
@@ -85,28 +91,35 @@ public sealed class GenerationTable(CassandraSession store)
         foreach (var above in state.All.Where(g => g.Id > plan.Parent))
             batch.Add(await LeaveAsync(above.Id));
         await ApplyAsync(batch, "Another run began, or a generation was published, at the same moment.", cancellationToken);
-        return new Generation(id, created, plan.Engine, plan.Mode, plan.Cut, GenerationState.Writing) { Holes = plan.Holes, Log = plan.Log };
+        return new Generation(
+            id, created, plan.Engine, plan.Mode, plan.Cut, GenerationState.Writing) { Holes = plan.Holes, Log = plan.Log };
     }
 
     internal async Task CompleteAsync(long generation, CancellationToken cancellationToken) => await ApplyAsync(
-        await store.BindAsync("UPDATE generation SET state = ? WHERE line = ? AND id = ? IF state = ?", Complete, Line, generation, Writing),
+        await store.BindAsync(
+            "UPDATE generation SET state = ? WHERE line = ? AND id = ? IF state = ?", Complete, Line, generation, Writing),
         $"Generation {generation} is not being written: it is complete, or another run discarded it.",
         cancellationToken);
 
     /// <summary>Publishes a generation, if the same one is pinned as when the state was read, and pins it when a pin says so.</summary>
-    internal async Task PublishAsync(State state, long generation, GenerationPin? pin, CancellationToken cancellationToken) => await ApplyAsync(
+    internal async Task PublishAsync(State state, long generation, GenerationPin? pin, CancellationToken cancellationToken) =>
+        await ApplyAsync(
         new BatchStatement().SetBatchType(BatchType.Logged)
             .Add(pin is null
-                ? await store.BindAsync("UPDATE generation SET published = ? WHERE line = ? IF pinned = ?", generation, Line, state.Pin?.Generation)
+                ? await store.BindAsync(
+                    "UPDATE generation SET published = ? WHERE line = ? IF pinned = ?", generation, Line, state.Pin?.Generation)
                 : await store.BindAsync(
-                    "UPDATE generation SET published = ?, pinned = ?, pinned_since = ?, pinned_reason = ? WHERE line = ?", generation, pin.Generation, pin.Since, pin.Reason, Line))
-            .Add(await store.BindAsync("UPDATE generation SET state = ? WHERE line = ? AND id = ? IF state = ?", Complete, Line, generation, Complete)),
+                    "UPDATE generation SET published = ?, pinned = ?, pinned_since = ?, pinned_reason = ? WHERE line = ?", generation,
+                        pin.Generation, pin.Since, pin.Reason, Line))
+            .Add(await store.BindAsync(
+                "UPDATE generation SET state = ? WHERE line = ? AND id = ? IF state = ?", Complete, Line, generation, Complete)),
         $"Generation {generation} is not retained: it was retired or discarded, or never completed; or one was pinned at the same moment.",
         cancellationToken);
 
     /// <summary>Removes a pin, if it is still the same.</summary>
     internal async Task UnpinAsync(GenerationPin pin, CancellationToken cancellationToken) => await ApplyAsync(
-        await store.BindAsync("UPDATE generation SET pinned = null, pinned_since = null, pinned_reason = null WHERE line = ? IF pinned = ?", Line, pin.Generation),
+        await store.BindAsync("UPDATE generation SET pinned = null, pinned_since = null, pinned_reason = null WHERE line = ? IF pinned = ?",
+            Line, pin.Generation),
         "Another generation was pinned, or unpinned, at the same moment.",
         cancellationToken);
 
@@ -114,7 +127,8 @@ public sealed class GenerationTable(CassandraSession store)
     internal async Task RetireAsync(State state, IReadOnlyCollection<long> generations, CancellationToken cancellationToken)
     {
         var batch = new BatchStatement().SetBatchType(BatchType.Logged)
-            .Add(await store.BindAsync("UPDATE generation SET last = ? WHERE line = ? IF last = ? AND published = ?", state.Last, Line, state.Last, state.Published));
+            .Add(await store.BindAsync("UPDATE generation SET last = ? WHERE line = ? IF last = ? AND published = ?", state.Last, Line,
+                state.Last, state.Published));
         foreach (var generation in generations)
             batch.Add(await LeaveAsync(generation));
         await ApplyAsync(batch, "Another generation was published, or another run began, at the same moment.", cancellationToken);

@@ -6,8 +6,8 @@ using OrleansFlights.Flights;
 namespace OrleansFlights.Views.Cassandra;
 
 /// <summary>
-/// The rows of views. What a generation writes is noted in <c>written</c> before it is written, so that every row can be found again: to discard the generation,
-/// or to drop the older rows that it supersedes.
+/// The rows of views. What a generation writes is noted in <c>written</c> before it is written, so that every row can be found again: to
+/// discard the generation, or to drop the older rows that it supersedes.
 /// </summary>
 public sealed class RowTables(CassandraSession store)
 {
@@ -16,9 +16,12 @@ public sealed class RowTables(CassandraSession store)
     /// <summary>Most statements of a batch, which stays within one partition.</summary>
     private const int BatchSize = 50;
 
-    private const string InsertTally = $"INSERT INTO tally (dimension, view_key, generation, {TallyValues.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
-    private const string InsertWindow = $"INSERT INTO window_tally (dimension, view_key, window_index, generation, {TallyValues.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    private const string Newest = $"SELECT {TallyValues.Columns} FROM tally WHERE dimension = ? AND view_key = ? AND generation <= ? AND generation >= ? LIMIT 1";
+    private const string InsertTally =
+        $"INSERT INTO tally (dimension, view_key, generation, {TallyValues.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    private const string InsertWindow =
+        $"INSERT INTO window_tally (dimension, view_key, window_index, generation, {TallyValues.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private const string Newest =
+        $"SELECT {TallyValues.Columns} FROM tally WHERE dimension = ? AND view_key = ? AND generation <= ? AND generation >= ? LIMIT 1";
     private const string NewestWindow =
         $"SELECT {TallyValues.Columns} FROM window_tally WHERE dimension = ? AND view_key = ? AND window_index = ? AND generation <= ? AND generation >= ? LIMIT 1";
 
@@ -44,7 +47,8 @@ public sealed class RowTables(CassandraSession store)
                 await NoteAsync(generation, view.Key, part, token);
                 var batch = new BatchStatement().SetBatchType(BatchType.Unlogged);
                 foreach (var row in part.Where(r => r.Key.Window is not null))
-                    batch.Add(await store.BindAsync(InsertWindow, [dimension, view.Key.Key, row.Key.Window, generation, .. TallyValues.Of(row.Tally)]));
+                    batch.Add(await store.BindAsync(
+                        InsertWindow, [dimension, view.Key.Key, row.Key.Window, generation, .. TallyValues.Of(row.Tally)]));
                 if (!batch.IsEmpty)
                     await store.RunAsync(batch.SetIdempotence(true), token);
                 foreach (var row in part.Where(r => r.Key.Window is null))
@@ -62,8 +66,10 @@ public sealed class RowTables(CassandraSession store)
         await ForEachNoteAsync(
             generation,
             note => note.Window is { } window
-                ? store.BindAsync("DELETE FROM window_tally WHERE dimension = ? AND view_key = ? AND window_index = ? AND generation = ?", note.Dimension, note.Key, window, generation)
-                : store.BindAsync("DELETE FROM tally WHERE dimension = ? AND view_key = ? AND generation = ?", note.Dimension, note.Key, generation),
+                ? store.BindAsync("DELETE FROM window_tally WHERE dimension = ? AND view_key = ? AND window_index = ? AND generation = ?",
+                    note.Dimension, note.Key, window, generation)
+                : store.BindAsync(
+                    "DELETE FROM tally WHERE dimension = ? AND view_key = ? AND generation = ?", note.Dimension, note.Key, generation),
             cancellationToken);
         await ForgetAsync(generation, cancellationToken);
     }
@@ -72,8 +78,10 @@ public sealed class RowTables(CassandraSession store)
     internal Task SupersedeAsync(long generation, CancellationToken cancellationToken) => ForEachNoteAsync(
         generation,
         note => note.Window is { } window
-            ? store.BindAsync("DELETE FROM window_tally WHERE dimension = ? AND view_key = ? AND window_index = ? AND generation < ?", note.Dimension, note.Key, window, generation)
-            : store.BindAsync("DELETE FROM tally WHERE dimension = ? AND view_key = ? AND generation < ?", note.Dimension, note.Key, generation),
+            ? store.BindAsync("DELETE FROM window_tally WHERE dimension = ? AND view_key = ? AND window_index = ? AND generation < ?",
+                note.Dimension, note.Key, window, generation)
+            : store.BindAsync(
+                "DELETE FROM tally WHERE dimension = ? AND view_key = ? AND generation < ?", note.Dimension, note.Key, generation),
         cancellationToken);
 
     /// <summary>Drops what is noted of a generation's rows.</summary>
@@ -92,16 +100,20 @@ public sealed class RowTables(CassandraSession store)
             cancellationToken, generation, shard, view.Dimension.Name(), view.Key, part, windows);
     }
 
-    private async Task ForEachNoteAsync(long generation, Func<(string Dimension, string Key, int? Window), Task<BoundStatement>> statement, CancellationToken cancellationToken)
+    private async Task ForEachNoteAsync(long generation, Func<(string Dimension, string Key, int? Window), Task<BoundStatement>> statement,
+        CancellationToken cancellationToken)
     {
         for (var shard = 0; shard < Shards; shard++)
         {
-            var notes = store.ReadAsync("SELECT dimension, view_key, windows FROM written WHERE generation = ? AND shard = ?", [generation, shard], cancellationToken);
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = store.Options.Concurrency, CancellationToken = cancellationToken };
+            var notes = store.ReadAsync("SELECT dimension, view_key, windows FROM written WHERE generation = ? AND shard = ?",
+                [generation, shard], cancellationToken);
+            var parallel =
+                new ParallelOptions { MaxDegreeOfParallelism = store.Options.Concurrency, CancellationToken = cancellationToken };
             await Parallel.ForEachAsync(notes, parallel, async (note, token) =>
             {
                 foreach (var window in note.GetValue<int[]>("windows"))
-                    await store.RunAsync(await statement((note.GetValue<string>("dimension"), note.GetValue<string>("view_key"), window == int.MinValue ? null : window)), token);
+                    await store.RunAsync(await statement((note.GetValue<string>("dimension"), note.GetValue<string>("view_key"),
+                        window == int.MinValue ? null : window)), token);
             });
         }
     }

@@ -27,6 +27,7 @@ internal static class TallyValues
         return row.IsNull("histogram")
             ? FlightTally.Restore(byStatus, 0, 0, 0, [])
             : FlightTally.Restore(
-                byStatus, row.GetValue<long>("delay_sum"), row.GetValue<int>("delay_min"), row.GetValue<int>("delay_max"), row.GetValue<long[]>("histogram"));
+                byStatus, row.GetValue<long>("delay_sum"), row.GetValue<int>("delay_min"), row.GetValue<int>("delay_max"),
+                    row.GetValue<long[]>("histogram"));
     }
 }

@@ -9,7 +9,8 @@ public sealed class EmptyBatchViews : IBatchViews
     public ValueTask<PublishedGenerations> GetPublishedAsync(CancellationToken cancellationToken) => new(PublishedGenerations.Empty);
 
     /// <inheritdoc/>
-    public ValueTask<FlightTally> ReadTallyAsync(ViewKey view, long generation, CancellationToken cancellationToken) => new(new FlightTally());
+    public ValueTask<FlightTally> ReadTallyAsync(ViewKey view, long generation, CancellationToken cancellationToken) =>
+        new(new FlightTally());
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<WindowTally>> ReadWindowsAsync(

@@ -32,7 +32,8 @@ public sealed record Generation(long Id, DateTimeOffset Created, string Engine, 
 
     /// <inheritdoc/>
     public bool Equals(Generation? other) =>
-        other is not null && Id == other.Id && Created == other.Created && Engine == other.Engine && Mode == other.Mode && Cut.Equals(other.Cut) && State == other.State
+        other is not null && Id == other.Id && Created == other.Created && Engine == other.Engine && Mode == other.Mode
+            && Cut.Equals(other.Cut) && State == other.State
         && Log == other.Log && Holes.SequenceEqual(other.Holes);
 
     /// <inheritdoc/>

@@ -10,7 +10,8 @@ public static class GenerationHoles
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="ViewsException">It is something else.</exception>
-    public static IReadOnlyList<GenerationHole> Read(string text) => [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(hole =>
+    public static IReadOnlyList<GenerationHole> Read(string text) =>
+        [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(hole =>
     {
         var parts = hole.Split(':', '-');
         return parts.Length == 3

@@ -20,8 +20,11 @@ public interface IBatchViewsWriter
     /// <returns>The generation; its number is above any ever given.</returns>
     ValueTask<Generation> BeginAsync(GenerationPlan plan, CancellationToken cancellationToken);
 
-    /// <summary>The rows of a complete generation (generation 0 has none), in the order asked for; empty tallies where there is none.</summary>
-    ValueTask<IReadOnlyList<FlightTally>> ReadRowsAsync(long generation, IReadOnlyList<ViewRowKey> keys, CancellationToken cancellationToken);
+    /// <summary>
+    /// The rows of a complete generation (generation 0 has none), in the order asked for; empty tallies where there is none.
+    /// </summary>
+    ValueTask<IReadOnlyList<FlightTally>> ReadRowsAsync(
+        long generation, IReadOnlyList<ViewRowKey> keys, CancellationToken cancellationToken);
 
     /// <summary>Adds rows to a generation that is being written; a row written twice counts once, the later one.</summary>
     ValueTask WriteAsync(long generation, IReadOnlyList<ViewRow> rows, CancellationToken cancellationToken);
@@ -36,8 +39,8 @@ public interface IBatchViewsWriter
     ValueTask PublishAsync(long generation, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes a complete generation, most often an older one, the one that readers see, and lets no other be published until <see cref="UnpinAsync"/>, in one
-    /// atomic step. Durable on return. One that is pinned already is replaced.
+    /// Makes a complete generation, most often an older one, the one that readers see, and lets no other be published until
+    /// <see cref="UnpinAsync"/>, in one atomic step. Durable on return. One that is pinned already is replaced.
     /// </summary>
     /// <param name="pin">The generation and why.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

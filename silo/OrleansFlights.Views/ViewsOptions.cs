@@ -21,7 +21,9 @@ public sealed class ViewsOptions
     [AllowedValues(SqliteProvider, CassandraProvider)]
     public string Provider { get; set; } = SqliteProvider;
 
-    /// <summary>Generations that stay publishable at and below the published one, 1 to 100: one more than the rollbacks in a row that work.</summary>
+    /// <summary>
+    /// Generations that stay publishable at and below the published one, 1 to 100: one more than the rollbacks in a row that work.
+    /// </summary>
     [Range(1, MaxKeep)]
     public int Keep { get; set; } = 2;
 

@@ -66,7 +66,8 @@ public sealed class ArchiveTests
     public async Task PartitionsAddedMeanwhile_AreArchivedAndCounted()
     {
         await using var batch = new BatchFixture(
-            null, TimeProvider.System, [ByHand, ("Log:PartitionRefresh", "00:00:00.1"), ("Archive:RollAge", "00:00:00.5")], partitionsAtFirst: 1);
+            null, TimeProvider.System, [ByHand, ("Log:PartitionRefresh", "00:00:00.1"), ("Archive:RollAge", "00:00:00.5")],
+                partitionsAtFirst: 1);
         var records = new RandomRecords(11);
         await batch.AppendAsync(records.Take(200));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(BatchFixture.Token);
@@ -82,7 +83,8 @@ public sealed class ArchiveTests
 
         var generation = await batch.RunAsync();
         Assert.NotNull(generation);
-        Assert.All(await batch.Log.GetOffsetsAsync(BatchFixture.Token), e => Assert.True(generation.Cut[e.Partition] > 0, $"{e} is not in the cut {generation.Cut}"));
+        Assert.All(await batch.Log.GetOffsetsAsync(BatchFixture.Token), e =>
+            Assert.True(generation.Cut[e.Partition] > 0, $"{e} is not in the cut {generation.Cut}"));
         await batch.AssertExactAsync(generation);
     }
 
@@ -120,7 +122,8 @@ public sealed class ArchiveTests
         await File.WriteAllTextAsync(path + ".0123.part", "half", BatchFixture.Token);
         await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(path)!, "notes.txt"), "mine", BatchFixture.Token);
         Assert.Equal(files.Order(Comparer<ArchiveFile>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name))),
-            (await batch.Archive.ListAsync(BatchFixture.Token)).Order(Comparer<ArchiveFile>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name))));
+            (await batch.Archive.ListAsync(BatchFixture.Token))
+                .Order(Comparer<ArchiveFile>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name))));
         Assert.Equal(0, await batch.ArchiveAsync());
     }
 
@@ -144,7 +147,8 @@ public sealed class ArchiveTests
             if (ranges.All(e => covers.GetValueOrDefault(e.Partition)?.End == e.End))
                 return;
             Assert.False(following.IsCompleted, "following ended");
-            Assert.True(DateTime.UtcNow < until, $"{string.Join(' ', ranges)} is not archived: {string.Join(' ', covers.Select(c => $"{c.Key}:{c.Value.End}"))}");
+            Assert.True(DateTime.UtcNow < until,
+                $"{string.Join(' ', ranges)} is not archived: {string.Join(' ', covers.Select(c => $"{c.Key}:{c.Value.End}"))}");
             await Task.Delay(20, BatchFixture.Token);
         }
     }
@@ -164,7 +168,8 @@ public sealed class ArchiveTests
         connection.Open();
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // A test's own words.
-        command.CommandText = $"WITH archive AS (SELECT * FROM read_parquet('{batch.Archive.Location}/**/*.parquet', hive_partitioning = false)) {sql}";
+        command.CommandText =
+            $"WITH archive AS (SELECT * FROM read_parquet('{batch.Archive.Location}/**/*.parquet', hive_partitioning = false)) {sql}";
 #pragma warning restore CA2100
         using var reader = command.ExecuteReader();
         var rows = new List<object?[]>();

@@ -18,13 +18,18 @@ public sealed class AuditTests
         var generation = (await batch.Views.GetPublishedAsync(BatchFixture.Token)).Published;
         var recount = await Recount.OfAsync(batch.Log, generation.Cut, BatchFixture.Token);
         var known = recount.Rows.Keys.Where(r => r.Window is null).Select(r => r.View.ToString());
-        Assert.Equal(known.Order(StringComparer.Ordinal), audited.Select(v => v.Name).Where(n => n.Contains('/', StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(known.Order(StringComparer.Ordinal),
+            audited.Select(v => v.Name).Where(n => n.Contains('/', StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [Theory]
-    [InlineData("UPDATE tally SET landed = landed + 1 WHERE view = (SELECT id FROM view WHERE dimension = 'airline' AND key = 'SWISS')", "views: landed is")]
-    [InlineData("UPDATE tally SET delay_sum = delay_sum - 1 WHERE view = (SELECT id FROM view WHERE dimension = 'airline' AND key = 'SWISS')", "views: delay_sum_seconds is")]
-    [InlineData("DELETE FROM window_tally WHERE view = (SELECT id FROM view WHERE dimension = 'airline' AND key = 'SWISS')", "views, window ")]
+    [InlineData("UPDATE tally SET landed = landed + 1 WHERE view = (SELECT id FROM view WHERE dimension = 'airline' AND key = 'SWISS')",
+        "views: landed is")]
+    [InlineData(
+        "UPDATE tally SET delay_sum = delay_sum - 1 WHERE view = (SELECT id FROM view WHERE dimension = 'airline' AND key = 'SWISS')",
+        "views: delay_sum_seconds is")]
+    [InlineData(
+        "DELETE FROM window_tally WHERE view = (SELECT id FROM view WHERE dimension = 'airline' AND key = 'SWISS')", "views, window ")]
     public async Task WrongView_IsFoundAndFails(string damage, string message)
     {
         await using var batch = await PublishedAsync(72);
@@ -50,7 +55,8 @@ public sealed class AuditTests
     public async Task NothingPublished_SaysSo()
     {
         await using var batch = new BatchFixture(null, ByHand);
-        var nothing = await Assert.ThrowsAsync<BatchException>(() => batch.Get<Auditor>().AuditAsync([ViewKey.Total], null, null, BatchFixture.Token));
+        var nothing = await Assert.ThrowsAsync<BatchException>(
+            () => batch.Get<Auditor>().AuditAsync([ViewKey.Total], null, null, BatchFixture.Token));
         Assert.Contains("No generation is published", nothing.Message, StringComparison.Ordinal);
     }
 
@@ -79,7 +85,8 @@ public sealed class AuditTests
              "watermarks":[{"partition":0,"offset":20}],"batch":{{Landed(inBatch)}},"realtime":{{Landed(2)}}
             } }
             """).RootElement);
-        var differences = AnswerAudit.Compare(answer, Cut.Of([new(0, 16)], new SegmentSize(4)), Tally(4), Tally(2)).Select(d => d.ToString()).ToList();
+        var differences = AnswerAudit.Compare(answer, Cut.Of([new(0, 16)], new SegmentSize(4)), Tally(4), Tally(2))
+            .Select(d => d.ToString()).ToList();
         if (difference is null)
             Assert.Empty(differences);
         else

@@ -31,7 +31,8 @@ internal sealed class BatchFixture : IAsyncDisposable
         Directory = directory ?? System.IO.Directory.CreateTempSubdirectory("flight-batch-").FullName;
         Settings =
         [
-            ("Data:Path", Directory), ("Log:Partitions", "3"), ("Log:SegmentBits", $"{SegmentBits}"), ("Archive:RollRecords", "50"), .. settings,
+            ("Data:Path", Directory), ("Log:Partitions", "3"), ("Log:SegmentBits", $"{SegmentBits}"), ("Archive:RollRecords", "50"),
+                .. settings,
         ];
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
             Settings.GroupBy(s => s.Key).Select(s => KeyValuePair.Create(s.Key, (string?)s.Last().Value))).Build();
@@ -75,10 +76,12 @@ internal sealed class BatchFixture : IAsyncDisposable
 
     public Task<long> ArchiveAsync() => Archiver.ArchiveAllAsync(null, Token);
 
-    public async Task<Generation?> RunAsync(bool full = false, bool publish = true) => (await Runner.RunAsync(full, publish, null, Token)).Generation;
+    public async Task<Generation?> RunAsync(bool full = false, bool publish = true) =>
+        (await Runner.RunAsync(full, publish, null, Token)).Generation;
 
     /// <summary>Compares every view and window of a generation with a recount of the log up to its cut.</summary>
-    public async Task AssertExactAsync(Generation generation) => await (await Recount.OfAsync(Log, generation.Cut, Token)).AssertEqualAsync(Views, generation.Id, Token);
+    public async Task AssertExactAsync(Generation generation) =>
+        await (await Recount.OfAsync(Log, generation.Cut, Token)).AssertEqualAsync(Views, generation.Id, Token);
 
     public async ValueTask DisposeAsync()
     {

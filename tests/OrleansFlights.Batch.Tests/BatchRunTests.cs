@@ -20,7 +20,8 @@ public sealed class BatchRunTests
         var generation = await batch.RunAsync(full: true);
         Assert.NotNull(generation);
         var recount = await Recount.OfAsync(batch.Log, generation.Cut, BatchFixture.Token);
-        Assert.True(recount.Invalid > 0 && recount.Rows[new ViewRowKey(ViewKey.Total, null)].Departures > 0, "the records do not test enough");
+        Assert.True(
+            recount.Invalid > 0 && recount.Rows[new ViewRowKey(ViewKey.Total, null)].Departures > 0, "the records do not test enough");
         await recount.AssertEqualAsync(batch.Views, generation.Id, BatchFixture.Token);
         Assert.Equal(generation, (await batch.Views.GetPublishedAsync(BatchFixture.Token)).Published);
     }

@@ -55,7 +55,8 @@ public sealed class CoverTests
     [Fact]
     public void Hole_IsAnErrorThatNamesItsOffsets()
     {
-        var wrong = Assert.Throws<ArchiveException>(() => PartitionCoverage.Of([new ArchiveFile(2, 0, 10), new ArchiveFile(2, 12, 20)])[2].Slice(0, 20));
+        var wrong = Assert.Throws<ArchiveException>(
+            () => PartitionCoverage.Of([new ArchiveFile(2, 0, 10), new ArchiveFile(2, 12, 20)])[2].Slice(0, 20));
         Assert.Contains("partition 2 has a hole: offsets 10 to 12", wrong.Message, StringComparison.Ordinal);
     }
 
@@ -74,7 +75,8 @@ public sealed class CoverTests
     public void Coverage_TellsWhatTheLogForgotFromWhatTheArchiveLost()
     {
         ArchiveFile[] files = [new(0, 10, 20), new(0, 40, 50)];
-        ArchiveEntry[] entries = [Entry(0, 10), Entry(10, 20), ArchiveEntry.OfHole(0, 20, 30, null), Entry(30, 40), Entry(40, 50), ArchiveEntry.OfHole(0, 50, 60, null)];
+        ArchiveEntry[] entries = [Entry(0, 10), Entry(10, 20), ArchiveEntry.OfHole(0, 20, 30, null), Entry(30, 40), Entry(40, 50),
+            ArchiveEntry.OfHole(0, 50, 60, null)];
         var cover = new ArchiveListing(files, entries).Coverage[0];
 
         Assert.Equal((0, 60), (cover.Begin, cover.End));
@@ -85,7 +87,8 @@ public sealed class CoverTests
         Assert.Throws<ArchiveException>(() => cover.Slice(25, 45));
         Assert.Equal([new FileSplit(files[0], 12, 20), new FileSplit(files[1], 40, 50)], cover.Slice(12, 60, leaveGaps: true));
 
-        static ArchiveEntry Entry(long first, long end) => new(new ArchiveFile(0, first, end, 1), end - first, new string('a', 64), null, 1);
+        static ArchiveEntry Entry(long first, long end) =>
+            new(new ArchiveFile(0, first, end, 1), end - first, new string('a', 64), null, 1);
     }
 
     [Theory]
@@ -120,7 +123,8 @@ public sealed class CoverTests
 
     [Fact]
     public void Start_RefusesALogThatEndsBeforeTheArchive() =>
-        Assert.Throws<ArchiveException>(() => ArchiveStart.Of(new OffsetRange(0, 0, 6), PartitionCoverage.Of([new ArchiveFile(0, 0, 7)])[0]));
+        Assert.Throws<ArchiveException>(
+            () => ArchiveStart.Of(new OffsetRange(0, 0, 6), PartitionCoverage.Of([new ArchiveFile(0, 0, 7)])[0]));
 
     [Fact]
     public void Start_TakesLostFilesAgainAsFarAsTheLogReaches()

@@ -15,7 +15,8 @@ internal sealed class DeadLetterFixture(BatchFixture batch)
     {
         foreach (var range in await batch.Log.GetOffsetsAsync(BatchFixture.Token))
         {
-            await using var writer = await DeadLetterWriter.OpenAsync(batch.Log, DeadLetters, range.Partition, NullLogger.Instance, missed: null, BatchFixture.Token);
+            await using var writer = await DeadLetterWriter.OpenAsync(
+                batch.Log, DeadLetters, range.Partition, NullLogger.Instance, missed: null, BatchFixture.Token);
             var sink = new Sink(writer, parse ?? new Parser().Parse);
             using var reader = batch.Log.OpenReader(range.Partition, range.Begin);
             while (reader.Position < range.End)
@@ -25,7 +26,8 @@ internal sealed class DeadLetterFixture(BatchFixture batch)
     }
 
     public async Task<List<DeadLetter>> AllAsync(DeadLetterFilter? filter = null, RecordPosition? after = null) =>
-        await batch.Get<DeadLetterReader>().ReadAsync(filter ?? new DeadLetterFilter(), after, null, BatchFixture.Token).ToListAsync(BatchFixture.Token);
+        await batch.Get<DeadLetterReader>().ReadAsync(filter ?? new DeadLetterFilter(), after, null, BatchFixture.Token)
+            .ToListAsync(BatchFixture.Token);
 
     private sealed class Parser
     {

@@ -24,7 +24,8 @@ public sealed class DeadLetterTests
         var all = await letters.AllAsync();
         Assert.True(all.Count > 100, $"{all.Count} dead letters test too little");
         Assert.Equal(all.OrderBy(l => l.Partition).ThenBy(l => l.Offset), all);
-        Assert.Equal(all.Where(l => l.Reason.Contains("malformed", StringComparison.Ordinal)).Select(Place), (await letters.AllAsync(new DeadLetterFilter(Reason: "MALFORMED"))).Select(Place));
+        Assert.Equal(all.Where(l => l.Reason.Contains("malformed", StringComparison.Ordinal)).Select(Place),
+            (await letters.AllAsync(new DeadLetterFilter(Reason: "MALFORMED"))).Select(Place));
         var middle = all[all.Count / 2];
         Assert.Equal(all.SkipWhile(l => l != middle).Skip(1).Select(Place), (await letters.AllAsync(after: Place(middle))).Select(Place));
         Assert.Equal(all.Where(l => l.Partition == 1 && l.Offset >= 20 && l.Offset < 300).Select(l => l.Offset),
@@ -35,13 +36,15 @@ public sealed class DeadLetterTests
     public async Task Replay_SubmitsOnceWithKeyAndTimestampWhatIsAFlightEventNow()
     {
         await using var batch = new BatchFixture(null, ByHand);
-        await batch.AppendAsync(Enumerable.Range(0, 700).Select(i => new LogEntry(Encoding.UTF8.GetBytes($"k{i}"), Encoding.UTF8.GetBytes(Good), Time + i)));
+        await batch.AppendAsync(
+            Enumerable.Range(0, 700).Select(i => new LogEntry(Encoding.UTF8.GetBytes($"k{i}"), Encoding.UTF8.GetBytes(Good), Time + i)));
         await batch.AppendAsync(new LogEntry("bad"u8.ToArray(), "{"u8.ToArray(), Time));
         var letters = new DeadLetterFixture(batch);
         await letters.RejectAsync((value, _) => new Rejection(RejectReason.UnknownStatus, FlightField.Status));
         var replayer = batch.Get<DeadLetterReplayer>();
 
-        Assert.Equal(new ReplayResult(700, 0, 1), await replayer.ReplayAsync(new DeadLetterFilter(), new ReplayMode(DryRun: true, Again: false, Unchecked: false), null, BatchFixture.Token));
+        Assert.Equal(new ReplayResult(700, 0, 1), await replayer.ReplayAsync(
+            new DeadLetterFilter(), new ReplayMode(DryRun: true, Again: false, Unchecked: false), null, BatchFixture.Token));
         Assert.Equal(701, (await Records(batch)).Count);
         Assert.Equal(new ReplayResult(700, 0, 1), await replayer.ReplayAsync(new DeadLetterFilter(), default, null, BatchFixture.Token));
         Assert.Equal(new ReplayResult(0, 700, 1), await replayer.ReplayAsync(new DeadLetterFilter(), default, null, BatchFixture.Token));
@@ -49,7 +52,8 @@ public sealed class DeadLetterTests
         Assert.Equal(1_401, records.Count);
         Assert.All(records.Where(r => r.Key != "bad").GroupBy(r => r), g => Assert.Equal(2, g.Count()));
 
-        Assert.Equal(new ReplayResult(701, 0, 0), await replayer.ReplayAsync(new DeadLetterFilter(), new ReplayMode(Again: true, Unchecked: true, DryRun: false), null, BatchFixture.Token));
+        Assert.Equal(new ReplayResult(701, 0, 0), await replayer.ReplayAsync(
+            new DeadLetterFilter(), new ReplayMode(Again: true, Unchecked: true, DryRun: false), null, BatchFixture.Token));
         Assert.Equal(2_102, (await Records(batch)).Count);
     }
 
@@ -57,12 +61,14 @@ public sealed class DeadLetterTests
     public async Task ReplayThatDied_SubmitsAtMostTheLastRecordsTwice()
     {
         await using var batch = new BatchFixture(null, ByHand);
-        await batch.AppendAsync(Enumerable.Range(0, 1_200).Select(i => new LogEntry(Encoding.UTF8.GetBytes($"k{i}"), Encoding.UTF8.GetBytes(Good), Time + i)));
+        await batch.AppendAsync(
+            Enumerable.Range(0, 1_200).Select(i => new LogEntry(Encoding.UTF8.GetBytes($"k{i}"), Encoding.UTF8.GetBytes(Good), Time + i)));
         var letters = new DeadLetterFixture(batch);
         await letters.RejectAsync((_, _) => new Rejection(RejectReason.MissingField, FlightField.Status));
         var replayer = batch.Get<DeadLetterReplayer>();
         using var stop = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => replayer.ReplayAsync(new DeadLetterFilter(), default, new StopAfterFirst(stop), stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => replayer.ReplayAsync(new DeadLetterFilter(), default, new StopAfterFirst(stop), stop.Token));
 
         var again = await replayer.ReplayAsync(new DeadLetterFilter(), default, null, BatchFixture.Token);
         Assert.Equal(DeadLetterReplayer.SubmitAtOnce, again.ReplayedBefore);
@@ -78,7 +84,8 @@ public sealed class DeadLetterTests
         await using var batch = new BatchFixture(null, ByHand);
         using var other = RunLock.TryAcquire(Path.Combine(batch.Directory, "replay.lock"));
         Assert.NotNull(other);
-        var refused = await Assert.ThrowsAsync<BatchException>(() => batch.Get<DeadLetterReplayer>().ReplayAsync(new DeadLetterFilter(), default, null, BatchFixture.Token));
+        var refused = await Assert.ThrowsAsync<BatchException>(
+            () => batch.Get<DeadLetterReplayer>().ReplayAsync(new DeadLetterFilter(), default, null, BatchFixture.Token));
         Assert.Contains("Another replay is under way", refused.Message, StringComparison.Ordinal);
     }
 
@@ -87,7 +94,8 @@ public sealed class DeadLetterTests
     {
         await using var batch = new BatchFixture(null, ByHand, ("Log:Partitions", "1"));
         await batch.AppendAsync(
-            new LogEntry("k\u001b[31m"u8.ToArray(), "{\"flight_id\":1}"u8.ToArray(), Time), new LogEntry(default, new byte[] { 0, 0xFF, (byte)'a' }, Time));
+            new LogEntry("k\u001b[31m"u8.ToArray(), "{\"flight_id\":1}"u8.ToArray(), Time),
+                new LogEntry(default, new byte[] { 0, 0xFF, (byte)'a' }, Time));
         await new DeadLetterFixture(batch).RejectAsync();
 
         var list = await BatchProcess.OkAsync(batch, "dead-letters", "list", "--limit", "1");
@@ -98,8 +106,10 @@ public sealed class DeadLetterTests
         Assert.Contains("00 ff 61", await BatchProcess.OkAsync(batch, "dead-letters", "show", "0/1"), StringComparison.Ordinal);
         Assert.Contains("{\"flight_id\":1}", await BatchProcess.OkAsync(batch, "dead-letters", "show", "0/0"), StringComparison.Ordinal);
         using var careful = BatchProcess.Start(batch, "dead-letters", "replay", "--all");
-        Assert.Equal((1, "Submitted 0 records; left out 0 replayed before and 2 that are still no flight events\n", ""), await careful.EndAsync());
-        Assert.Contains("Submitted 1 records", await BatchProcess.OkAsync(batch, "dead-letters", "replay", "--reason", "wrong json type", "--unchecked"), StringComparison.Ordinal);
+        Assert.Equal(
+            (1, "Submitted 0 records; left out 0 replayed before and 2 that are still no flight events\n", ""), await careful.EndAsync());
+        Assert.Contains("Submitted 1 records", await BatchProcess.OkAsync(
+            batch, "dead-letters", "replay", "--reason", "wrong json type", "--unchecked"), StringComparison.Ordinal);
         using var unchosen = BatchProcess.Start(batch, "dead-letters", "replay");
         Assert.Equal(1, (await unchosen.EndAsync()).ExitCode);
     }
@@ -108,7 +118,8 @@ public sealed class DeadLetterTests
     [InlineData("plain", "plain")]
     [InlineData("a\\b", @"a\\b")]
     [InlineData("\u001b]0;x\u0007\u202e", @"\x1B]0;x\x07\xE2\x80\xAE")]
-    public void Line_ShowsNothingThatActsOnATerminal(string text, string line) => Assert.Equal(line, RawBytes.Line(Encoding.UTF8.GetBytes(text), 100));
+    public void Line_ShowsNothingThatActsOnATerminal(string text, string line) =>
+        Assert.Equal(line, RawBytes.Line(Encoding.UTF8.GetBytes(text), 100));
 
     [Fact]
     public async Task ForeignRecords_ArePassedOverAndListed()
@@ -119,7 +130,8 @@ public sealed class DeadLetterTests
         await letters.RejectAsync();
         var forged = new DeadLetter("forged", batch.Log.Topic, 0, 1_000_000, Time, [], []).ToBytes();
         await letters.DeadLetters.AppendAsync(
-            new LogEntry[] { new(default, "junk"u8.ToArray(), Time), new(default, "{\"offset\":7}"u8.ToArray(), Time), new(default, default, Time), new(default, forged, Time) },
+            new LogEntry[] { new(default, "junk"u8.ToArray(), Time), new(default, "{\"offset\":7}"u8.ToArray(), Time),
+                new(default, default, Time), new(default, forged, Time) },
             BatchFixture.Token);
 
         await batch.AppendAsync(new LogEntry("k"u8.ToArray(), "["u8.ToArray(), Time));
@@ -146,17 +158,20 @@ public sealed class DeadLetterTests
         Assert.Equal((bytes, false), (letter.Length, letter.IsWhole));
         Assert.Equal(value[..DeadLetter.FirstBytes], letter.Value);
         Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(value)), letter.Sha256);
-        Assert.Contains($"bytes   {bytes}, of which the first 4096 are here; SHA-256 {letter.Sha256}", await BatchProcess.OkAsync(batch, "dead-letters", "show", "0/0"), StringComparison.Ordinal);
+        Assert.Contains($"bytes   {bytes}, of which the first 4096 are here; SHA-256 {letter.Sha256}",
+            await BatchProcess.OkAsync(batch, "dead-letters", "show", "0/0"), StringComparison.Ordinal);
         Assert.Equal(
             new ReplayResult(0, 0, 1),
-            await batch.Get<DeadLetterReplayer>().ReplayAsync(new DeadLetterFilter(), new ReplayMode(Again: true, Unchecked: true, DryRun: false), null, BatchFixture.Token));
+            await batch.Get<DeadLetterReplayer>().ReplayAsync(
+                new DeadLetterFilter(), new ReplayMode(Again: true, Unchecked: true, DryRun: false), null, BatchFixture.Token));
     }
 
     [Fact]
     public async Task TopicThatTakesLess_StillGetsEveryLetterOnce()
     {
         await using var batch = new BatchFixture(null, ByHand, ("Log:Partitions", "1"));
-        await batch.AppendAsync(Enumerable.Range(0, 20).Select(i => new LogEntry("k"u8.ToArray(), new byte[i % 5 == 0 ? 9_000 : 10], Time)));
+        await batch.AppendAsync(
+            Enumerable.Range(0, 20).Select(i => new LogEntry("k"u8.ToArray(), new byte[i % 5 == 0 ? 9_000 : 10], Time)));
         var dead = new MoodyTopic(batch.Get<IEventLog>().DeadLetters) { MaxBytes = 2_000 };
         await RejectAllAsync(batch, dead);
 
@@ -171,7 +186,8 @@ public sealed class DeadLetterTests
         await using var batch = new BatchFixture(null, ByHand, ("Log:Partitions", "1"));
         await batch.AppendAsync(Enumerable.Range(0, 20).Select(_ => new LogEntry("k"u8.ToArray(), "{"u8.ToArray(), Time)));
         var seen = new List<string>();
-        var dead = new MoodyTopic(batch.Get<IEventLog>().DeadLetters) { Failures = 2, OnAppend = () => seen.AddRange(DeadLetterFailures.Current) };
+        var dead = new MoodyTopic(
+            batch.Get<IEventLog>().DeadLetters) { Failures = 2, OnAppend = () => seen.AddRange(DeadLetterFailures.Current) };
         await RejectAllAsync(batch, dead);
 
         var range = Assert.Single(await dead.GetOffsetsAsync(BatchFixture.Token));
@@ -186,13 +202,15 @@ public sealed class DeadLetterTests
         await using var batch = new BatchFixture(null, ByHand, ("Log:Partitions", "1"));
         await batch.AppendAsync(new RandomRecords(62).Take(1_000));
         var parser = new FlightEventParser();
-        string? Judge(in LogRecord record) => parser.Parse(record.Value, record.TimestampMilliseconds, out _) is { IsValid: false } wrong ? wrong.ToString() : null;
+        string? Judge(in LogRecord record) =>
+            parser.Parse(record.Value, record.TimestampMilliseconds, out _) is { IsValid: false } wrong ? wrong.ToString() : null;
         var topic = batch.Get<IEventLog>().DeadLetters;
         for (var time = 0; time < 2; time++)
         {
             // A reader that begins at the cut of a generation, twice.
             await using var writer = await DeadLetterWriter.OpenAsync(
-                batch.Log, topic, 0, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, new MissedRecords(0, 800, Judge), BatchFixture.Token);
+                batch.Log, topic, 0, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, new MissedRecords(0, 800, Judge),
+                    BatchFixture.Token);
             await writer.FlushAsync(BatchFixture.Token);
         }
 

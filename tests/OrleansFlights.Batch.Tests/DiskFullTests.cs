@@ -38,7 +38,8 @@ public sealed class DiskFullTests
     public async Task ArchivingAllTheTime_TriesAgainUntilThereIsRoom()
     {
         using var disk = SmallDisk.MountOrSkip(1);
-        await using var batch = new BatchFixture(null, new ImpatientTime(), [ByHand, ("Archive:Directory", disk.Path), ("Archive:RollAge", "00:00:00.1")]);
+        await using var batch = new BatchFixture(
+            null, new ImpatientTime(), [ByHand, ("Archive:Directory", disk.Path), ("Archive:RollAge", "00:00:00.1")]);
         await batch.AppendAsync(new RandomRecords(82).Take(600));
         disk.Fill(leave: 0);
         var failures = 0;

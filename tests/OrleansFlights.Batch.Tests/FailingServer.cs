@@ -15,7 +15,8 @@ internal sealed class FailingServer : IAsyncDisposable
     /// <param name="status">The answer; null for none.</param>
     public FailingServer(HttpStatusCode? status)
     {
-        _answer = status is null ? null : Encoding.ASCII.GetBytes($"HTTP/1.1 {(int)status} Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        _answer = status is null
+            ? null : Encoding.ASCII.GetBytes($"HTTP/1.1 {(int)status} Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         _listener.Start();
         _work = ServeAsync();
     }

@@ -7,9 +7,11 @@ namespace OrleansFlights.Batch.Tests;
 /// <summary>What a lost or changed file of the archive, and a log that forgets, lead to.</summary>
 public sealed class ManifestTests
 {
-    private static readonly (string, string)[] ByHand = [("Batch:Enabled", "false"), ("Archive:CompactBelow", "0"), ("Log:Partitions", "1")];
+    private static readonly (string, string)[] ByHand = [
+        ("Batch:Enabled", "false"), ("Archive:CompactBelow", "0"), ("Log:Partitions", "1")];
 
-    public static TheoryData<int, bool> Losses => new() { { 0, false }, { 1, false }, { -1, false }, { 0, true }, { 1, true }, { -1, true } };
+    public static TheoryData<int, bool> Losses =>
+        new() { { 0, false }, { 1, false }, { -1, false }, { 0, true }, { 1, true }, { -1, true } };
 
     [Theory]
     [MemberData(nameof(Losses))]
@@ -34,7 +36,8 @@ public sealed class ManifestTests
         {
             var (code, output, _) = await verify.EndAsync();
             Assert.Equal(1, code);
-            Assert.Contains(changed ? $"changed: {file.Name}" : $"offsets {file.First} to {file.End}: archived once, and missing now", output, StringComparison.Ordinal);
+            Assert.Contains(changed ? $"changed: {file.Name}" : $"offsets {file.First} to {file.End}: archived once, and missing now",
+                output, StringComparison.Ordinal);
         }
 
         if (which < 0 && !changed)
@@ -106,7 +109,8 @@ public sealed class ManifestTests
         var generation = await batch.RunAsync();
         Assert.NotNull(generation);
         Assert.Equal([new GenerationHole(0, 100, begin)], generation.Holes);
-        Assert.Contains($"offsets 100 to {begin}: the log forgot them", await BatchProcess.OkAsync(batch, "verify"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"offsets 100 to {begin}: the log forgot them", await BatchProcess.OkAsync(batch, "verify"), StringComparison.Ordinal);
 
         await batch.AppendAsync(records.Take(3_000));
         await batch.ArchiveAsync();
@@ -137,7 +141,8 @@ public sealed class ManifestTests
         await batch.ArchiveAsync();
         Directory.Delete(Path.Combine(batch.Archive.Location, ArchiveEntry.Folder), recursive: true);
 
-        Assert.Contains("8 files that no manifest named were taken into it", await BatchProcess.OkAsync(batch, "verify"), StringComparison.Ordinal);
+        Assert.Contains(
+            "8 files that no manifest named were taken into it", await BatchProcess.OkAsync(batch, "verify"), StringComparison.Ordinal);
         await batch.AppendAsync(new RandomRecords(14).Take(100));
         await batch.ArchiveAsync();
         var generation = await batch.RunAsync(full: true);
@@ -156,10 +161,12 @@ public sealed class ManifestTests
         Assert.NotNull(await batch.RunAsync());
         var former = (await batch.Log.GetIdentityAsync(BatchFixture.Token)).Value;
 
-        await using var other = new BatchFixture(batch.Directory, [.. ByHand, ("Log:Sqlite:File", Path.Combine(batch.Directory, "other.db"))]);
+        await using var other = new BatchFixture(
+            batch.Directory, [.. ByHand, ("Log:Sqlite:File", Path.Combine(batch.Directory, "other.db"))]);
         await other.AppendAsync(new RandomRecords(16).Take(500));
         var now = (await other.Log.GetIdentityAsync(BatchFixture.Token)).Value;
-        foreach (var refused in new[] { await Assert.ThrowsAsync<BatchException>(other.ArchiveAsync), await Assert.ThrowsAsync<BatchException>(() => other.RunAsync(full: true)) })
+        foreach (var refused in new[] { await Assert.ThrowsAsync<BatchException>(other.ArchiveAsync),
+            await Assert.ThrowsAsync<BatchException>(() => other.RunAsync(full: true)) })
         {
             Assert.Contains(former, refused.Message, StringComparison.Ordinal);
             Assert.Contains(now, refused.Message, StringComparison.Ordinal);
@@ -179,10 +186,12 @@ public sealed class ManifestTests
             Assert.NotNull(await batch.RunAsync());
         }
 
-        Assert.Contains("generation 1 is published", await BatchProcess.OkAsync(batch, "rollback", "--reason", "prices were wrong"), StringComparison.Ordinal);
+        Assert.Contains("generation 1 is published", await BatchProcess.OkAsync(batch, "rollback", "--reason", "prices were wrong"),
+            StringComparison.Ordinal);
         await batch.AppendAsync(records.Take(200));
         await BatchProcess.OkAsync(batch, "archive");
-        Assert.Contains("Not published: generation 1 is pinned", await BatchProcess.OkAsync(batch, "run", "--publish"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Not published: generation 1 is pinned", await BatchProcess.OkAsync(batch, "run", "--publish"), StringComparison.Ordinal);
         Assert.Contains("(prices were wrong)", await BatchProcess.OkAsync(batch, "generations"), StringComparison.Ordinal);
         using (var publish = BatchProcess.Start(batch, "publish"))
         {

@@ -32,11 +32,13 @@ internal sealed class MoodyTopic(ITopic topic) : ITopic
 
     public ValueTask<LogIdentity> GetIdentityAsync(CancellationToken cancellationToken) => topic.GetIdentityAsync(cancellationToken);
 
-    public ValueTask<IReadOnlyList<OffsetRange>> GetOffsetsAsync(CancellationToken cancellationToken) => topic.GetOffsetsAsync(cancellationToken);
+    public ValueTask<IReadOnlyList<OffsetRange>> GetOffsetsAsync(CancellationToken cancellationToken) =>
+        topic.GetOffsetsAsync(cancellationToken);
 
     public ILogReader OpenReader(int partition, long offset) => topic.OpenReader(partition, offset);
 
-    public ValueTask TruncateAsync(int partition, long before, CancellationToken cancellationToken) => topic.TruncateAsync(partition, before, cancellationToken);
+    public ValueTask TruncateAsync(int partition, long before, CancellationToken cancellationToken) =>
+        topic.TruncateAsync(partition, before, cancellationToken);
 
     public ValueTask DisposeAsync() => topic.DisposeAsync();
 }

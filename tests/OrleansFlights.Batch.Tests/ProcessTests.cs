@@ -31,7 +31,8 @@ public sealed class ProcessTests
 
         var next = await batch.RunAsync();
         Assert.NotNull(next);
-        Assert.Equal([first.Id, next.Id], (await batch.Get<IBatchViewsWriter>().ListGenerationsAsync(BatchFixture.Token)).Select(g => g.Id));
+        Assert.Equal(
+            [first.Id, next.Id], (await batch.Get<IBatchViewsWriter>().ListGenerationsAsync(BatchFixture.Token)).Select(g => g.Id));
         var total = (await Recount.OfAsync(batch.Log, next.Cut, BatchFixture.Token)).Rows[new ViewRowKey(ViewKey.Total, null)];
         Assert.Equal(total, await batch.Views.ReadTallyAsync(ViewKey.Total, next.Id, BatchFixture.Token));
         Assert.Single(Directory.EnumerateDirectories(Path.Combine(batch.Directory, "scratch")));
@@ -128,7 +129,8 @@ public sealed class ProcessTests
         using var connection = new SqliteConnection($"Data Source={Path.Combine(batch.Directory, "views.db")};Pooling=false");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM (SELECT 1 FROM tally WHERE generation IN (SELECT id FROM generation WHERE state = 'writing') LIMIT 1)";
+        command.CommandText =
+            "SELECT count(*) FROM (SELECT 1 FROM tally WHERE generation IN (SELECT id FROM generation WHERE state = 'writing') LIMIT 1)";
         return (long)command.ExecuteScalar()!;
     }
 }

@@ -4,7 +4,9 @@ using OrleansFlights.Log;
 
 namespace OrleansFlights.Batch.Tests;
 
-/// <summary>Random records: events with delays on and around every bound, times before 1970, unknown fields, and what is no event.</summary>
+/// <summary>
+/// Random records: events with delays on and around every bound, times before 1970, unknown fields, and what is no event.
+/// </summary>
 internal sealed class RandomRecords(int seed)
 {
     private const long Microsecond = 1;
@@ -32,7 +34,8 @@ internal sealed class RandomRecords(int seed)
         var old = _random.Next(8) == 0;
         var scheduled = (old ? -1_000_000_000 : 1_759_990_000) * Second + (_random.Next(100_000) * Second / 10) + _random.Next(3);
         long? actual = _random.Next(4) == 0 ? null : scheduled + Delay();
-        var eventTime = _random.Next(5) == 0 ? (old ? -1 : 1) * 300 * Second * _random.Next(1000) - _random.Next(2) : scheduled + _random.Next(2_000) * Second;
+        var eventTime = _random.Next(5) == 0 ? (old ? -1 : 1) * 300 * Second * _random.Next(1000) - _random.Next(2) : scheduled
+            + _random.Next(2_000) * Second;
         var unknown = _random.Next(10) == 0 ? ",\"gate\":\"B12\"" : "";
         var time = _random.Next(10) == 0 ? "" : $",\"event_time\":\"{Text(eventTime)}\"";
         return Encoding.UTF8.GetBytes(
@@ -55,5 +58,6 @@ internal sealed class RandomRecords(int seed)
     }
 
     private static string Text(long microseconds) =>
-        DateTime.UnixEpoch.AddMicroseconds(microseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        DateTime.UnixEpoch.AddMicroseconds(microseconds)
+            .ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -14,16 +14,20 @@ internal static class RealFlights
     public static string Folder()
     {
         var folder = Environment.GetEnvironmentVariable("FLIGHTS_TEST_DATA");
-        Assert.SkipWhen(folder is null || !File.Exists(Path.Combine(folder, Flights)), $"no {Flights}; set FLIGHTS_TEST_DATA to its folder");
+        Assert.SkipWhen(
+            folder is null || !File.Exists(Path.Combine(folder, Flights)), $"no {Flights}; set FLIGHTS_TEST_DATA to its folder");
         return folder;
     }
 
-    /// <summary>The events as records, spread over partitions, and behind them what is no event, so that a cut lies behind every event.</summary>
+    /// <summary>
+    /// The events as records, spread over partitions, and behind them what is no event, so that a cut lies behind every event.
+    /// </summary>
     public static IEnumerable<LogEntry> Records(string folder, int partitions, int segment)
     {
         var lines = Lines(Path.Combine(folder, Flights)).ToList();
         var events = lines.Select((line, i) => new LogEntry(default, Encoding.UTF8.GetBytes(line), AfterTheFlights, i % partitions));
-        var padding = Enumerable.Range(0, partitions).SelectMany(p => Enumerable.Repeat(new LogEntry(default, "padding"u8.ToArray(), AfterTheFlights, p), segment));
+        var padding = Enumerable.Range(0, partitions)
+            .SelectMany(p => Enumerable.Repeat(new LogEntry(default, "padding"u8.ToArray(), AfterTheFlights, p), segment));
         return events.Concat(padding);
     }
 
@@ -38,7 +42,8 @@ internal static class RealFlights
     private static IEnumerable<string> Lines(string path)
     {
         using Stream file = File.OpenRead(path);
-        using var text = new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
+        using var text = new StreamReader(
+            path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
         while (text.ReadLine() is { } line)
             yield return line;
     }

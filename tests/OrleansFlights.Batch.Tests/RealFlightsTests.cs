@@ -19,7 +19,8 @@ public sealed class RealFlightsTests
         Assert.NotNull(generation);
 
         await AssertEqual(batch, generation, RealFlights.Csv(folder, "airlines.csv"), "", r => ViewKey.Airline(r["airline"]));
-        await AssertEqual(batch, generation, RealFlights.Csv(folder, "routes.csv"), "", r => new ViewKey(Dimension.Route, $"{r["origin"]}-{r["destination"]}"));
+        await AssertEqual(batch, generation, RealFlights.Csv(folder, "routes.csv"), "", r =>
+            new ViewKey(Dimension.Route, $"{r["origin"]}-{r["destination"]}"));
         await AssertEqual(batch, generation, RealFlights.Csv(folder, "total.csv"), "", _ => ViewKey.Total);
         var airports = RealFlights.Csv(folder, "airports.csv");
         await AssertEqual(batch, generation, airports, "dep_", r => new ViewKey(Dimension.Departures, r.Values.First()));
@@ -28,7 +29,8 @@ public sealed class RealFlightsTests
         var windows = RealFlights.Csv(folder, "windows.csv.gz").GroupBy(r => r["route"]).ToList();
         foreach (var route in windows)
         {
-            var read = await batch.Views.ReadWindowsAsync(new ViewKey(Dimension.Route, route.Key), generation.Id, int.MinValue, int.MaxValue, BatchFixture.Token);
+            var read = await batch.Views.ReadWindowsAsync(
+                new ViewKey(Dimension.Route, route.Key), generation.Id, int.MinValue, int.MaxValue, BatchFixture.Token);
             Assert.Equal(
                 route.Select(r => (Number(r["window_start"]) / FlightWindow.Seconds, Number(r["events"]))).Order(),
                 read.Select(w => ((long)w.Window, w.Tally.Events)));
@@ -36,14 +38,17 @@ public sealed class RealFlightsTests
     }
 
     [Theory]
-    [InlineData("flight_counts.sql", "SELECT sum(flight_count) = (SELECT events FROM tallies WHERE dimension = 'total') AND count(*) = 3 FROM result")]
-    [InlineData("cancellations.sql", "SELECT sum(cancelled_count) = (SELECT cancelled FROM tallies WHERE dimension = 'total') AND count(*) = 1 FROM result")]
+    [InlineData("flight_counts.sql",
+        "SELECT sum(flight_count) = (SELECT events FROM tallies WHERE dimension = 'total') AND count(*) = 3 FROM result")]
+    [InlineData("cancellations.sql",
+        "SELECT sum(cancelled_count) = (SELECT cancelled FROM tallies WHERE dimension = 'total') AND count(*) = 1 FROM result")]
     [InlineData("average_delay.sql", "SELECT list(average_delay_minutes ORDER BY airline) = [15.0, 2.5] FROM result")]
     public void Results_AreReadFromTheTallies(string file, string check)
     {
         using var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
-        Execute(connection, "CREATE TABLE events (valid BOOLEAN, origin TEXT, destination TEXT, airline TEXT, status TEXT, scheduled_departure BIGINT, actual_departure BIGINT, event_time BIGINT)");
+        Execute(connection,
+            "CREATE TABLE events (valid BOOLEAN, origin TEXT, destination TEXT, airline TEXT, status TEXT, scheduled_departure BIGINT, actual_departure BIGINT, event_time BIGINT)");
         Execute(
             connection,
             """
@@ -66,7 +71,8 @@ public sealed class RealFlightsTests
     private static void Execute(DuckDBConnection connection, string sql) => DuckDbEngine.Execute(connection, sql, BatchFixture.Token);
 
     private static async Task AssertEqual(
-        BatchFixture batch, Generation generation, IReadOnlyList<Dictionary<string, string>> rows, string prefix, Func<Dictionary<string, string>, ViewKey> view)
+        BatchFixture batch, Generation generation, IReadOnlyList<Dictionary<string, string>> rows, string prefix, Func<Dictionary<string,
+            string>, ViewKey> view)
     {
         Assert.NotEmpty(rows);
         var dimension = view(rows[0]).Dimension;

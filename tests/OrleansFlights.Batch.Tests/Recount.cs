@@ -56,8 +56,10 @@ internal sealed class Recount : ILogRecordSink
     {
         foreach (var dimension in Dimensions.All)
         {
-            var expected = Rows.Where(r => r.Key.Window is null && r.Key.View.Dimension == dimension).ToDictionary(r => r.Key.View.Key, r => r.Value);
-            var listed = await views.ListAsync(dimension, generation, token).ToDictionaryAsync(k => k.Key, k => k.Tally, cancellationToken: token);
+            var expected = Rows.Where(r => r.Key.Window is null && r.Key.View.Dimension == dimension)
+                .ToDictionary(r => r.Key.View.Key, r => r.Value);
+            var listed = await views.ListAsync(dimension, generation, token)
+                .ToDictionaryAsync(k => k.Key, k => k.Tally, cancellationToken: token);
             Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), listed.Keys.Order(StringComparer.Ordinal));
             foreach (var (key, tally) in expected)
             {

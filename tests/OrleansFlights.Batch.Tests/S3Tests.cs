@@ -64,7 +64,8 @@ public sealed class S3Tests
     public async Task ServerThatNeverAnswers_IsNamedAfterRetries()
     {
         await using var silent = new FailingServer(null);
-        await AssertFailsAsync([.. Settings(silent.Endpoint, "k", "s", "flights"), ("Archive:Minio:Timeout", "00:00:01")], "did not answer in time");
+        await AssertFailsAsync(
+            [.. Settings(silent.Endpoint, "k", "s", "flights"), ("Archive:Minio:Timeout", "00:00:01")], "did not answer in time");
         Assert.True(silent.Requests >= 5, $"{silent.Requests} requests came");
     }
 
@@ -74,9 +75,11 @@ public sealed class S3Tests
     public async Task SlowServer_OnlyTakesLonger(int milliseconds, int stalls)
     {
         var settings = await BucketAsync();
-        await using var proxy = new SlowProxy(settings.Single(s => s.Item1 == "Archive:Minio:Endpoint").Item2, TimeSpan.FromMilliseconds(milliseconds), stalls);
+        await using var proxy = new SlowProxy(
+            settings.Single(s => s.Item1 == "Archive:Minio:Endpoint").Item2, TimeSpan.FromMilliseconds(milliseconds), stalls);
         await using var batch = new BatchFixture(
-            null, new ImpatientTime(), [.. settings, ("Archive:Minio:Endpoint", proxy.Endpoint), ("Archive:Minio:Timeout", "00:00:05"), ("Archive:RollRecords", "200")]);
+            null, new ImpatientTime(), [.. settings, ("Archive:Minio:Endpoint", proxy.Endpoint), ("Archive:Minio:Timeout", "00:00:05"),
+                ("Archive:RollRecords", "200")]);
         var records = new RandomRecords(43);
         for (var round = 0; round < 2; round++)
         {
@@ -111,7 +114,8 @@ public sealed class S3Tests
 
     private static (string, string)[] Settings(string endpoint, string access, string secret, string bucket) =>
     [
-        ("Batch:Enabled", "false"), ("Archive:Provider", "minio"), ("Archive:Minio:Endpoint", endpoint), ("Archive:Minio:AccessKey", access),
+        ("Batch:Enabled", "false"), ("Archive:Provider", "minio"), ("Archive:Minio:Endpoint", endpoint),
+            ("Archive:Minio:AccessKey", access),
         ("Archive:Minio:SecretKey", secret), ("Archive:Minio:Bucket", bucket),
     ];
 

@@ -5,7 +5,8 @@ namespace OrleansFlights.Batch.Tests;
 
 public sealed class SparkEngineTests(ITestOutputHelper output)
 {
-    private static readonly (string, string)[] Own = [("Batch:Enabled", "false"), ("Archive:RollRecords", "900"), ("Archive:CompactBelow", "0")];
+    private static readonly (string, string)[] Own = [
+        ("Batch:Enabled", "false"), ("Archive:RollRecords", "900"), ("Archive:CompactBelow", "0")];
 
     [Fact]
     public async Task RunsOnSpark_GiveTheRowsOfARunOnDuckDb()
@@ -56,7 +57,8 @@ public sealed class SparkEngineTests(ITestOutputHelper output)
         await batch.ArchiveAsync();
         var duckdb = await batch.RunAsync();
         Assert.NotNull(duckdb);
-        var slices = PartitionCoverage.Of(await batch.Archive.ListAsync(BatchFixture.Token)).Values.SelectMany(c => c.Slice(c.Begin, duckdb.Cut[c.Partition]));
+        var slices = PartitionCoverage.Of(await batch.Archive.ListAsync(BatchFixture.Token))
+            .Values.SelectMany(c => c.Slice(c.Begin, duckdb.Cut[c.Partition]));
         Assert.Contains(slices, s => !s.IsWhole);
 
         var full = await PublishedAsync(batch, conf, "run", "--full", "--publish", "--Batch:Spark:Table=flights.flight_events");

@@ -22,18 +22,22 @@ internal static class SparkSubmit
     {
         Assert.SkipUnless(InThisBuild, "this build has no Spark engine; build with -p:Stack=full");
         Assert.SkipWhen(string.IsNullOrEmpty(Home), "FLIGHTS_TEST_SPARK_HOME names no Spark");
-        Assert.SkipUnless(Bridges().Length == 1, $"{Bridges().Length} files {BridgePattern} lie beside the program: the package Microsoft.Spark brings one");
+        Assert.SkipUnless(Bridges().Length == 1,
+            $"{Bridges().Length} files {BridgePattern} lie beside the program: the package Microsoft.Spark brings one");
     }
 
     /// <summary>Submits a command, with settings of Spark such as <c>spark.sql.shuffle.partitions=2</c>.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(BatchFixture batch, string[] conf, params string[] arguments)
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        BatchFixture batch, string[] conf, params string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(Home!, "bin", "spark-submit")) { WorkingDirectory = batch.Directory };
         string[] all =
         [
             "--master", "local[2]", "--class", "org.apache.spark.deploy.dotnet.DotnetRunner",
-            .. conf.Append("spark.sql.shuffle.partitions=2").Append($"spark.sql.warehouse.dir={Warehouse(batch)}").SelectMany(c => (string[])["--conf", c]),
-            Bridges().Single(), "dotnet", Path.Combine(AppContext.BaseDirectory, "OrleansFlights.Batch.Spark.dll"), .. arguments, "--Batch:Engine=spark",
+            .. conf.Append("spark.sql.shuffle.partitions=2").Append($"spark.sql.warehouse.dir={Warehouse(batch)}")
+                .SelectMany(c => (string[])["--conf", c]),
+            Bridges().Single(), "dotnet", Path.Combine(AppContext.BaseDirectory, "OrleansFlights.Batch.Spark.dll"), .. arguments,
+                "--Batch:Engine=spark",
         ];
         foreach (var argument in all)
             start.ArgumentList.Add(argument);

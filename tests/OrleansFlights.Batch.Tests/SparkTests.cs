@@ -17,13 +17,15 @@ public sealed class SparkTests
     {
         var runner = Path.Combine(Environment.GetEnvironmentVariable("FLIGHTS_TEST_SPARK_HOME") ?? "none", "bin", "sql-runner");
         Assert.SkipUnless(File.Exists(runner), "FLIGHTS_TEST_SPARK_HOME names no Spark with a sql-runner");
-        await using var batch = new BatchFixture(null, ("Batch:Enabled", "false"), ("Archive:RollRecords", "900"), ("Archive:CompactBelow", "0"));
+        await using var batch = new BatchFixture(
+            null, ("Batch:Enabled", "false"), ("Archive:RollRecords", "900"), ("Archive:CompactBelow", "0"));
         await batch.AppendAsync(new RandomRecords(51).Take(6_000));
         await batch.ArchiveAsync();
         var generation = await batch.RunAsync();
         Assert.NotNull(generation);
 
-        var slices = PartitionCoverage.Of(await batch.Archive.ListAsync(BatchFixture.Token)).Values.SelectMany(c => c.Slice(c.Begin, generation.Cut[c.Partition])).ToList();
+        var slices = PartitionCoverage.Of(await batch.Archive.ListAsync(BatchFixture.Token))
+            .Values.SelectMany(c => c.Slice(c.Begin, generation.Cut[c.Partition])).ToList();
         Assert.Contains(slices, s => !s.IsWhole);
         var files = slices.Select(s => (s, Path.Combine(batch.Archive.Location, s.File.Name))).ToList();
         var facts = $"CREATE OR REPLACE TEMPORARY VIEW events AS {Source.Query(files)};\n{ViewSql.Facts};\n";
@@ -34,9 +36,11 @@ public sealed class SparkTests
             Path.Combine(sql, "tallies.sql"),
             $"{facts}CREATE OR REPLACE TEMPORARY VIEW window_tallies AS {ViewSql.WindowTallies};\n{ViewSql.Tallies}",
             BatchFixture.Token);
-        await SparkAsync(runner, "--sql", Path.Combine(sql, "window_tallies.sql"), "--sql", Path.Combine(sql, "tallies.sql"), "--out", results + ":parquet");
+        await SparkAsync(runner, "--sql", Path.Combine(sql, "window_tallies.sql"), "--sql", Path.Combine(sql, "tallies.sql"), "--out",
+            results + ":parquet");
 
-        var spark = Read(results, "tallies", windows: false).Concat(Read(results, "window_tallies", windows: true)).ToDictionary(r => r.Key, r => r.Tally);
+        var spark = Read(results, "tallies", windows: false).Concat(Read(results, "window_tallies", windows: true))
+            .ToDictionary(r => r.Key, r => r.Tally);
         var recount = await Recount.OfAsync(batch.Log, generation.Cut, BatchFixture.Token);
         Assert.Equal(recount.Rows.Count, spark.Count);
         Assert.True(recount.Rows[new ViewRowKey(ViewKey.Total, null)].Departures > 500, "too few departures");

@@ -9,8 +9,8 @@ using OrleansFlights.Log.Hosting;
 namespace OrleansFlights.Benchmarks;
 
 /// <summary>
-/// Archives generated events and measures a full and an incremental run over them, each as a process of its own, beside DuckDB counting routes
-/// and Spark running the same SQL files over the same archive.
+/// Archives generated events and measures a full and an incremental run over them, each as a process of its own, beside DuckDB counting
+/// routes and Spark running the same SQL files over the same archive.
 /// </summary>
 internal sealed class BatchBenchmark(int events, int routes, int partitions, string directory)
 {
@@ -56,7 +56,8 @@ internal sealed class BatchBenchmark(int events, int routes, int partitions, str
         name,
         counted,
         "dotnet",
-        typeof(Archiver).Assembly.Location, "run", mode, "--publish", "--data", directory, $"--Log:Partitions={partitions}", "--Log:SegmentBits=12", "--Archive:CompactBelow=0");
+        typeof(Archiver).Assembly.Location, "run", mode, "--publish", "--data", directory, $"--Log:Partitions={partitions}",
+            "--Log:SegmentBits=12", "--Archive:CompactBelow=0");
 
     private Task<Measurement> RoutesAsync() => ProcessMeasurement.OfAsync(
         "DuckDB: count(*) group by route", events, "dotnet", typeof(BatchBenchmark).Assembly.Location, RouteCount.Command, Archive);
@@ -68,7 +69,8 @@ internal sealed class BatchBenchmark(int events, int routes, int partitions, str
         var whole = files.Select(f => (new FileSplit(f, f.First, f.End), Path.Combine(Archive, f.Name))).ToList();
         var script = SparkScript.Write(sql, SparkSource.Query(whole), results);
         return await ProcessMeasurement.OfAsync(
-            "Spark: the same SQL files", events, runner, ["--master", "local[2]", "--conf", "spark.sql.shuffle.partitions=2", .. script.SelectMany(s => new[] { "--sql", s }), "--out", results + ":parquet"]);
+            "Spark: the same SQL files", events, runner, ["--master", "local[2]", "--conf", "spark.sql.shuffle.partitions=2",
+                .. script.SelectMany(s => new[] { "--sql", s }), "--out", results + ":parquet"]);
     }
 
     private ServiceProvider Services(GeneratedLog log)
@@ -79,6 +81,7 @@ internal sealed class BatchBenchmark(int events, int routes, int partitions, str
             ["Log:Partitions"] = $"{partitions}",
             ["Archive:RollAge"] = "1.00:00:00",
         }).Build();
-        return new ServiceCollection().AddLogging().AddFlightLog(configuration).AddFlightBatchTools(configuration).AddSingleton<IEventLog>(log).BuildServiceProvider();
+        return new ServiceCollection().AddLogging().AddFlightLog(configuration).AddFlightBatchTools(configuration)
+            .AddSingleton<IEventLog>(log).BuildServiceProvider();
     }
 }

@@ -14,8 +14,11 @@ using OrleansFlights.Views;
 
 namespace OrleansFlights.Benchmarks;
 
-/// <summary>Drains a preloaded log through the stream provider into the grains, beside reading, parsing and grouping the same log without grains.</summary>
-internal sealed class DrainBenchmark(int events, int routes, int partitions, IReadOnlyList<Dimension> dimensions, string directory, string logDirectory)
+/// <summary>
+/// Drains a preloaded log through the stream provider into the grains, beside reading, parsing and grouping the same log without grains.
+/// </summary>
+internal sealed class DrainBenchmark(
+    int events, int routes, int partitions, IReadOnlyList<Dimension> dimensions, string directory, string logDirectory)
 {
     private const int ReaderThreads = 2;
 

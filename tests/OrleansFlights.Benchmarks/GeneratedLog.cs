@@ -32,9 +32,11 @@ internal sealed class GeneratedLog(int partitions, int routes) : IEventLog, ITop
 
     public ILogReader OpenReader(int partition, long offset) => new Reader(this, partition, offset);
 
-    public ValueTask AppendAsync(ReadOnlyMemory<LogEntry> entries, CancellationToken cancellationToken) => throw new NotSupportedException("use Grow");
+    public ValueTask AppendAsync(ReadOnlyMemory<LogEntry> entries, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("use Grow");
 
-    public ValueTask TruncateAsync(int partition, long before, CancellationToken cancellationToken) => throw new NotSupportedException("nothing is stored");
+    public ValueTask TruncateAsync(int partition, long before, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("nothing is stored");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

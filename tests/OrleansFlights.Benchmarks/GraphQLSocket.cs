@@ -48,5 +48,6 @@ internal sealed class GraphQLSocket : IDisposable
     public void Dispose() => _socket.Dispose();
 
     private Task SendAsync<T>(T message) =>
-        _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(message), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        _socket.SendAsync(
+            JsonSerializer.SerializeToUtf8Bytes(message), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
 }

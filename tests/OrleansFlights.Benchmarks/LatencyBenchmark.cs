@@ -5,8 +5,8 @@ using OrleansFlights.Log;
 namespace OrleansFlights.Benchmarks;
 
 /// <summary>
-/// Sends single events of quiet routes into the log of a running gateway while a steady load arrives, and measures the time from just before the
-/// append to the first query, and to the subscription's message, that counts them.
+/// Sends single events of quiet routes into the log of a running gateway while a steady load arrives, and measures the time from just
+/// before the append to the first query, and to the subscription's message, that counts them.
 /// </summary>
 internal sealed class LatencyBenchmark(ITopic log, Uri gateway, int routes, int perSecond, TimeSpan duration)
 {
@@ -20,7 +20,8 @@ internal sealed class LatencyBenchmark(ITopic log, Uri gateway, int routes, int 
     public async Task RunAsync()
     {
         await using var load = new SteadyLoad(log, routes, perSecond);
-        var probes = Destinations.Select(destination => (Destination: destination, Probe: new Probe(gateway, Origin, destination))).ToArray();
+        var probes = Destinations.Select(destination => (Destination: destination, Probe: new Probe(gateway, Origin, destination)))
+            .ToArray();
         foreach (var (_, probe) in probes)
             await probe.SubscribeAsync();
 
@@ -47,7 +48,8 @@ internal sealed class LatencyBenchmark(ITopic log, Uri gateway, int routes, int 
             var query = probe.QueriedAsync(events);
             var push = probe.PushedAsync(events);
             await log.AppendAsync(new[] { Workload.Single(Origin, destination, DateTimeOffset.UtcNow) }, CancellationToken.None);
-            times.Add((Stopwatch.GetElapsedTime(sent, await query).TotalMilliseconds, Stopwatch.GetElapsedTime(sent, await push).TotalMilliseconds));
+            times.Add((Stopwatch.GetElapsedTime(sent, await query).TotalMilliseconds,
+                Stopwatch.GetElapsedTime(sent, await push).TotalMilliseconds));
         }
 
         return times;

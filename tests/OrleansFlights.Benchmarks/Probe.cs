@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace OrleansFlights.Benchmarks;
 
-/// <summary>Watches one quiet route of a gateway, by a query again and again or by a subscription, and says when it counts so many events.</summary>
+/// <summary>
+/// Watches one quiet route of a gateway, by a query again and again or by a subscription, and says when it counts so many events.
+/// </summary>
 internal sealed class Probe(Uri gateway, string origin, string destination) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = gateway };

@@ -7,11 +7,14 @@ internal static class ProcessMeasurement
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Runs a program that must succeed. Processor time and memory are those of the last look, at most one poll before its end.</summary>
+    /// <summary>
+    /// Runs a program that must succeed. Processor time and memory are those of the last look, at most one poll before its end.
+    /// </summary>
     public static async Task<Measurement> OfAsync(string name, long events, string program, params IEnumerable<string> arguments)
     {
         var clock = Stopwatch.StartNew();
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         var (cpu, peak) = (TimeSpan.Zero, 0L);
@@ -35,6 +38,7 @@ internal static class ProcessMeasurement
         clock.Stop();
         return process.ExitCode == 0
             ? new Measurement(name, events, clock.Elapsed, cpu, peak)
-            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await output}{await errors}");
+            : throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await output}{await errors}");
     }
 }

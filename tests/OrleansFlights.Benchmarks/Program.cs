@@ -16,7 +16,8 @@ var dimensions = new Option<string[]>("--dimensions")
     AllowMultipleArgumentsPerToken = true,
 };
 
-var log = new Option<string?>("--log") { Description = "Directory that keeps the SQLite log, used again when it holds the events; a temporary one when it is not given." };
+var log = new Option<string?>("--log") { Description =
+    "Directory that keeps the SQLite log, used again when it holds the events; a temporary one when it is not given." };
 
 var drain = new Command(
     "drain",
@@ -57,7 +58,8 @@ var latency = new Command(
     gateway, rate, seconds, routes, data,
 };
 latency.SetAction((arguments, _) => WithLogAsync(arguments, log => new LatencyBenchmark(
-    log, new Uri(arguments.GetValue(gateway)!), arguments.GetValue(routes), arguments.GetValue(rate), TimeSpan.FromSeconds(arguments.GetValue(seconds))).RunAsync()));
+    log, new Uri(arguments.GetValue(gateway)!), arguments.GetValue(routes), arguments.GetValue(rate),
+        TimeSpan.FromSeconds(arguments.GetValue(seconds))).RunAsync()));
 
 var connections = new Option<int>("--connections") { DefaultValueFactory = _ => 16, Description = "Connections that ask." };
 var queries = new Command("queries", "Measures route queries per second beside queries that read nothing. The log is as for drain.")
@@ -72,8 +74,10 @@ queries.SetAction((arguments, _) => WithLogAsync(arguments, log => new QueryBenc
     arguments.GetValue(connections),
     TimeSpan.FromSeconds(arguments.GetValue(seconds))).RunAsync()));
 
-var live = new Option<int>("--subscriptions") { DefaultValueFactory = _ => 10_000, Description = "Live subscriptions, each of a route of its own." };
-var subscriptions = new Command("subscriptions", "Keeps many live subscriptions and says how many lack the newest state in the end. The log is as for drain.")
+var live = new Option<int>(
+    "--subscriptions") { DefaultValueFactory = _ => 10_000, Description = "Live subscriptions, each of a route of its own." };
+var subscriptions = new Command(
+    "subscriptions", "Keeps many live subscriptions and says how many lack the newest state in the end. The log is as for drain.")
 {
     gateway, rate, seconds, routes, data, live,
 };
@@ -85,15 +89,18 @@ subscriptions.SetAction((arguments, _) => WithLogAsync(arguments, log => new Sub
     arguments.GetValue(live),
     TimeSpan.FromSeconds(arguments.GetValue(seconds))).RunAsync()));
 
-var keep = new Option<string?>("--directory") { Description = "Where to keep the archive, and to find it the next time; without it a temporary one." };
-var batch = new Command("batch", "Archives events and runs the batch layer over them, beside DuckDB alone and Spark.") { events, routes, partitions, keep };
+var keep = new Option<string?>(
+    "--directory") { Description = "Where to keep the archive, and to find it the next time; without it a temporary one." };
+var batch = new Command(
+    "batch", "Archives events and runs the batch layer over them, beside DuckDB alone and Spark.") { events, routes, partitions, keep };
 batch.SetAction(async (arguments, _) =>
 {
     var kept = arguments.GetValue(keep);
     var directory = kept is null ? System.IO.Directory.CreateTempSubdirectory("flights-batch-") : System.IO.Directory.CreateDirectory(kept);
     try
     {
-        await new BatchBenchmark(arguments.GetValue(events), arguments.GetValue(routes), arguments.GetValue(partitions), directory.FullName).RunAsync();
+        await new BatchBenchmark(arguments.GetValue(events), arguments.GetValue(routes), arguments.GetValue(partitions), directory.FullName)
+            .RunAsync();
     }
     finally
     {
@@ -106,12 +113,14 @@ var archive = new Argument<string>("ARCHIVE");
 var count = new Command(RouteCount.Command, "Counts the events of each route of an archive with DuckDB.") { archive };
 count.SetAction(arguments => RouteCount.Run(arguments.GetValue(archive)!));
 
-return await new RootCommand("Measures the speed and the batch layer.") { drain, latency, queries, subscriptions, batch, count }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures the speed and the batch layer.") { drain, latency, queries, subscriptions, batch, count }.Parse(args)
+    .InvokeAsync();
 
 async Task WithLogAsync(ParseResult arguments, Func<ITopic, Task> run)
 {
     var configuration = new ConfigurationBuilder()
-        .AddInMemoryCollection(new Dictionary<string, string?> { ["Data:Path"] = arguments.GetValue(data) }).AddEnvironmentVariables().Build();
+        .AddInMemoryCollection(new Dictionary<string, string?> { ["Data:Path"] = arguments.GetValue(data) }).AddEnvironmentVariables()
+            .Build();
     await using var services = new ServiceCollection().AddLogging().AddFlightLog(configuration).BuildServiceProvider();
     await run(services.GetRequiredService<IEventLog>().Events);
 }

@@ -6,8 +6,8 @@ using OrleansFlights.Log;
 namespace OrleansFlights.Benchmarks;
 
 /// <summary>
-/// Asks a running gateway for routes over so many connections, each the next question as soon as it has its answer, while a steady load arrives; beside it
-/// the same with a query that reads nothing.
+/// Asks a running gateway for routes over so many connections, each the next question as soon as it has its answer, while a steady load
+/// arrives; beside it the same with a query that reads nothing.
 /// </summary>
 internal sealed class QueryBenchmark(ITopic log, Uri gateway, int routes, int perSecond, int connections, TimeSpan duration)
 {

@@ -12,7 +12,8 @@ internal static class RouteCount
         using var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT origin, destination, count(*) FROM read_parquet('{archive}/**/*.parquet', hive_partitioning = false) WHERE valid GROUP BY ALL";
+        command.CommandText =
+            $"SELECT origin, destination, count(*) FROM read_parquet('{archive}/**/*.parquet', hive_partitioning = false) WHERE valid GROUP BY ALL";
         using var rows = command.ExecuteReader();
         long routes = 0;
         while (rows.Read())

@@ -6,8 +6,8 @@ using OrleansFlights.Log;
 namespace OrleansFlights.Benchmarks;
 
 /// <summary>
-/// Keeps many live subscriptions at a running gateway, each of a route of its own, while a steady load arrives and for as long after it as messages come,
-/// and compares what each was told last with what a query says.
+/// Keeps many live subscriptions at a running gateway, each of a route of its own, while a steady load arrives and for as long after it as
+/// messages come, and compares what each was told last with what a query says.
 /// </summary>
 internal sealed class SubscriptionBenchmark(ITopic log, Uri gateway, int routes, int perSecond, int subscriptions, TimeSpan duration)
 {
@@ -23,13 +23,15 @@ internal sealed class SubscriptionBenchmark(ITopic log, Uri gateway, int routes,
             var started = Stopwatch.GetTimestamp();
             foreach (var part in chosen.Chunk(PerConnection))
                 watches.Add(await RouteWatch.StartAsync(gateway, part));
-            Console.WriteLine(Text($"{subscriptions:N0} subscriptions over {watches.Count:N0} connections after {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s"));
+            Console.WriteLine(
+                Text($"{subscriptions:N0} subscriptions over {watches.Count:N0} connections after {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s"));
 
             var before = watches.Sum(w => w.Messages);
             await using (var load = new SteadyLoad(log, routes, perSecond))
             {
                 await Task.Delay(duration);
-                Console.WriteLine(Text($"load: {load.Rate:N0} events/s; {(watches.Sum(w => w.Messages) - before) / duration.TotalSeconds:N0} messages/s"));
+                Console.WriteLine(Text(
+                    $"load: {load.Rate:N0} events/s; {(watches.Sum(w => w.Messages) - before) / duration.TotalSeconds:N0} messages/s"));
             }
 
             await PrintMissingAsync(watches);

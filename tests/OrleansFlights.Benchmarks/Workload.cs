@@ -6,14 +6,16 @@ using OrleansFlights.Log;
 namespace OrleansFlights.Benchmarks;
 
 /// <summary>
-/// The reference load: JSON events of about 274 bytes over so many routes, chosen by a Zipf law of exponent 1, event times one millisecond apart.
+/// The reference load: JSON events of about 274 bytes over so many routes, chosen by a Zipf law of exponent 1, event times one millisecond
+/// apart.
 /// </summary>
 internal sealed class Workload
 {
     private const int AppendRecords = 20_000;
     private const int RouteSeed = 20261124;
     private static readonly DateTimeOffset Start = new(2026, 11, 24, 0, 0, 0, TimeSpan.Zero);
-    private static readonly string[] Airlines = ["Emirates", "Swiss International Air Lines", "Lufthansa", "British Airways", "Qantas", "Delta Air Lines", "Air France", "KLM"];
+    private static readonly string[] Airlines = [
+        "Emirates", "Swiss International Air Lines", "Lufthansa", "British Airways", "Qantas", "Delta Air Lines", "Air France", "KLM"];
 
     private readonly (AirportCode Origin, AirportCode Destination)[] _routes;
     private readonly double[] _cumulative;

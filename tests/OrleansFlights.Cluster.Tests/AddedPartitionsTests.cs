@@ -7,7 +7,8 @@ using OrleansFlights.Log.Sqlite;
 namespace OrleansFlights.Cluster.Tests;
 
 /// <summary>
-/// Partitions that are added while silos read and producers append. Keys change their partition with that, so the events of a route come to lie on several.
+/// Partitions that are added while silos read and producers append. Keys change their partition with that, so the events of a route come to
+/// lie on several.
 /// </summary>
 public sealed class AddedPartitionsTests(ITestOutputHelper output)
 {
@@ -89,11 +90,13 @@ public sealed class AddedPartitionsTests(ITestOutputHelper output)
     /// <summary>What a partition that was added rejects goes to its namesake, which the topic of dead letters had not at first.</summary>
     private static async Task RejectAsync(EmbeddedPipeline pipeline, int partition)
     {
-        await pipeline.Logs.Events.AppendAsync(new[] { new LogEntry(default, Encoding.UTF8.GetBytes("{"), 0, partition) }, CancellationToken.None);
+        await pipeline.Logs.Events.AppendAsync(
+            new[] { new LogEntry(default, Encoding.UTF8.GetBytes("{"), 0, partition) }, CancellationToken.None);
         IReadOnlyList<OffsetRange> dead = [];
         await Eventually.TrueAsync(
             Deadline,
-            async () => (dead = await pipeline.Logs.DeadLetters.GetOffsetsAsync(CancellationToken.None)).Any(e => e.Partition == partition && e.End == 1),
+            async () => (dead = await pipeline.Logs.DeadLetters.GetOffsetsAsync(CancellationToken.None))
+                .Any(e => e.Partition == partition && e.End == 1),
             () => Task.FromResult(string.Join(' ', dead)));
     }
 }

@@ -36,7 +36,8 @@ public sealed class ChangefeedTests
         Assert.Equal(50 * 51 / 2 * 60, last.Body.GetProperty("delay").GetProperty("sum_seconds").GetInt64());
         Assert.Equal(50, last.Body.GetProperty("watermarks").EnumerateObject().Sum(w => w.Value.GetInt64()));
         Assert.All(messages.Zip(messages.Skip(1)), pair =>
-            Assert.True(pair.Second.At - pair.First.At >= RouteChangefeed.Interval.TotalMilliseconds, $"{pair.First} and {pair.Second} are too close"));
+            Assert.True(pair.Second.At - pair.First.At >= RouteChangefeed.Interval.TotalMilliseconds,
+                $"{pair.First} and {pair.Second} are too close"));
     }
 
     [Fact]

@@ -3,7 +3,8 @@ using OrleansFlights.Flights;
 namespace OrleansFlights.Cluster.Tests;
 
 /// <summary>A tally counted by this test's own code, or taken from an answer, in one comparable form.</summary>
-internal readonly record struct Counts(long Events, UInt128 ByStatus, long Departures, long SumSeconds, int MinSeconds, int MaxSeconds, long OnTime)
+internal readonly record struct Counts(
+    long Events, UInt128 ByStatus, long Departures, long SumSeconds, int MinSeconds, int MaxSeconds, long OnTime)
 {
     private const int OnTimeSeconds = 900;
 
@@ -27,7 +28,8 @@ internal readonly record struct Counts(long Events, UInt128 ByStatus, long Depar
         var byStatus = ByStatus + ((UInt128)1 << (Array.IndexOf(Statuses, status) * StatusBits));
         return delay is { } seconds
             ? new Counts(
-                Events + 1, byStatus, Departures + 1, SumSeconds + seconds, Math.Min(MinSeconds, seconds), Math.Max(MaxSeconds, seconds), OnTime + (seconds <= OnTimeSeconds ? 1 : 0))
+                Events + 1, byStatus, Departures + 1, SumSeconds
+                    + seconds, Math.Min(MinSeconds, seconds), Math.Max(MaxSeconds, seconds), OnTime + (seconds <= OnTimeSeconds ? 1 : 0))
             : this with { Events = Events + 1, ByStatus = byStatus };
     }
 

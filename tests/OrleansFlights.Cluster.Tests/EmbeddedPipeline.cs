@@ -40,7 +40,8 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
 
     public IEventLog Logs => Services.GetRequiredService<IEventLog>();
 
-    public static Task<EmbeddedPipeline> StartAsync(Action<IServiceCollection>? services = null, params (string Key, string Value)[] settings) =>
+    public static Task<EmbeddedPipeline> StartAsync(
+        Action<IServiceCollection>? services = null, params (string Key, string Value)[] settings) =>
         StartAsync(new EmbeddedPipeline(null, services, null, settings));
 
     /// <summary>Starts on a data directory that stays when it ends.</summary>
@@ -86,7 +87,8 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         async () =>
         {
             var recorded = await RecordedAsync();
-            return (await Logs.Events.GetOffsetsAsync(TestContext.Current.CancellationToken)).All(e => recorded.GetValueOrDefault(e.Partition) == e.End);
+            return (await Logs.Events.GetOffsetsAsync(TestContext.Current.CancellationToken))
+                .All(e => recorded.GetValueOrDefault(e.Partition) == e.End);
         },
         async () => $"checkpoints {string.Join(' ', await RecordedAsync())}");
 

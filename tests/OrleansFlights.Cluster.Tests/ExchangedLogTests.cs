@@ -72,7 +72,8 @@ public sealed class ExchangedLogTests : IDisposable
     [Fact]
     public async Task LogFileExchangedUnderARunningSilo_AnswersSaySoAndReadinessWhy()
     {
-        await using var pipeline = await EmbeddedPipeline.StartInAsync(_data.FullName, null, [.. Settings(), ("Log:PartitionRefresh", "00:00:00.200")]);
+        await using var pipeline = await EmbeddedPipeline.StartInAsync(
+            _data.FullName, null, [.. Settings(), ("Log:PartitionRefresh", "00:00:00.200")]);
         await pipeline.DepartAsync(Noon, TimeSpan.Zero);
         await CountsAsync(pipeline, 1);
 
@@ -90,7 +91,8 @@ public sealed class ExchangedLogTests : IDisposable
         var name = "exchanged-" + Guid.NewGuid().ToString("N");
         (string, string)[] settings =
         [
-            .. Settings(), ("Log:Provider", "kafka"), ("Log:Kafka:BootstrapServers", broker), ("Log:Topic", name), ("Log:PartitionRefresh", "00:00:00.500"),
+            .. Settings(), ("Log:Provider", "kafka"), ("Log:Kafka:BootstrapServers", broker), ("Log:Topic", name),
+                ("Log:PartitionRefresh", "00:00:00.500"),
         ];
         await using (var pipeline = await EmbeddedPipeline.StartInAsync(_data.FullName, null, settings))
         {
@@ -107,7 +109,8 @@ public sealed class ExchangedLogTests : IDisposable
 
             await Eventually.TrueAsync(
                 Deadline,
-                () => Task.FromResult(pipeline.Services.GetRequiredService<LogGuard>().Trouble?.Contains("batch reset", StringComparison.Ordinal) == true),
+                () => Task.FromResult(
+                    pipeline.Services.GetRequiredService<LogGuard>().Trouble?.Contains("batch reset", StringComparison.Ordinal) == true),
                 () => Task.FromResult(pipeline.Services.GetRequiredService<LogGuard>().Trouble ?? "no trouble"));
             await IncompleteAsync(pipeline);
             Assert.Equal(40, (await ReadAsync(pipeline)).Tally.Events);
@@ -123,7 +126,8 @@ public sealed class ExchangedLogTests : IDisposable
     {
         try
         {
-            await admin.CreateTopicsAsync([new Confluent.Kafka.Admin.TopicSpecification { Name = name, NumPartitions = 1, ReplicationFactor = 1 }]);
+            await admin.CreateTopicsAsync(
+                [new Confluent.Kafka.Admin.TopicSpecification { Name = name, NumPartitions = 1, ReplicationFactor = 1 }]);
             return true;
         }
         catch (Confluent.Kafka.Admin.CreateTopicsException)

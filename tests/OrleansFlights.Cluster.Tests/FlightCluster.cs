@@ -71,7 +71,8 @@ internal sealed class FlightCluster : IAsyncDisposable
         ["Log:Topic"] = "cluster-tests-" + Guid.NewGuid().ToString("N"),
     });
 
-    public static FlightCluster OnKafka(RedisServer redis, KafkaTopicMetadata topic) => new(redis, topic.Settings.ToDictionary(s => s.Key, s => (string?)s.Value));
+    public static FlightCluster OnKafka(RedisServer redis, KafkaTopicMetadata topic) =>
+        new(redis, topic.Settings.ToDictionary(s => s.Key, s => (string?)s.Value));
 
     /// <summary>Starts silos side by side and waits until each is ready.</summary>
     public async Task StartSilosAsync(int count, params (string Key, string Value)[] settings)
@@ -87,7 +88,8 @@ internal sealed class FlightCluster : IAsyncDisposable
         var assembly = typeof(FlightCluster).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Silo").Value!;
         var port = ChildProcess.FreePort();
         var arguments = Configuration(settings).AsEnumerable().Where(s => s.Value is not null).Select(s => $"--{s.Key}={s.Value}");
-        var silo = new Silo(new ChildProcess("dotnet", [assembly, $"--Urls=http://127.0.0.1:{port}", .. arguments]), new Uri($"http://127.0.0.1:{port}"));
+        var silo = new Silo(
+            new ChildProcess("dotnet", [assembly, $"--Urls=http://127.0.0.1:{port}", .. arguments]), new Uri($"http://127.0.0.1:{port}"));
         _all.Add(silo);
         return silo;
     }

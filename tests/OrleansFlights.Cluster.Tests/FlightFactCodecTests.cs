@@ -11,7 +11,8 @@ public sealed class FlightFactCodecTests
     public void BatchOfFacts_CrossesUnchangedInAboutSixteenBytesAFact()
     {
         var facts = Enumerable.Range(0, 1_000)
-            .Select(i => new FlightFact(i * 12_345_678_901L, 5_900_000 + i, (FlightStatus)(i % FlightStatuses.Count), i % 3 == 0 ? null : i - 500))
+            .Select(i =>
+                new FlightFact(i * 12_345_678_901L, 5_900_000 + i, (FlightStatus)(i % FlightStatuses.Count), i % 3 == 0 ? null : i - 500))
             .ToArray();
         var batch = new StreamBatch<FlightFact> { Partition = 3, CoversFrom = 7, CoversTo = 1L << 50, Events = facts };
         using var services = new ServiceCollection().AddSerializer().BuildServiceProvider();

@@ -27,7 +27,8 @@ public sealed class HoleTests : IDisposable
         }
 
         // Read by a service of another topic's checkpoints, which reads nothing of this one.
-        await using (var producer = await EmbeddedPipeline.StartInAsync(_data.FullName + "/elsewhere", null, [.. settings, ("Log:Sqlite:File", _data.FullName + "/log.db")]))
+        await using (var producer = await EmbeddedPipeline.StartInAsync(
+            _data.FullName + "/elsewhere", null, [.. settings, ("Log:Sqlite:File", _data.FullName + "/log.db")]))
         {
             for (var i = 0; i < 20; i++)
                 await producer.DepartAsync(Noon, TimeSpan.Zero);
@@ -45,7 +46,8 @@ public sealed class HoleTests : IDisposable
                 async () => await view.Read() is { Complete: false } answer && answer.Tally.Events == 10 + (30 - begin),
                 async () => (await view.Read()).ToString());
             Assert.Equal([new Hole(0, 10, begin)], (await view.Read()).Missing);
-            Assert.Single(await pipeline.Services.GetRequiredService<ICheckpointStore>().ReadHolesAsync(TestContext.Current.CancellationToken));
+            Assert.Single(
+                await pipeline.Services.GetRequiredService<ICheckpointStore>().ReadHolesAsync(TestContext.Current.CancellationToken));
         }
     }
 }

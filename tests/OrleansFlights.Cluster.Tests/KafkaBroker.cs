@@ -21,7 +21,8 @@ internal sealed partial class KafkaBroker : IAsyncDisposable
 
     public static async Task<KafkaBroker> StartOrSkipAsync()
     {
-        Assert.SkipWhen(Environment.GetEnvironmentVariable(Variable) is null, $"{Variable} names no program that starts and kills brokers.");
+        Assert.SkipWhen(
+            Environment.GetEnvironmentVariable(Variable) is null, $"{Variable} names no program that starts and kills brokers.");
         var broker = new KafkaBroker();
         await broker.StartAsync();
         return broker;
@@ -31,7 +32,8 @@ internal sealed partial class KafkaBroker : IAsyncDisposable
     public async Task StartAsync()
     {
         var printed = await ServersAsync("start", "kafka", "--as", _name);
-        Address = AddressPattern().Match(printed) is { Success: true } found ? found.Groups[1].Value : throw new InvalidOperationException($"no address in: {printed}");
+        Address = AddressPattern().Match(printed) is { Success: true } found
+            ? found.Groups[1].Value : throw new InvalidOperationException($"no address in: {printed}");
     }
 
     public Task KillAsync() => ServersAsync("kill", "--as", _name);
@@ -40,7 +42,8 @@ internal sealed partial class KafkaBroker : IAsyncDisposable
 
     private static async Task<string> ServersAsync(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable(Variable)!, arguments) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Environment.GetEnvironmentVariable(Variable)!, arguments) { RedirectStandardOutput = true })!;
         var printed = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, $"{string.Join(' ', arguments)} ended with {process.ExitCode}: {printed}");

@@ -2,7 +2,9 @@ using Confluent.Kafka;
 
 namespace OrleansFlights.Cluster.Tests;
 
-/// <summary>A topic of the test's own on the broker of <c>FLIGHTS_TEST_KAFKA</c>, as tools beside the product see it, and settings to run on it.</summary>
+/// <summary>
+/// A topic of the test's own on the broker of <c>FLIGHTS_TEST_KAFKA</c>, as tools beside the product see it, and settings to run on it.
+/// </summary>
 internal sealed class KafkaTopicMetadata : IDisposable
 {
     private readonly IAdminClient _admin;
@@ -12,7 +14,8 @@ internal sealed class KafkaTopicMetadata : IDisposable
         _admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = broker }).Build();
         Settings =
         [
-            ("Log:Provider", "kafka"), ("Log:Kafka:BootstrapServers", broker), ("Log:Kafka:GroupId", Group), ("Log:Topic", Name), ("Log:Partitions", $"{partitions}"),
+            ("Log:Provider", "kafka"), ("Log:Kafka:BootstrapServers", broker), ("Log:Kafka:GroupId", Group), ("Log:Topic", Name),
+                ("Log:Partitions", $"{partitions}"),
             ("Log:PartitionRefresh", "00:00:00.5"), ("Streams:CheckpointInterval", "00:00:00.5"),
         ];
         Broker = broker;

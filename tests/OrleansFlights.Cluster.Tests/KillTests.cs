@@ -1,8 +1,8 @@
 namespace OrleansFlights.Cluster.Tests;
 
 /// <summary>
-/// Kills a random one of three silos again and again while events arrive, and starts another. <c>FLIGHTS_TEST_LONG=1</c>: 20 kills, 10 s apart, at 10,000
-/// events a second.
+/// Kills a random one of three silos again and again while events arrive, and starts another. <c>FLIGHTS_TEST_LONG=1</c>: 20 kills, 10 s
+/// apart, at 10,000 events a second.
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output)
 {

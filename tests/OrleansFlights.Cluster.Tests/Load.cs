@@ -5,8 +5,8 @@ using OrleansFlights.Log;
 namespace OrleansFlights.Cluster.Tests;
 
 /// <summary>
-/// Appends events to the log at a steady rate and remembers how many of each route were acknowledged when. Keyed by flight, the events of a route are
-/// on all partitions.
+/// Appends events to the log at a steady rate and remembers how many of each route were acknowledged when. Keyed by flight, the events of a
+/// route are on all partitions.
 /// </summary>
 internal sealed class Load(ITopic log, int perSecond, bool keyedByFlight = false) : IAsyncDisposable
 {
@@ -104,7 +104,8 @@ internal sealed class Load(ITopic log, int perSecond, bool keyedByFlight = false
         var json = $$"""
             {"flight_id":"{{flight}}","airline":"{{Airlines[_random.Next(Airlines.Length)]}}","origin":"{{route[..3]}}","destination":"{{route[4..]}}","scheduled_departure":"{{Text(now.AddSeconds(_random.Next(-7200, 1200)))}}","actual_departure":{{actual}},"status":"{{status}}","aircraft":{"model":"A380","registration":"A6-EUV"},"event_time":"{{Text(now)}}"}
             """;
-        return new LogEntry(Encoding.UTF8.GetBytes(keyedByFlight ? flight : route), Encoding.UTF8.GetBytes(json), now.ToUnixTimeMilliseconds());
+        return new LogEntry(
+            Encoding.UTF8.GetBytes(keyedByFlight ? flight : route), Encoding.UTF8.GetBytes(json), now.ToUnixTimeMilliseconds());
     }
 
     private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -5,8 +5,8 @@ using OrleansFlights.Grains.Contracts;
 namespace OrleansFlights.Cluster.Tests;
 
 /// <summary>
-/// The worst that a split cluster can do: two silos that do not know of each other read every partition and keep every view, over one set of snapshots and
-/// checkpoints.
+/// The worst that a split cluster can do: two silos that do not know of each other read every partition and keep every view, over one set
+/// of snapshots and checkpoints.
 /// </summary>
 public sealed class OverlapTests(ITestOutputHelper output)
 {

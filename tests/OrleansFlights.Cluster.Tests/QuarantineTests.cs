@@ -40,7 +40,8 @@ public sealed class QuarantineTests : IDisposable
             Assert.Equal(3, apart[0].From);
             await Eventually.TrueAsync(
                 Deadline,
-                () => Task.FromResult(pipeline.Services.GetRequiredService<IReadingHealth>().Trouble?.Contains("set apart", StringComparison.Ordinal) == true),
+                () => Task.FromResult(pipeline.Services.GetRequiredService<IReadingHealth>()
+                    .Trouble?.Contains("set apart", StringComparison.Ordinal) == true),
                 () => Task.FromResult(pipeline.Services.GetRequiredService<IReadingHealth>().Trouble ?? "no trouble"));
             refusing.IsOn = restart;
             if (!restart)
@@ -70,7 +71,8 @@ public sealed class QuarantineTests : IDisposable
     private static async Task CountsAsync(EmbeddedPipeline pipeline, long events)
     {
         var view = pipeline.Services.GetRequiredService<IGrainFactory>().View(new ViewKey(Dimension.Airline, "Emirates"));
-        await Eventually.TrueAsync(Deadline, async () => (await view.Read()).Tally.Events == events, async () => (await view.Read()).ToString());
+        await Eventually.TrueAsync(
+            Deadline, async () => (await view.Read()).Tally.Events == events, async () => (await view.Read()).ToString());
     }
 
     /// <summary>Grain storage that refuses to write one view's snapshot while it is told to.</summary>
@@ -86,14 +88,16 @@ public sealed class QuarantineTests : IDisposable
 
         private sealed class Storage(Refusal refusal, IGrainStorage inner) : IGrainStorage
         {
-            public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => inner.ReadStateAsync(stateName, grainId, grainState);
+            public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+                inner.ReadStateAsync(stateName, grainId, grainState);
 
             public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
                 refusal.IsOn && grainId.Key.ToString() == "Emirates"
                     ? Task.FromException(new InvalidOperationException("the storage refuses this key"))
                     : inner.WriteStateAsync(stateName, grainId, grainState);
 
-            public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => inner.ClearStateAsync(stateName, grainId, grainState);
+            public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+                inner.ClearStateAsync(stateName, grainId, grainState);
         }
     }
 }

@@ -22,7 +22,8 @@ public sealed class ShownCheckpointTests
                 // The group first: what it shows must have been a checkpoint by then.
                 var shown = await topic.GroupOffsetsAsync(Partitions);
                 var recorded = await pipeline.RecordedAsync();
-                Assert.All(shown, s => Assert.True(s.Value <= recorded.GetValueOrDefault(s.Key), $"partition {s.Key} shows {s.Value} of {recorded.GetValueOrDefault(s.Key)}"));
+                Assert.All(shown, s => Assert.True(s.Value <= recorded.GetValueOrDefault(s.Key),
+                    $"partition {s.Key} shows {s.Value} of {recorded.GetValueOrDefault(s.Key)}"));
                 await Task.Delay(100, TestContext.Current.CancellationToken);
             }
         }
@@ -44,7 +45,8 @@ public sealed class ShownCheckpointTests
             await using (var load = new Load(pipeline.Logs.Events, PerSecond))
             {
                 load.Start();
-                await Eventually.TrueAsync(Deadline, () => Task.FromResult(load.Appended > PerSecond), () => Task.FromResult($"{load.Appended} appended"));
+                await Eventually.TrueAsync(
+                    Deadline, () => Task.FromResult(load.Appended > PerSecond), () => Task.FromResult($"{load.Appended} appended"));
             }
 
             var before = await topic.GroupOffsetsAsync(Partitions);
@@ -62,7 +64,8 @@ public sealed class ShownCheckpointTests
             var recorded = await pipeline.RecordedAsync();
             return (await topic.GroupOffsetsAsync(Partitions)).All(s => s.Value == recorded.GetValueOrDefault(s.Key));
         },
-        async () => $"shown {string.Join(' ', await topic.GroupOffsetsAsync(Partitions))}, checkpoints {string.Join(' ', await pipeline.RecordedAsync())}");
+        async () =>
+            $"shown {string.Join(' ', await topic.GroupOffsetsAsync(Partitions))}, checkpoints {string.Join(' ', await pipeline.RecordedAsync())}");
 
     /// <summary>A consumer that is a member of the group until it is disposed.</summary>
     private sealed class Member : IDisposable
@@ -71,7 +74,8 @@ public sealed class ShownCheckpointTests
         private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Task _polling;
 
-        public Member(KafkaTopicMetadata topic) => _polling = Task.Factory.StartNew(() => Poll(topic), _stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        public Member(KafkaTopicMetadata topic) =>
+            _polling = Task.Factory.StartNew(() => Poll(topic), _stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         public Task JoinedAsync() => _joined.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
 
@@ -84,7 +88,8 @@ public sealed class ShownCheckpointTests
 
         private void Poll(KafkaTopicMetadata topic)
         {
-            var config = new ConsumerConfig { BootstrapServers = topic.Broker, GroupId = topic.Group, EnableAutoCommit = false, AutoOffsetReset = AutoOffsetReset.Latest };
+            var config = new ConsumerConfig { BootstrapServers = topic.Broker, GroupId = topic.Group, EnableAutoCommit = false,
+                AutoOffsetReset = AutoOffsetReset.Latest };
             using var consumer = new ConsumerBuilder<Ignore, Ignore>(config)
                 .SetPartitionsAssignedHandler((_, _) => _joined.TrySetResult())
                 .Build();

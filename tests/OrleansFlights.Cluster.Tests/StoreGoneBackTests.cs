@@ -42,7 +42,8 @@ public sealed class StoreGoneBackTests
             await Eventually.TrueAsync(
                 Deadline,
                 async () => await TryReadAsync(cluster) == expected,
-                async () => $"{await TryReadAsync(cluster)} of {expected}\n{string.Join("\n---\n", cluster.Silos.Select(s => s.Process.Output))}");
+                async () =>
+                    $"{await TryReadAsync(cluster)} of {expected}\n{string.Join("\n---\n", cluster.Silos.Select(s => s.Process.Output))}");
         }
 
         await Verification.CaughtUpAsync(cluster.Client);
@@ -86,6 +87,7 @@ public sealed class StoreGoneBackTests
         await Eventually.TrueAsync(
             Deadline,
             async () => await stored() is var found && ranges.All(range => found.GetValueOrDefault(range.Partition) == range.End),
-            async () => $"{string.Join(' ', await stored())} of {string.Join(' ', ranges)}\n{string.Join("\n---\n", cluster.Silos.Select(s => s.Process.Output))}");
+            async () =>
+                $"{string.Join(' ', await stored())} of {string.Join(' ', ranges)}\n{string.Join("\n---\n", cluster.Silos.Select(s => s.Process.Output))}");
     }
 }

@@ -5,8 +5,8 @@ using OrleansFlights.Grains.Contracts;
 namespace OrleansFlights.Cluster.Tests;
 
 /// <summary>
-/// Asks for every route again and again as a client does and keeps the answers, and when a round was last not fresh. A round is fresh when every
-/// route answered and counted all that had been acknowledged some time before the question.
+/// Asks for every route again and again as a client does and keeps the answers, and when a round was last not fresh. A round is fresh when
+/// every route answered and counted all that had been acknowledged some time before the question.
 /// </summary>
 internal sealed class Watcher(IGrainFactory grains, Load load) : IAsyncDisposable
 {

@@ -1,6 +1,9 @@
 namespace OrleansFlights.Compose.Tests;
 
-/// <summary>Every image's project restores where advisories are known, with warnings as errors and all packages of the full stack: no image could be built otherwise.</summary>
+/// <summary>
+/// Every image's project restores where advisories are known, with warnings as errors and all packages of the full stack: no image could be
+/// built otherwise.
+/// </summary>
 public sealed class AdvisoryTests(ITestOutputHelper output)
 {
     private static readonly ComposeFile File = ComposeFile.Load(EnvFile.FilledIn());

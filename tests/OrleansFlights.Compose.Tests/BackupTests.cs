@@ -1,8 +1,8 @@
 namespace OrleansFlights.Compose.Tests;
 
 /// <summary>
-/// The README's commands to back up and to restore, typed as they stand there, while everything runs: then all data is lost, and comes back from the backup.
-/// Answers are those of the moment of the backup, equal a recount, and counting goes on.
+/// The README's commands to back up and to restore, typed as they stand there, while everything runs: then all data is lost, and comes back
+/// from the backup. Answers are those of the moment of the backup, equal a recount, and counting goes on.
 /// </summary>
 [Collection(typeof(Alone))]
 public sealed class BackupTests(ITestOutputHelper output)
@@ -47,7 +47,8 @@ public sealed class BackupTests(ITestOutputHelper output)
         await answers.EqualAsync(before);
         foreach (var (old, restored) in before.Zip(after))
             Assert.True(restored.Counts.Events >= old.Counts.Events, $"{old.View}: {old.Counts} before, {restored.Counts} after");
-        output.WriteLine($"{later} events before all was lost; {before.Sum(a => a.Counts.Events)} in routes at the backup, {after.Sum(a => a.Counts.Events)} at the end");
+        output.WriteLine(
+            $"{later} events before all was lost; {before.Sum(a => a.Counts.Events)} in routes at the backup, {after.Sum(a => a.Counts.Events)} at the end");
         await answers.GenerationAsync(2);
 
         async Task StopAsync()

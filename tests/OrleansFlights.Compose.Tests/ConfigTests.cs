@@ -1,6 +1,8 @@
 namespace OrleansFlights.Compose.Tests;
 
-/// <summary>Compose itself takes every profile, with and without each overlay. Skipped where the plugin is not installed; it needs no engine.</summary>
+/// <summary>
+/// Compose itself takes every profile, with and without each overlay. Skipped where the plugin is not installed; it needs no engine.
+/// </summary>
 public sealed class ConfigTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -29,7 +31,8 @@ public sealed class ConfigTests
         var env = Path.GetTempFileName();
         var variables = EnvFile.FilledIn(("COMPOSE_PROFILES", profiles)).Variables;
         await File.WriteAllLinesAsync(env, variables.Select(v => $"{v.Key}={v.Value}"), TestContext.Current.CancellationToken);
-        string[] files = ["--file", Path.Combine(Repository.Compose, "compose.yaml"), .. overlay is null ? (string[])[] : ["--file", Path.Combine(Repository.Compose, overlay)]];
+        string[] files = ["--file", Path.Combine(Repository.Compose, "compose.yaml"), .. overlay is null
+            ? (string[])[] : ["--file", Path.Combine(Repository.Compose, overlay)]];
         await using var config = new ChildProcess("docker", ["compose", "--env-file", env, .. files, "config", "--quiet"]);
         Assert.True(await config.ExitAsync(Patience) == 0, config.Output);
         File.Delete(env);
@@ -37,7 +40,8 @@ public sealed class ConfigTests
 
     private static async Task SkipUnlessInstalledAsync()
     {
-        var installed = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(p => File.Exists(Path.Combine(p, "docker")));
+        var installed = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(p => File.Exists(Path.Combine(p, "docker")));
         if (installed)
         {
             await using var version = new ChildProcess("docker", ["compose", "version"]);

@@ -1,8 +1,8 @@
 namespace OrleansFlights.Compose.Tests;
 
 /// <summary>
-/// An outage as people live it: everything is gone at once, with the names that led to it. A real Prometheus with the rules of compose must notice, a real
-/// Alertmanager must tell somebody's pager, and must tell it when all is well again.
+/// An outage as people live it: everything is gone at once, with the names that led to it. A real Prometheus with the rules of compose must
+/// notice, a real Alertmanager must tell somebody's pager, and must tell it when all is well again.
 /// </summary>
 [Collection(typeof(Alone))]
 public sealed class DrillTests(ITestOutputHelper output)
@@ -23,8 +23,10 @@ public sealed class DrillTests(ITestOutputHelper output)
         await using var pager = await AlertReceiver.StartAsync();
         await using var manager = await AlertmanagerServer.StartAsync(pager.Url);
         await using var prometheus = new PrometheusServer(Targets(), manager.Address);
-        foreach (var measure in (string[])["flights:silos > 2", "flights:gateways > 0", "flights:redis_up > 0", "flights:log_records:rate2m > 0", "flights:events_applied:rate2m > 0"])
-            await Eventually.TrueAsync(Deadline, async () => await prometheus.CountAsync(measure) > 0, () => $"{measure}: no\n{prometheus.Output}\n{stack.State()}");
+        foreach (var measure in (string[])["flights:silos > 2", "flights:gateways > 0", "flights:redis_up > 0",
+            "flights:log_records:rate2m > 0", "flights:events_applied:rate2m > 0"])
+            await Eventually.TrueAsync(Deadline, async () => await prometheus.CountAsync(measure) > 0, () =>
+                $"{measure}: no\n{prometheus.Output}\n{stack.State()}");
         Assert.DoesNotContain(pager.Alerts, a => Expected.Contains(a.Key));
 
         await stack.KillAllAsync();

@@ -10,11 +10,13 @@ public sealed class ImageTests
     /// <summary>Images whose own user is not root.</summary>
     private static readonly string[] Unprivileged =
     [
-        "apache/kafka", "docker.elastic.co/elasticsearch/elasticsearch", "docker.elastic.co/kibana/kibana", "prom/prometheus", "danielqsj/kafka-exporter", "grafana/grafana",
+        "apache/kafka", "docker.elastic.co/elasticsearch/elasticsearch", "docker.elastic.co/kibana/kibana", "prom/prometheus",
+            "danielqsj/kafka-exporter", "grafana/grafana",
         "ghcr.io/kafbat/kafka-ui", "jaegertracing/jaeger",
     ];
 
-    public static TheoryData<string> Dockerfiles => [.. File.Services.Values.Where(s => s.IsBuilt).Select(s => Path.GetRelativePath(Repository.Top, s.Dockerfile)).Distinct()];
+    public static TheoryData<string> Dockerfiles =>
+        [.. File.Services.Values.Where(s => s.IsBuilt).Select(s => Path.GetRelativePath(Repository.Top, s.Dockerfile)).Distinct()];
 
     [Fact]
     public void Images_ArePinned()
@@ -27,14 +29,18 @@ public sealed class ImageTests
         });
     }
 
-    /// <summary>Which images are pulled, and when each was last looked at, is written down; how long ago that was is not this test's to judge.</summary>
+    /// <summary>
+    /// Which images are pulled, and when each was last looked at, is written down; how long ago that was is not this test's to judge.
+    /// </summary>
     [Fact]
     public void Images_AreListedWithTheDayOnWhichTheyWereChecked()
     {
         var list = YamlJson.Read(Path.Combine(Repository.Compose, "images.yaml"))!.AsArray();
-        var used = ComposeFile.Overlays.Select(o => ComposeFile.Load(EnvFile.FilledIn(), o)).Append(File).SelectMany(f => f.Services.Values).Where(s => !s.IsBuilt).Select(s => s.Image)
+        var used = ComposeFile.Overlays.Select(o => ComposeFile.Load(EnvFile.FilledIn(), o)).Append(File).SelectMany(f => f.Services.Values)
+            .Where(s => !s.IsBuilt).Select(s => s.Image)
             .Concat(Dockerfiles.SelectMany(d => new Dockerfile(Path.Combine(Repository.Top, d.Data)).BaseImages));
-        Assert.Equal(used.Distinct().Order(StringComparer.Ordinal), list.Select(i => i!["image"]!.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            used.Distinct().Order(StringComparer.Ordinal), list.Select(i => i!["image"]!.ToString()).Order(StringComparer.Ordinal));
         Assert.All(list, image =>
         {
             Assert.True(DateOnly.TryParseExact(image!["checked"]!.ToString(), "yyyy-MM-dd", out _), $"{image}");
@@ -58,10 +64,12 @@ public sealed class ImageTests
     }
 
     [Fact]
-    public void Containers_AreNotRoot_SaveTheOneThatGivesAVolumeAway() => Assert.All(File.Services.Values.Where(s => s.Name != "minio-owner"), service =>
+    public void Containers_AreNotRoot_SaveTheOneThatGivesAVolumeAway() =>
+        Assert.All(File.Services.Values.Where(s => s.Name != "minio-owner"), service =>
     {
         var user = service.Json["user"]?.ToString() ?? (service.IsBuilt ? new Dockerfile(service.Dockerfile).User : null);
-        Assert.True(user is not null and not "root" and not "0" || Unprivileged.Contains(service.Image.Split(':')[0]), $"{service.Name} runs as root");
+        Assert.True(user is not null and not "root" and not "0"
+            || Unprivileged.Contains(service.Image.Split(':')[0]), $"{service.Name} runs as root");
     });
 
     [Theory]

@@ -35,13 +35,15 @@ public sealed class MonitoringTests
     /// <summary>Every process of ours that runs for long is measured.</summary>
     [Fact]
     public void ServicesOfOurs_AreTargets() => Assert.Superset(
-        File.Services.Values.Where(s => s.IsBuilt && !s.Ends && !s.Name.StartsWith("spark", StringComparison.Ordinal)).Select(s => s.Name).ToHashSet(),
+        File.Services.Values.Where(s => s.IsBuilt && !s.Ends && !s.Name.StartsWith("spark", StringComparison.Ordinal)).Select(s => s.Name)
+            .ToHashSet(),
         Jobs.Select(j => j["job_name"]!.ToString()).ToHashSet());
 
     [Fact]
     public void Alertmanager_IsAServiceWithItsPort()
     {
-        var manager = YamlJson.Read(Path.Combine(Repository.Compose, "prometheus", "prometheus.yml"))!["alerting"]!["alertmanagers"]![0]!["dns_sd_configs"]![0]!;
+        var manager = YamlJson.Read(Path.Combine(Repository.Compose, "prometheus", "prometheus.yml"))!["alerting"]!["alertmanagers"]![0]![
+            "dns_sd_configs"]![0]!;
         var service = Assert.Contains(manager["names"]![0]!.ToString(), File.Services);
         Assert.Equal(Assert.Single(service.Ports).Container, manager["port"]!.ToString());
     }
@@ -49,11 +51,13 @@ public sealed class MonitoringTests
     [Fact]
     public void Dashboards_AskTheProvisionedDatasource()
     {
-        var uid = YamlJson.Read(Path.Combine(Repository.Compose, "grafana", "provisioning", "datasources", "prometheus.yaml"))!["datasources"]![0]!["uid"]!.ToString();
+        var uid = YamlJson.Read(Path.Combine(Repository.Compose, "grafana", "provisioning", "datasources", "prometheus.yaml"))![
+            "datasources"]![0]!["uid"]!.ToString();
         Assert.NotEmpty(Monitoring.Dashboards);
         Assert.All(Monitoring.Dashboards, path =>
         {
-            var panels = JsonNode.Parse(System.IO.File.ReadAllText(path))!["panels"]!.AsArray().Where(p => p!["targets"] is not null).ToList();
+            var panels = JsonNode.Parse(System.IO.File.ReadAllText(path))!["panels"]!.AsArray().Where(p => p!["targets"] is not null)
+                .ToList();
             Assert.NotEmpty(panels);
             Assert.All(panels, panel => Assert.Equal(uid, panel!["datasource"]!["uid"]!.ToString()));
         });
@@ -93,7 +97,8 @@ public sealed class MonitoringTests
     public void HeldBackAlerts_Exist()
     {
         var configuration = System.IO.File.ReadAllText(Path.Combine(Repository.Compose, "alertmanager", "alertmanager.yml"));
-        var named = System.Text.RegularExpressions.Regex.Matches(configuration, "alertname =~? \"([^\"]+)\"").SelectMany(m => m.Groups[1].Value.Split('|')).ToList();
+        var named = System.Text.RegularExpressions.Regex.Matches(configuration, "alertname =~? \"([^\"]+)\"")
+            .SelectMany(m => m.Groups[1].Value.Split('|')).ToList();
         Assert.NotEmpty(named);
         Assert.All(named, alert => Assert.Contains(alert, Monitoring.Alerts.Keys));
     }

@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace OrleansFlights.Compose.Tests;
 
 /// <summary>
-/// Kafka, Redis, the store and Elasticsearch are killed under load and come back, one after the other, while users go on asking. Whatever each of them sees:
-/// every answer equals a recount of the log at the answer's watermarks, and in the end archive and index hold all that the log does.
+/// Kafka, Redis, the store and Elasticsearch are killed under load and come back, one after the other, while users go on asking. Whatever
+/// each of them sees: every answer equals a recount of the log at the answer's watermarks, and in the end archive and index hold all that
+/// the log does.
 /// <c>FLIGHTS_TEST_LONG=1</c>, because it takes minutes.
 /// </summary>
 [Collection(typeof(Alone))]
@@ -45,7 +46,8 @@ public sealed partial class OutageTests(ITestOutputHelper output)
         await stack.StopProducerAsync();
         await stack.Gateway.CaughtUpAsync(Deadline);
         await routes.StopAsync();
-        output.WriteLine($"routes: {routes.Answers.Count} answers, the slowest {routes.Slowest.TotalSeconds:F1} s, {routes.Failures.Count} failures\n{string.Join('\n', routes.Failures.Take(10))}");
+        output.WriteLine(
+            $"routes: {routes.Answers.Count} answers, the slowest {routes.Slowest.TotalSeconds:F1} s, {routes.Failures.Count} failures\n{string.Join('\n', routes.Failures.Take(10))}");
         await answers.EqualAsync(routes.Answers);
         await answers.EqualAsync(await stack.Gateway.RoutesAsync(await answers.RoutesAsync()));
         output.WriteLine($"{(await index.EqualAsync()).Count} flights equal a recount");
@@ -78,10 +80,12 @@ public sealed partial class OutageTests(ITestOutputHelper output)
             },
             () => $"{end} events are expected after the outage of {name}\n{string.Join('\n', users.Select(u => u.Report()))}\n{stack.State()}");
         var well = DateTime.UtcNow;
-        output.WriteLine($"{name} was away for {(back - killed).TotalSeconds:F1} s; all was well {(well - back).TotalSeconds:F1} s after it came back");
+        output.WriteLine(
+            $"{name} was away for {(back - killed).TotalSeconds:F1} s; all was well {(well - back).TotalSeconds:F1} s after it came back");
         foreach (var user in users)
             output.WriteLine($"  {user.Report()}");
-        using var health = await stack.Http.GetAsync(new Uri($"http://{stack.Api.Address}:8088/health/ready"), TestContext.Current.CancellationToken);
+        using var health = await stack.Http.GetAsync(
+            new Uri($"http://{stack.Api.Address}:8088/health/ready"), TestContext.Current.CancellationToken);
         Assert.True(health.IsSuccessStatusCode, await health.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
@@ -95,9 +99,12 @@ public sealed partial class OutageTests(ITestOutputHelper output)
             async () =>
             {
                 var files = (await stack.ArchivedAsync()).Select(n => ArchiveName().Match(n)).Where(m => m.Success)
-                    .Select(m => (Partition: (int)Number(m.Groups[1]), First: Number(m.Groups[2]), End: Number(m.Groups[3]))).ToLookup(f => f.Partition);
-                var reached = ranges.Select(e => (e.Partition, e.End, Reached: files[e.Partition].OrderBy(f => f.First).Aggregate(e.Begin, (at, f) => f.First <= at ? Math.Max(at, f.End) : at)));
-                missing = string.Join(", ", reached.Where(r => r.Reached < r.End).Select(r => $"partition {r.Partition} reaches {r.Reached} of {r.End}"));
+                    .Select(m => (Partition: (int)Number(m.Groups[1]), First: Number(m.Groups[2]), End: Number(m.Groups[3])))
+                        .ToLookup(f => f.Partition);
+                var reached = ranges.Select(e => (e.Partition, e.End, Reached: files[e.Partition].OrderBy(f => f.First)
+                    .Aggregate(e.Begin, (at, f) => f.First <= at ? Math.Max(at, f.End) : at)));
+                missing = string.Join(
+                    ", ", reached.Where(r => r.Reached < r.End).Select(r => $"partition {r.Partition} reaches {r.Reached} of {r.End}"));
                 return missing.Length == 0;
             },
             () => $"{missing}\n{stack.State()}");

@@ -24,17 +24,20 @@ public sealed partial class ReferenceTests
     };
 
     [Fact]
-    public void Dependencies_ExistAndCanMeetTheirCondition() => Assert.All(File.Services.Values, service => Assert.All(service.DependsOn, dependency =>
+    public void Dependencies_ExistAndCanMeetTheirCondition() =>
+        Assert.All(File.Services.Values, service => Assert.All(service.DependsOn, dependency =>
     {
         var target = Assert.Contains(dependency.Key, File.Services);
         Assert.All(service.Profiles, profile => Assert.Contains(profile, target.Profiles));
         switch (dependency.Value)
         {
             case "service_healthy":
-                Assert.True(target.Json["healthcheck"] is not null || (target.IsBuilt && new Dockerfile(target.Dockerfile).HasHealthCheck), $"{target.Name} has no health check");
+                Assert.True(target.Json["healthcheck"] is not null
+                    || (target.IsBuilt && new Dockerfile(target.Dockerfile).HasHealthCheck), $"{target.Name} has no health check");
                 break;
             case "service_completed_successfully":
-                Assert.True(target.Json["restart"] is null or JsonValue && (target.Json["restart"]?.ToString() ?? "no") == "no", $"{target.Name} never ends");
+                Assert.True(target.Json["restart"] is null or JsonValue
+                    && (target.Json["restart"]?.ToString() ?? "no") == "no", $"{target.Name} never ends");
                 break;
             default:
                 Assert.Fail($"{service.Name} waits for {dependency}");
@@ -51,7 +54,8 @@ public sealed partial class ReferenceTests
             s => s.Profiles.Contains(profile) && s.DependsOn.GetValueOrDefault(service.Name) == "service_completed_successfully")));
 
     [Fact]
-    public void Kibana_RunsWithElasticsearchAlone() => Assert.Equal(File.Services["elasticsearch"].Profiles, File.Services["kibana"].Profiles);
+    public void Kibana_RunsWithElasticsearchAlone() =>
+        Assert.Equal(File.Services["elasticsearch"].Profiles, File.Services["kibana"].Profiles);
 
     [Fact]
     public void Redis_RefusesWritesBeforeItIsKilled()
@@ -70,8 +74,10 @@ public sealed partial class ReferenceTests
         var readme = System.IO.File.ReadAllText(Path.Combine(Repository.Compose, "README.md"));
         foreach (var profiles in new string[][] { ["core"], ["core", "full"], ["core", "full", "ui"] })
         {
-            var running = File.Services.Values.Where(s => !s.Ends && s.Profiles.Intersect(profiles).Any()).Sum(s => s.Replicas * s.MemoryMebibytes);
-            var line = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"| `{string.Join(',', profiles)}` | {running / 1024.0:0.##} GB |");
+            var running = File.Services.Values.Where(s => !s.Ends && s.Profiles.Intersect(profiles).Any())
+                .Sum(s => s.Replicas * s.MemoryMebibytes);
+            var line = string.Create(
+                System.Globalization.CultureInfo.InvariantCulture, $"| `{string.Join(',', profiles)}` | {running / 1024.0:0.##} GB |");
             Assert.True(readme.Contains(line, StringComparison.Ordinal), $"compose/README.md does not say: {line}");
         }
     }
@@ -94,7 +100,8 @@ public sealed partial class ReferenceTests
         var declared = ((JsonObject)File.Root["volumes"]!).Select(v => v.Key).ToHashSet();
         var sources = File.Services.Values.SelectMany(s => s.Volumes).Select(v => v.Split(':')[0]).ToList();
         Assert.All(sources, source => Assert.True(
-            source.StartsWith("./", StringComparison.Ordinal) ? Path.Exists(Path.Combine(Repository.Compose, source)) : declared.Contains(source), $"{source} is nowhere"));
+            source.StartsWith("./", StringComparison.Ordinal)
+                ? Path.Exists(Path.Combine(Repository.Compose, source)) : declared.Contains(source), $"{source} is nowhere"));
         Assert.All(declared, volume => Assert.Contains(volume, sources));
     }
 
@@ -114,13 +121,16 @@ public sealed partial class ReferenceTests
         Assert.NotEmpty(service.Profiles);
         Assert.All(service.Profiles, profile => Assert.Contains(profile, Profiles));
         Assert.NotNull(service.Json["mem_limit"]);
-        Assert.True(service.Json["network_mode"] is not null || service.Json["networks"]!.AsArray().All(n => File.Root["networks"]!.AsObject().ContainsKey(n!.ToString())));
+        Assert.True(service.Json["network_mode"] is not null
+            || service.Json["networks"]!.AsArray().All(n => File.Root["networks"]!.AsObject().ContainsKey(n!.ToString())));
     });
 
     [Fact]
     public void Hosts_InSettings_AreServices() => Assert.All(
-        File.Services.Values.SelectMany(s => s.Environment.Values.Concat(s.Command).SelectMany(text => HostAndPort().Matches(text).Select(m => (s.Name, Host: m.Groups[1].Value)))),
-        reference => Assert.True(File.Services.ContainsKey(reference.Host) || reference.Host is "localhost", $"{reference.Name} asks for {reference.Host}"));
+        File.Services.Values.SelectMany(s => s.Environment.Values.Concat(s.Command)
+            .SelectMany(text => HostAndPort().Matches(text).Select(m => (s.Name, Host: m.Groups[1].Value)))),
+        reference => Assert.True(
+            File.Services.ContainsKey(reference.Host) || reference.Host is "localhost", $"{reference.Name} asks for {reference.Host}"));
 
     [Fact]
     public void Variables_AreInTheExample()

@@ -1,6 +1,9 @@
 namespace OrleansFlights.Compose.Tests;
 
-/// <summary>What the gateway finds in the index that the indexer keeps, on Elasticsearch when there is one: whatever happened, it is what the log tells.</summary>
+/// <summary>
+/// What the gateway finds in the index that the indexer keeps, on Elasticsearch when there is one: whatever happened, it is what the log
+/// tells.
+/// </summary>
 [Collection(typeof(RunningStack))]
 public sealed class SearchTests(Topology stack, ITestOutputHelper output)
 {

@@ -15,8 +15,8 @@ using OrleansFlights.Views.Hosting;
 namespace OrleansFlights.Compose.Tests;
 
 /// <summary>
-/// Every variable that compose.yaml gives one of our programs is a setting that the program asks for, and holds what it may hold. Found out by setting the
-/// program up with a configuration that remembers what it was asked.
+/// Every variable that compose.yaml gives one of our programs is a setting that the program asks for, and holds what it may hold. Found out
+/// by setting the program up with a configuration that remembers what it was asked.
 /// </summary>
 public sealed class SettingTests
 {
@@ -66,7 +66,8 @@ public sealed class SettingTests
     [InlineData("producer", "Archive__Provider", "minio")]
     [InlineData("batch", "Cluster__Provider", "redis")]
     public void VariableOfNoSetting_IsFound(string service, string key, string value) =>
-        Assert.Equal([key], Unknown(Programs[service], File.Services[service].Environment.Append(KeyValuePair.Create(key, value)).ToDictionary()));
+        Assert.Equal(
+            [key], Unknown(Programs[service], File.Services[service].Environment.Append(KeyValuePair.Create(key, value)).ToDictionary()));
 
     [Theory]
     [InlineData("silo", "Cluster__SiloPort", "many")]
@@ -75,7 +76,8 @@ public sealed class SettingTests
     [InlineData("api", "Telemetry__OtlpEndpoint", "jaeger")]
     public void WrongValue_IsRefused(string service, string key, string value) =>
         Assert.Equal(key.Replace("__", ":", StringComparison.Ordinal), Assert.Throws<SettingException>(
-            () => Unknown(Programs[service], File.Services[service].Environment.Where(v => v.Key != key).Append(KeyValuePair.Create(key, value)).ToDictionary())).Key);
+            () => Unknown(Programs[service],
+                File.Services[service].Environment.Where(v => v.Key != key).Append(KeyValuePair.Create(key, value)).ToDictionary())).Key);
 
     private static List<string> Unknown(Action<WebApplicationBuilder> program, Dictionary<string, string> variables)
     {
@@ -84,7 +86,8 @@ public sealed class SettingTests
         builder.Configuration.Sources.Clear();
         builder.Configuration.Sources.Add(settings);
         program(builder);
-        return [.. variables.Keys.Where(v => !settings.Asked.Contains(Key(v)) && !Framework.Any(f => Key(v).StartsWith(f, StringComparison.Ordinal)))];
+        return [.. variables.Keys.Where(
+            v => !settings.Asked.Contains(Key(v)) && !Framework.Any(f => Key(v).StartsWith(f, StringComparison.Ordinal)))];
     }
 
     private static string Key(string variable) => variable.Replace("__", ":", StringComparison.Ordinal);

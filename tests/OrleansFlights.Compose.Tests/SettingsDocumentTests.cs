@@ -12,7 +12,8 @@ public sealed class SettingsDocumentTests
         var written = SettingsDocument.Write();
         if (Environment.GetEnvironmentVariable("WRITE_SETTINGS") == "1")
             File.WriteAllText(Document, written);
-        Assert.True(File.ReadAllText(Document) == written, "docs/settings.md is not what the options say; run the tests with WRITE_SETTINGS=1 to write it again");
+        Assert.True(File.ReadAllText(Document) == written,
+            "docs/settings.md is not what the options say; run the tests with WRITE_SETTINGS=1 to write it again");
     }
 
     [Fact]
@@ -26,6 +27,7 @@ public sealed class SettingsDocumentTests
     public void EverySetting_IsExplained()
     {
         var summaries = new XmlSummaries();
-        Assert.All(new SettingsCatalog([.. SettingsDocument.Listed]).Describe(), s => Assert.NotEqual("", summaries.Of(s.Owner, s.Property)));
+        Assert.All(
+            new SettingsCatalog([.. SettingsDocument.Listed]).Describe(), s => Assert.NotEqual("", summaries.Of(s.Owner, s.Property)));
     }
 }

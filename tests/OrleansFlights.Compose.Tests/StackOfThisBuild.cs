@@ -1,6 +1,9 @@
 namespace OrleansFlights.Compose.Tests;
 
-/// <summary>Compose's images are built with every adapter. A build without some of them gets the embedded one for each that it lacks, and the same settings else.</summary>
+/// <summary>
+/// Compose's images are built with every adapter. A build without some of them gets the embedded one for each that it lacks, and the same
+/// settings else.
+/// </summary>
 internal static class StackOfThisBuild
 {
     private static readonly bool HasCassandra = Has("OrleansFlights.Views.Cassandra");

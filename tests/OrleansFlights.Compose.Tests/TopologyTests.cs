@@ -1,7 +1,10 @@
 
 namespace OrleansFlights.Compose.Tests;
 
-/// <summary>The stack that compose.yaml describes, started from what it says: produce, count, archive, run, publish, query, lose a silo, restart all.</summary>
+/// <summary>
+/// The stack that compose.yaml describes, started from what it says: produce, count, archive, run, publish, query, lose a silo, restart
+/// all.
+/// </summary>
 [Collection(typeof(RunningStack))]
 public sealed class TopologyTests(Topology stack, ITestOutputHelper output)
 {
@@ -46,12 +49,14 @@ public sealed class TopologyTests(Topology stack, ITestOutputHelper output)
 
         // What the log holds once the cluster is whole again reaches the subscriber: it followed its view to wherever that went.
         var end = (await stack.Log.GetOffsetsAsync(TestContext.Current.CancellationToken)).Sum(e => e.End - e.Begin);
-        await Eventually.TrueAsync(Deadline, () => Task.FromResult(Events(totals) >= end), () => $"{Events(totals)} of {end} events\n{stack.State()}");
+        await Eventually.TrueAsync(
+            Deadline, () => Task.FromResult(Events(totals) >= end), () => $"{Events(totals)} of {end} events\n{stack.State()}");
         var fresh = DateTime.UtcNow - at;
         await Eventually.TrueAsync(Deadline, () => Task.FromResult(queries.Answers.Count >= LeastAnswers), stack.State);
         await queries.StopAsync();
         await _answers.EqualAsync(queries.Answers);
-        output.WriteLine($"new silo healthy after {started.TotalSeconds:F1} s, subscriber up to date after {fresh.TotalSeconds:F1} s; {queries.Answers.Count} answers, "
+        output.WriteLine(
+            $"new silo healthy after {started.TotalSeconds:F1} s, subscriber up to date after {fresh.TotalSeconds:F1} s; {queries.Answers.Count} answers, "
             + $"{queries.Failures.Count} failures, the slowest {queries.Slowest.TotalSeconds:F1} s\n{string.Join('\n', queries.Failures.Take(5))}");
     }
 
@@ -70,8 +75,11 @@ public sealed class TopologyTests(Topology stack, ITestOutputHelper output)
         var restarted = queries.Answers.Count;
         await Eventually.TrueAsync(Deadline, () => Task.FromResult(queries.Answers.Count >= restarted + LeastAnswers), stack.State);
         await queries.StopAsync();
-        output.WriteLine($"{queries.Answers.Count} answers, {queries.Failures.Count} failures, the slowest {queries.Slowest.TotalSeconds:F1} s");
-        Assert.True(queries.Failures.Count == 0, $"{queries.Failures.Count} of {queries.Answers.Count} failed:\n{string.Join('\n', queries.Failures.Take(10))}\n{stack.State()}");
+        output.WriteLine(
+            $"{queries.Answers.Count} answers, {queries.Failures.Count} failures, the slowest {queries.Slowest.TotalSeconds:F1} s");
+        Assert.True(
+            queries.Failures.Count == 0,
+            $"{queries.Failures.Count} of {queries.Answers.Count} failed:\n{string.Join('\n', queries.Failures.Take(10))}\n{stack.State()}");
         await _answers.EqualAsync(queries.Answers);
     }
 
@@ -86,17 +94,21 @@ public sealed class TopologyTests(Topology stack, ITestOutputHelper output)
         await using var manager = await AlertmanagerServer.StartAsync("");
 
         // A process shows some metrics from the first subscription on.
-        await using var totals = new EventStream(stack.Http, new Uri($"http://{stack.Api.Address}:8088"), "subscription { totals { events } }");
+        await using var totals = new EventStream(
+            stack.Http, new Uri($"http://{stack.Api.Address}:8088"), "subscription { totals { events } }");
         await Eventually.TrueAsync(Deadline, () => Task.FromResult(totals.Last is not null), stack.State);
         var exposed = await ExposedAsync();
         var queries = Monitoring.Dashboards.SelectMany(Monitoring.Queries).Concat(Monitoring.Measures.Values).ToHashSet();
         Assert.All(queries.SelectMany(Monitoring.MetricsIn), metric => Assert.True(
-            metric == "up" || Foreign.Any(f => metric.StartsWith(f, StringComparison.Ordinal)) || Monitoring.Measures.ContainsKey(metric) || exposed.Contains(metric), $"no process shows {metric}"));
+            metric == "up" || Foreign.Any(f => metric.StartsWith(f, StringComparison.Ordinal)) || Monitoring.Measures.ContainsKey(metric)
+                || exposed.Contains(metric), $"no process shows {metric}"));
 
         // Alerts hold a measure against a number: what must give data is the measure.
         queries.UnionWith(Monitoring.Measures.Keys);
-        queries.RemoveWhere(q => Monitoring.Measures.GetValueOrDefault(q, q).Contains(NotHere, StringComparison.Ordinal) && !Monitoring.Measures.GetValueOrDefault(q, q).Contains(" or ", StringComparison.Ordinal));
-        var targets = stack.Metrics.SelectMany(m => m.Select(address => (Job: m.Key, address))).Append((Job: "redis-exporter", address: redis.Address));
+        queries.RemoveWhere(q => Monitoring.Measures.GetValueOrDefault(q, q).Contains(NotHere, StringComparison.Ordinal)
+            && !Monitoring.Measures.GetValueOrDefault(q, q).Contains(" or ", StringComparison.Ordinal));
+        var targets = stack.Metrics.SelectMany(m => m.Select(address => (Job: m.Key, address)))
+            .Append((Job: "redis-exporter", address: redis.Address));
         await using var prometheus = new PrometheusServer(targets.ToLookup(t => t.Job, t => t.address), manager.Address);
         await using var load = new QueryLoop(stack.Gateway, await _answers.RoutesAsync());
         load.Start();

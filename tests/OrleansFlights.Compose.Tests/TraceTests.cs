@@ -20,7 +20,8 @@ public sealed class TraceTests(Topology stack, ITestOutputHelper output)
     public async Task Query_GoesOnInTheCallersTraceToTheGrainThatAnswers()
     {
         var (trace, caller) = ($"{ActivityTraceId.CreateRandom()}", $"{ActivitySpanId.CreateRandom()}");
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://{_stack.Api.Address}:8088/graphql")) { Content = JsonContent.Create(new { query = Query }) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, new Uri($"http://{_stack.Api.Address}:8088/graphql")) { Content = JsonContent.Create(new { query = Query }) };
         request.Headers.Add("traceparent", $"00-{trace}-{caller}-01");
         using var response = await _stack.Http.SendAsync(request, TestContext.Current.CancellationToken);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
@@ -31,7 +32,8 @@ public sealed class TraceTests(Topology stack, ITestOutputHelper output)
             Deadline,
             () =>
             {
-                line = _stack.Traces.Spans.Values.Where(s => s.Process == "silo" && s.Trace == trace && s.Name.StartsWith("IViewGrain/", StringComparison.Ordinal))
+                line = _stack.Traces.Spans.Values.Where(
+                    s => s.Process == "silo" && s.Trace == trace && s.Name.StartsWith("IViewGrain/", StringComparison.Ordinal))
                     .Select(s => _stack.Traces.Ancestry(s, caller)).FirstOrDefault(l => l is not null);
                 return Task.FromResult(line is not null);
             },

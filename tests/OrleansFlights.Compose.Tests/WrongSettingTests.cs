@@ -12,19 +12,31 @@ public sealed class WrongSettingTests
     [Theory]
     [InlineData(Api, "GraphQL:MaxDepth is 'deep'; allowed: a whole number, 1 to 100.", "--GraphQL:MaxDepth=deep")]
     [InlineData(Api, "GraphQL:MaxDepth is '0'; allowed: 1 to 100.", "GraphQL__MaxDepth", "0")]
-    [InlineData(Api, "Simulaton:Enabled is 'false', but there is no such setting; did you mean Simulation:Enabled?", "--Simulaton:Enabled=false")]
-    [InlineData(Api, "Achive:Provider is 'minio', but there is no such setting; did you mean Archive:Provider?", "Achive__Provider", "minio")]
-    [InlineData(Api, "Urls is 'localhost:8088'; allowed: a URL to listen at such as http://localhost:8088 or http://*:8080.", "--Urls", "localhost:8088")]
-    [InlineData(Api, "Telemetry:OtlpEndpoint is '/v1/traces'; allowed: a URL such as http://localhost:4317.", "Telemetry__OtlpEndpoint", "/v1/traces")]
-    [InlineData(Silo, "Cluster:Redis:ConnectionString is ''; allowed: what StackExchange.Redis takes, such as redis:6379 or redis:6380,password=…,ssl=true.", "--Cluster:Provider=redis")]
-    [InlineData(Silo, "Cluster:Redis:Password is '…', but there is no such setting; Cluster:Redis has ConnectionString.", "Cluster__Redis__Password", "hunter2")]
-    [InlineData(Silo, "Logging:LogLevel:Default is 'Chatty'; allowed: Trace or Debug or Information or Warning or Error or Critical or None.", "Logging__LogLevel__Default", "Chatty")]
-    [InlineData(Batch, "Archive:Minio:Endpoint is 'http://minio:9000'; allowed: host:port, without http:// (see Archive:Minio:Secure).", "run", "--Archive:Minio:Endpoint", "http://minio:9000")]
-    [InlineData(Batch, "Batch:Every is '30'; allowed: a duration such as 00:00:30 or 30s, 00:00:01 to 7.00:00:00.", "run", "--Batch:Every", "30")]
+    [InlineData(
+        Api, "Simulaton:Enabled is 'false', but there is no such setting; did you mean Simulation:Enabled?", "--Simulaton:Enabled=false")]
+    [InlineData(
+        Api, "Achive:Provider is 'minio', but there is no such setting; did you mean Archive:Provider?", "Achive__Provider", "minio")]
+    [InlineData(Api, "Urls is 'localhost:8088'; allowed: a URL to listen at such as http://localhost:8088 or http://*:8080.", "--Urls",
+        "localhost:8088")]
+    [InlineData(Api, "Telemetry:OtlpEndpoint is '/v1/traces'; allowed: a URL such as http://localhost:4317.", "Telemetry__OtlpEndpoint",
+        "/v1/traces")]
+    [InlineData(
+        Silo, "Cluster:Redis:ConnectionString is ''; allowed: what StackExchange.Redis takes, such as redis:6379 or redis:6380,password=…,ssl=true.", "--Cluster:Provider=redis")]
+    [InlineData(Silo, "Cluster:Redis:Password is '…', but there is no such setting; Cluster:Redis has ConnectionString.",
+        "Cluster__Redis__Password", "hunter2")]
+    [InlineData(
+        Silo, "Logging:LogLevel:Default is 'Chatty'; allowed: Trace or Debug or Information or Warning or Error or Critical or None.",
+        "Logging__LogLevel__Default", "Chatty")]
+    [InlineData(Batch, "Archive:Minio:Endpoint is 'http://minio:9000'; allowed: host:port, without http:// (see Archive:Minio:Secure).",
+        "run", "--Archive:Minio:Endpoint", "http://minio:9000")]
+    [InlineData(
+        Batch, "Batch:Every is '30'; allowed: a duration such as 00:00:30 or 30s, 00:00:01 to 7.00:00:00.", "run", "--Batch:Every", "30")]
     [InlineData(Batch, "--Log:Topic has no value; write --Log:Topic=VALUE or --Log:Topic VALUE.", "run", "--Log:Topic")]
     [InlineData(Batch, "error: '--ful' is no command or option here; did you mean --full?", "run", "--ful")]
-    [InlineData(Producer, "error: Log:Kafka:BootstrapServers is ''; allowed: host:port, several separated by commas.", "produce", "--Log:Provider=kafka")]
-    [InlineData(Producer, "error: Log:Topik is 't1', but there is no such setting; did you mean Log:Topic?", "produce", "--Log:Topik", "t1")]
+    [InlineData(Producer, "error: Log:Kafka:BootstrapServers is ''; allowed: host:port, several separated by commas.", "produce",
+        "--Log:Provider=kafka")]
+    [InlineData(
+        Producer, "error: Log:Topik is 't1', but there is no such setting; did you mean Log:Topic?", "produce", "--Log:Topik", "t1")]
     public async Task WrongSetting_EndsTheProgramWithOneSentence(string program, string sentence, params string[] said)
     {
         // A variable's name has underscores; anything else stands on the command line.
@@ -49,11 +61,13 @@ public sealed class WrongSettingTests
         Assert.Contains(says, started.Output, StringComparison.Ordinal);
     }
 
-    private static async Task<(int ExitCode, string Output)> EndAsync(string program, string[] arguments, IReadOnlyDictionary<string, string> environment)
+    private static async Task<(int ExitCode, string Output)> EndAsync(
+        string program, string[] arguments, IReadOnlyDictionary<string, string> environment)
     {
         var directory = Directory.CreateTempSubdirectory("flights-settings-");
         await using var process = new ChildProcess(
-            "dotnet", [Repository.Program(program), .. arguments], new Dictionary<string, string>(environment) { ["Data__Path"] = directory.FullName });
+            "dotnet", [Repository.Program(program), .. arguments], new Dictionary<string,
+                string>(environment) { ["Data__Path"] = directory.FullName });
         var code = await process.ExitAsync(Deadline);
         directory.Delete(recursive: true);
         return (code, process.Output);

@@ -26,7 +26,8 @@ internal sealed class ApiProcess : IAsyncDisposable
         // A process started in the background of a shell ignores interrupts, and so would the gateway.
         string[] command =
         [
-            "--default-signal=INT", "dotnet", AssemblyOf("Api"), $"--Urls=http://127.0.0.1:{port}", $"--Data:Path={data}", "--Simulation:Enabled=false",
+            "--default-signal=INT", "dotnet", AssemblyOf("Api"), $"--Urls=http://127.0.0.1:{port}", $"--Data:Path={data}",
+                "--Simulation:Enabled=false",
             .. settings.Select(s => $"--{s.Key}={s.Value}"),
         ];
         return new ApiProcess(new ChildProcess("env", command), new Uri($"http://127.0.0.1:{port}"));

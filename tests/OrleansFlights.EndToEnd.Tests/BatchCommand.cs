@@ -42,7 +42,8 @@ internal sealed class BatchCommand : IDisposable
             Assert.Fail($"'{string.Join(' ', arguments)}' did not end within {Deadline}: {await command.PrintedAsync()}");
         }
 
-        Assert.True(command._process.ExitCode == 0, $"'{string.Join(' ', arguments)}' ended with {command._process.ExitCode}: {await command.PrintedAsync()}");
+        Assert.True(command._process.ExitCode == 0,
+            $"'{string.Join(' ', arguments)}' ended with {command._process.ExitCode}: {await command.PrintedAsync()}");
         return await command._output;
     }
 

@@ -22,7 +22,8 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task KilledUnderLoad_EveryAnswerAndTheEnd_EqualARecountOfTheLog()
     {
-        var kills = int.Parse(Environment.GetEnvironmentVariable("FLIGHTS_TEST_KILLS") ?? "4", System.Globalization.CultureInfo.InvariantCulture);
+        var kills = int.Parse(
+            Environment.GetEnvironmentVariable("FLIGHTS_TEST_KILLS") ?? "4", System.Globalization.CultureInfo.InvariantCulture);
         var settings = new Dictionary<string, string?> { ["Data:Path"] = _directory.FullName };
         await using var services = new ServiceCollection()
             .AddLogging().AddFlightLog(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).BuildServiceProvider();
@@ -60,7 +61,8 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     {
         await using var services = new ServiceCollection()
             .AddLogging()
-            .AddFlightLog(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Data:Path"] = _directory.FullName }).Build())
+            .AddFlightLog(new ConfigurationBuilder()
+                .AddInMemoryCollection(new Dictionary<string, string?> { ["Data:Path"] = _directory.FullName }).Build())
             .BuildServiceProvider();
         var log = services.GetRequiredService<IEventLog>().Events;
         await using var load = new Load(log, 1_000);
@@ -140,7 +142,8 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
 
     private async Task<ApiProcess> StartAsync()
     {
-        var api = ApiProcess.Start(_directory.FullName, ChildProcess.FreePort(), ("Streams:CheckpointInterval", "00:00:01"), ("Log:SegmentBits", "12"));
+        var api = ApiProcess.Start(
+            _directory.FullName, ChildProcess.FreePort(), ("Streams:CheckpointInterval", "00:00:01"), ("Log:SegmentBits", "12"));
         await api.ReadyAsync(_client);
         return api;
     }

@@ -26,7 +26,8 @@ public sealed class FullDiskTests(ITestOutputHelper output) : IDisposable
         var gateway = new GatewayClient(_client, api.Address);
         await using var services = new ServiceCollection()
             .AddLogging()
-            .AddFlightLog(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Data:Path"] = disk.Path }).Build())
+            .AddFlightLog(
+                new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Data:Path"] = disk.Path }).Build())
             .BuildServiceProvider();
         var log = services.GetRequiredService<IEventLog>().Events;
 

@@ -10,9 +10,9 @@ using OrleansFlights.Views.Hosting;
 namespace OrleansFlights.EndToEnd.Tests;
 
 /// <summary>
-/// Generations come and go under a steady load: one is rolled back, the gateway and a separate run are killed, and a reader checks all the while.
-/// For how long: FLIGHTS_TEST_LIVE_SECONDS, default 20; events per second: FLIGHTS_TEST_LIVE_RATE, default 20,000. The log is what the configuration's
-/// environment says, so the same run can be made on Kafka.
+/// Generations come and go under a steady load: one is rolled back, the gateway and a separate run are killed, and a reader checks all the
+/// while. For how long: FLIGHTS_TEST_LIVE_SECONDS, default 20; events per second: FLIGHTS_TEST_LIVE_RATE, default 20,000. The log is what
+/// the configuration's environment says, so the same run can be made on Kafka.
 /// </summary>
 public sealed class LiveRunTests(ITestOutputHelper output) : IDisposable
 {
@@ -60,7 +60,8 @@ public sealed class LiveRunTests(ITestOutputHelper output) : IDisposable
             await AssertAllAsync(log, reader.Answers, await gateway.RoutesAsync([.. Pairs()]));
             var pipeline = (await gateway.QueryAsync("{ pipeline { drift complete } }")).GetProperty("pipeline");
             Assert.Equal((0, true), (pipeline.GetProperty("drift").GetInt64(), pipeline.GetProperty("complete").GetBoolean()));
-            output.WriteLine((await BatchCommand.OkAsync(_directory.FullName, "audit", "--sample", "40", "--gateway", api.Address.ToString())).Split('\n')[^2]);
+            output.WriteLine((await BatchCommand.OkAsync(
+                _directory.FullName, "audit", "--sample", "40", "--gateway", api.Address.ToString())).Split('\n')[^2]);
             output.WriteLine($"resident memory of the gateway in MiB, evenly over the rest of the run: {string.Join(' ', memory)}");
             output.WriteLine($"{load.Appended:N0} events in {seconds} s or more, {reader.Polls:N0} polls of {Routes} routes");
         }
@@ -95,7 +96,8 @@ public sealed class LiveRunTests(ITestOutputHelper output) : IDisposable
     }
 
     private static IEnumerable<(string Origin, string Destination)> Pairs() =>
-        Load.Airports.SelectMany(origin => Load.Airports.Where(destination => destination != origin).Select(destination => (origin, destination)));
+        Load.Airports.SelectMany(
+            origin => Load.Airports.Where(destination => destination != origin).Select(destination => (origin, destination)));
 
     private static async Task<long> PublishedAsync(IBatchViews views, Func<long, bool> condition)
     {
@@ -115,7 +117,8 @@ public sealed class LiveRunTests(ITestOutputHelper output) : IDisposable
         using var run = BatchCommand.Start(_directory.FullName, "run", "--full", "--publish", "--Log:SegmentBits=12");
         for (var until = DateTime.UtcNow + Deadline; ;)
         {
-            var writing = (await writer.ListGenerationsAsync(CancellationToken.None)).FirstOrDefault(g => g is { State: GenerationState.Writing, Mode: GenerationModes.Full });
+            var writing = (await writer.ListGenerationsAsync(CancellationToken.None))
+                .FirstOrDefault(g => g is { State: GenerationState.Writing, Mode: GenerationModes.Full });
             if (writing is not null)
             {
                 run.Kill();
@@ -139,7 +142,8 @@ public sealed class LiveRunTests(ITestOutputHelper output) : IDisposable
         {
             var expected = recount.Count(answer.View, answer.Watermarks);
             if (expected != answer.Counts || !answer.Complete)
-                wrong.Add($"{answer.View} under generation {answer.Generation}: {answer.Counts}, recounted {expected}, complete: {answer.Complete}");
+                wrong.Add(
+                    $"{answer.View} under generation {answer.Generation}: {answer.Counts}, recounted {expected}, complete: {answer.Complete}");
         });
         Assert.True(wrong.IsEmpty, $"{wrong.Count} of {answers.Count} answers are wrong: {string.Join('\n', wrong.Take(MostShown))}");
         foreach (var answer in last)
@@ -152,7 +156,8 @@ public sealed class LiveRunTests(ITestOutputHelper output) : IDisposable
 
     private ServiceProvider Stores()
     {
-        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(new Dictionary<string, string?> { ["Data:Path"] = _directory.FullName }).Build();
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Data:Path"] = _directory.FullName }).Build();
         return new ServiceCollection().AddLogging().AddFlightLog(configuration).AddFlightViews(configuration).BuildServiceProvider();
     }
 

@@ -15,7 +15,8 @@ internal sealed class Load(ITopic log, int perSecond) : IAsyncDisposable
     private readonly Random _random = new(7);
     private Task _run = Task.CompletedTask;
 
-    public static IReadOnlyList<string> Airports { get; } = ["DXB", "ZRH", "JFK", "LHR", "SIN", "SYD", "AMS", "CDG", "FRA", "HND", "ATL", "DOH"];
+    public static IReadOnlyList<string> Airports { get; } = [
+        "DXB", "ZRH", "JFK", "LHR", "SIN", "SYD", "AMS", "CDG", "FRA", "HND", "ATL", "DOH"];
 
     public long Appended { get; private set; }
 

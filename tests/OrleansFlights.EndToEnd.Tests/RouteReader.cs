@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace OrleansFlights.EndToEnd.Tests;
 
 /// <summary>Asks for the same routes again and again and keeps every answer. Goes on when the gateway is gone, until it is back.</summary>
-internal sealed class RouteReader(HttpClient client, IReadOnlyList<(string Origin, string Destination)> routes, TimeSpan every) : IAsyncDisposable
+internal sealed class RouteReader(HttpClient client, IReadOnlyList<(string Origin, string Destination)> routes, TimeSpan every)
+    : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private volatile GatewayClient? _gateway;

@@ -5,8 +5,8 @@ using DuckDB.NET.Data;
 namespace OrleansFlights.EndToEnd.Tests;
 
 /// <summary>
-/// Replays the 3 million US flights of 2001 that vega-datasets carries and compares with what DuckDB counts in the same file. FLIGHTS_TEST_VEGA names the
-/// file (flights-3m.parquet), FLIGHTS_TEST_VEGA_ROWS how many of its rows, default 200,000.
+/// Replays the 3 million US flights of 2001 that vega-datasets carries and compares with what DuckDB counts in the same file.
+/// FLIGHTS_TEST_VEGA names the file (flights-3m.parquet), FLIGHTS_TEST_VEGA_ROWS how many of its rows, default 200,000.
 /// </summary>
 public sealed class UnitedStatesFlightsTests(ITestOutputHelper output) : IDisposable
 {
@@ -67,7 +67,8 @@ public sealed class UnitedStatesFlightsTests(ITestOutputHelper output) : IDispos
     private static async Task ReplayAsync(string file, string data)
     {
         var start = new ProcessStartInfo(
-            "dotnet", [ApiProcess.AssemblyOf("Producer"), "replay", file, "--map", "scheduled_departure=date", "--speed", "max", "--data", data])
+            "dotnet",
+                [ApiProcess.AssemblyOf("Producer"), "replay", file, "--map", "scheduled_departure=date", "--speed", "max", "--data", data])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -96,7 +97,8 @@ public sealed class UnitedStatesFlightsTests(ITestOutputHelper output) : IDispos
             var answer = await gateway.QueryAsync(
                 $$"""{ route(origin: "{{route.Key[..3]}}", destination: "{{route.Key[4..]}}") { windows(minutes: 5) { start tally { events } } } }""");
             var actual = answer.GetProperty("route").GetProperty("windows").EnumerateArray()
-                .Select(w => (w.GetProperty("start").GetDateTimeOffset().ToUnixTimeSeconds(), w.GetProperty("tally").GetProperty("events").GetInt64()));
+                .Select(w => (w.GetProperty("start").GetDateTimeOffset().ToUnixTimeSeconds(),
+                    w.GetProperty("tally").GetProperty("events").GetInt64()));
             Assert.Equal(route.Select(w => (w.Start, w.Events)), actual);
         }
     }
@@ -109,7 +111,8 @@ public sealed class UnitedStatesFlightsTests(ITestOutputHelper output) : IDispos
         FROM read_parquet('{file}') GROUP BY ALL ORDER BY ALL
         """,
         r => (r.GetString(0), new Counts(
-            2 * r.GetInt64(1), $"{r.GetInt64(1)} 0 {r.GetInt64(1)} 0 0 0 0", r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5))));
+            2 * r.GetInt64(1), $"{r.GetInt64(1)} 0 {r.GetInt64(1)} 0 0 0 0", r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4),
+                r.GetInt64(5))));
 
     private static List<T> Query<T>(DuckDBConnection duck, string sql, Func<System.Data.Common.DbDataReader, T> row)
     {

@@ -74,12 +74,14 @@ public sealed class FlightEventRejectionTests
     public void Parse_RefusesWhatIsNoAirport(string code)
     {
         Assert.Equal(new Rejection(RejectReason.InvalidAirport, FlightField.Origin), Record.Parse(Record.With("origin", $"\"{code}\"")));
-        Assert.Equal(new Rejection(RejectReason.InvalidAirport, FlightField.Destination), Record.Parse(Record.With("destination", $"\"{code}\"")));
+        Assert.Equal(
+            new Rejection(RejectReason.InvalidAirport, FlightField.Destination), Record.Parse(Record.With("destination", $"\"{code}\"")));
     }
 
     [Fact]
     public void Parse_RefusesEqualAirports() =>
-        Assert.Equal(new Rejection(RejectReason.SameAirports, FlightField.Destination), Record.Parse(Record.With("destination", "\"DXB\"")));
+        Assert.Equal(
+            new Rejection(RejectReason.SameAirports, FlightField.Destination), Record.Parse(Record.With("destination", "\"DXB\"")));
 
     [Theory]
     [InlineData("")]
@@ -106,9 +108,12 @@ public sealed class FlightEventRejectionTests
     [InlineData("")]
     public void Parse_RefusesWhatIsNoTime(string text)
     {
-        Assert.Equal(new Rejection(RejectReason.InvalidTime, FlightField.ScheduledDeparture), Record.Parse(Record.With("scheduled_departure", $"\"{text}\"")));
-        Assert.Equal(new Rejection(RejectReason.InvalidTime, FlightField.ActualDeparture), Record.Parse(Record.With("actual_departure", $"\"{text}\"")));
-        Assert.Equal(new Rejection(RejectReason.InvalidTime, FlightField.EventTime), Record.Parse(Record.With("event_time", $"\"{text}\"")));
+        Assert.Equal(new Rejection(RejectReason.InvalidTime, FlightField.ScheduledDeparture),
+            Record.Parse(Record.With("scheduled_departure", $"\"{text}\"")));
+        Assert.Equal(new Rejection(RejectReason.InvalidTime, FlightField.ActualDeparture),
+            Record.Parse(Record.With("actual_departure", $"\"{text}\"")));
+        Assert.Equal(
+            new Rejection(RejectReason.InvalidTime, FlightField.EventTime), Record.Parse(Record.With("event_time", $"\"{text}\"")));
     }
 
     [Theory]
@@ -140,7 +145,8 @@ public sealed class FlightEventRejectionTests
     [InlineData("2026-03-15T12:00:00.000001Z", false)]
     [InlineData("1950-01-01T00:00:00Z", true)]
     public void Parse_BoundsTheEventTime(string time, bool valid) =>
-        Assert.Equal(valid ? default : new Rejection(RejectReason.EventTimeAhead, FlightField.EventTime), Record.Parse(Record.With("event_time", $"\"{time}\"")));
+        Assert.Equal(valid ? default : new Rejection(RejectReason.EventTimeAhead, FlightField.EventTime),
+            Record.Parse(Record.With("event_time", $"\"{time}\"")));
 
     [Theory]
     [InlineData(long.MaxValue)]
@@ -205,7 +211,8 @@ public sealed class FlightEventRejectionTests
     [InlineData(new byte[] { 0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D })]
     [InlineData(new byte[] { 0xC0, 0x80 })]
     [InlineData(new byte[] { 0xED, 0xA0, 0x80 })]
-    public void Parse_RefusesInvalidUtf8(byte[] record) => Assert.Equal(new Rejection(RejectReason.InvalidUtf8), Record.Parse(record, out _));
+    public void Parse_RefusesInvalidUtf8(byte[] record) =>
+        Assert.Equal(new Rejection(RejectReason.InvalidUtf8), Record.Parse(record, out _));
 
     [Theory]
     [InlineData("\\ud83d")]

@@ -35,7 +35,8 @@ public sealed class FlightEventWriterTests
         for (var i = 0; i < 20_000; i++)
         {
             var flight = RandomFlights.Next(random);
-            var rejection = new FlightEventParser().Parse(FlightEventWriter.ToBytes(flight), flight.EventTime.ToUnixTimeMilliseconds(), out var parsed);
+            var rejection = new FlightEventParser()
+                .Parse(FlightEventWriter.ToBytes(flight), flight.EventTime.ToUnixTimeMilliseconds(), out var parsed);
             Assert.True(rejection.IsValid, $"{rejection}: {flight}");
             Assert.Equal(flight, parsed.ToEvent());
         }

@@ -79,7 +79,8 @@ public sealed class FlightTallyTests
         Prop.ForAll(Tallies, tally =>
         {
             var restored = FlightTally.Restore(
-                [.. FlightStatuses.All.Select(s => tally[s])], tally.DelaySumSeconds, tally.DelayMinSeconds, tally.DelayMaxSeconds, tally.Histogram);
+                [.. FlightStatuses.All.Select(s => tally[s])], tally.DelaySumSeconds, tally.DelayMinSeconds, tally.DelayMaxSeconds,
+                    tally.Histogram);
             return restored.Equals(tally) && restored.GetHashCode() == tally.GetHashCode() && restored.ToString() == tally.ToString();
         }).QuickCheckThrowOnFailure();
 
@@ -87,7 +88,8 @@ public sealed class FlightTallyTests
     public void Restore_RefusesSpansOfTheWrongLength()
     {
         Assert.Throws<ArgumentException>(() => FlightTally.Restore(new long[FlightStatuses.Count - 1], 0, 0, 0, []));
-        Assert.Throws<ArgumentException>(() => FlightTally.Restore(new long[FlightStatuses.Count], 0, 0, 0, new long[DelayHistogram.Buckets + 1]));
+        Assert.Throws<ArgumentException>(
+            () => FlightTally.Restore(new long[FlightStatuses.Count], 0, 0, 0, new long[DelayHistogram.Buckets + 1]));
     }
 
     [Fact]

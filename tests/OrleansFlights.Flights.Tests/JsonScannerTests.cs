@@ -7,8 +7,10 @@ public sealed class JsonScannerTests
 {
     private static readonly string[] Pieces =
     [
-        "{", "}", "[", "]", ",", ":", "\"", "\\", "\"a\"", "\"\\u00e9\"", "\"\\ud800\"", "\"\\u12\"", "\"\\x\"", "null", "true", "false", "nul", "True",
-        "0", "-0", "-", "01", "1.5", "1.", ".5", "1e5", "1E+5", "1e", "-1.25e-10", "NaN", "Infinity", " ", "\t", "\r\n", "\f", "\u00a0", "\0", "\u007f",
+        "{", "}", "[", "]", ",", ":", "\"", "\\", "\"a\"", "\"\\u00e9\"", "\"\\ud800\"", "\"\\u12\"", "\"\\x\"", "null", "true", "false",
+            "nul", "True",
+        "0", "-0", "-", "01", "1.5", "1.", ".5", "1e5", "1E+5", "1e", "-1.25e-10", "NaN", "Infinity", " ", "\t", "\r\n", "\f", "\u00a0",
+            "\0", "\u007f",
         "é", "🛫", "//", "/*x*/", "'", "\"a\nb\"", "{}", "[]", "{\"k\":1}", "[1,2]", "\uFEFF", ",]", ",}",
     ];
 
@@ -104,7 +106,8 @@ public sealed class JsonScannerTests
         {
             case 0: text.Append(random.Next(3) switch { 0 => "true", 1 => "false", _ => "null" }); break;
             case 1: text.Append(random.Next(-1000, 1000)); break;
-            case 2: text.Append(random.Next(-1000, 1000)).Append('.').Append(random.Next(100)).Append(random.Next(2) == 0 ? "e-3" : "E+12"); break;
+            case 2: text.Append(random.Next(-1000, 1000)).Append('.').Append(random.Next(100))
+                .Append(random.Next(2) == 0 ? "e-3" : "E+12"); break;
             case 3 or 4: text.Append(random.Next(3) switch { 0 => "\"\"", 1 => "\"\\n\\\"\\u00e9\"", _ => "\"Zürich 🛬\"" }); break;
             case 5:
                 text.Append('[');

@@ -10,8 +10,10 @@ public sealed class MutatedRecordsTests
     [
         .. new[]
         {
-            "\"", "\\", "{", "}", "[", "]", ",", ":", "null", "true", "1e9", "-0.5", "\\u0000", "\\ud83d\\udeeb", "\\ud83d", "é", "🛬", "\0", "\u007f", " ", "\r\n",
-            "\"status\":", "\"cancelled\"", "\"origin\":\"ZRH\",", "\"event_time\":null,", "\"aircraft\":{},", "2199-12-31T23:59:59Z", ".123456789", "+04:00",
+            "\"", "\\", "{", "}", "[", "]", ",", ":", "null", "true", "1e9", "-0.5", "\\u0000", "\\ud83d\\udeeb", "\\ud83d", "é", "🛬", "\0",
+                "\u007f", " ", "\r\n",
+            "\"status\":", "\"cancelled\"", "\"origin\":\"ZRH\",", "\"event_time\":null,", "\"aircraft\":{},", "2199-12-31T23:59:59Z",
+                ".123456789", "+04:00",
         }.Select(Encoding.UTF8.GetBytes),
         [0xFF],
         [0xC3],
@@ -33,7 +35,8 @@ public sealed class MutatedRecordsTests
         {
             var original = originals[random.Next(originals.Length)];
             var length = Mutate(random, original, record);
-            var timestamp = random.Next(8) == 0 ? random.NextInt64(long.MinValue, long.MaxValue) : random.NextInt64(-1_000_000_000_000, 7_000_000_000_000);
+            var timestamp = random.Next(8) == 0
+                ? random.NextInt64(long.MinValue, long.MaxValue) : random.NextInt64(-1_000_000_000_000, 7_000_000_000_000);
 
             var rejection = parser.Parse(record.AsSpan(0, length), timestamp, out var flight);
 
@@ -42,7 +45,8 @@ public sealed class MutatedRecordsTests
             {
                 var first = flight.ToEvent();
                 var rewritten = FlightEventWriter.ToBytes(first);
-                Assert.True(parser.Parse(rewritten, first.EventTime.ToUnixTimeMilliseconds(), out var again).IsValid, Encoding.UTF8.GetString(rewritten));
+                Assert.True(parser.Parse(rewritten, first.EventTime.ToUnixTimeMilliseconds(), out var again).IsValid,
+                    Encoding.UTF8.GetString(rewritten));
                 Assert.Equal(first, again.ToEvent());
             }
             else if (!Enum.IsDefined(rejection.Reason))
@@ -92,7 +96,8 @@ public sealed class MutatedRecordsTests
             case 5: return length;
             case 6 or 7: return ReplaceValue(random, record, length);
             case 8:
-                record.AsSpan(record.AsSpan().IndexOf("\"origin\""u8) + 10, 3).CopyTo(record.AsSpan(record.AsSpan().IndexOf("\"destination\""u8) + 15));
+                record.AsSpan(record.AsSpan().IndexOf("\"origin\""u8) + 10, 3)
+                    .CopyTo(record.AsSpan(record.AsSpan().IndexOf("\"destination\""u8) + 15));
                 return length;
         }
 

@@ -7,7 +7,8 @@ namespace OrleansFlights.Flights.Tests;
 public sealed partial class Rfc3339Tests
 {
     private static readonly string[] Formats =
-        [.. Enumerable.Range(0, 8).SelectMany(digits => new[] { "zzz", "'Z'" }.Select(zone => $"yyyy-MM-dd'T'HH:mm:ss{(digits == 0 ? "" : "." + new string('f', digits))}{zone}"))];
+        [.. Enumerable.Range(0, 8).SelectMany(digits =>
+            new[] { "zzz", "'Z'" }.Select(zone => $"yyyy-MM-dd'T'HH:mm:ss{(digits == 0 ? "" : "." + new string('f', digits))}{zone}"))];
 
     [Fact]
     public void TryParse_EqualsDateTimeOffsetOnRandomTimes()
@@ -46,7 +47,8 @@ public sealed partial class Rfc3339Tests
             var mutated = text.ToString();
             var ours = Rfc3339.TryParse(Encoding.UTF8.GetBytes(mutated), out var microseconds);
             var canonical = mutated.ToUpperInvariant();
-            var theirs = DateTimeOffset.TryParseExact(canonical, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var exact)
+            var theirs = DateTimeOffset.TryParseExact(
+                canonical, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var exact)
                 && Shape().IsMatch(canonical);
             if (ours && theirs)
                 Assert.True(Microseconds(exact) == microseconds, mutated);
@@ -73,7 +75,8 @@ public sealed partial class Rfc3339Tests
     [InlineData("2026-01-01T00:00:00.123456789Z", true)]
     [InlineData("2026-01-01T00:00:00.1234567891Z", false)]
     [InlineData("2026-01-01T00:00:00,5Z", false)]
-    public void TryParse_TakesWhatTheRuleSays(string text, bool valid) => Assert.Equal(valid, Rfc3339.TryParse(Encoding.ASCII.GetBytes(text), out _));
+    public void TryParse_TakesWhatTheRuleSays(string text, bool valid) =>
+        Assert.Equal(valid, Rfc3339.TryParse(Encoding.ASCII.GetBytes(text), out _));
 
     /// <summary>DateTimeOffset also takes offsets without a colon or of one digit, and white space.</summary>
     [GeneratedRegex("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})\\z")]
@@ -81,20 +84,25 @@ public sealed partial class Rfc3339Tests
 
     private static string RandomTime(Random random)
     {
-        var instant = new DateTimeOffset(random.NextInt64(TimeSpan.TicksPerDay * 2, DateTime.MaxValue.Ticks - (TimeSpan.TicksPerDay * 2)), TimeSpan.Zero);
+        var instant = new DateTimeOffset(
+            random.NextInt64(TimeSpan.TicksPerDay * 2, DateTime.MaxValue.Ticks - (TimeSpan.TicksPerDay * 2)), TimeSpan.Zero);
         var local = instant.ToOffset(TimeSpan.FromMinutes(random.Next(-14 * 60, (14 * 60) + 1)));
         return local.ToString(Formats[random.Next(Formats.Length)], CultureInfo.InvariantCulture);
     }
 
-    private static long Microseconds(DateTimeOffset instant) => (long)Math.Floor((decimal)(instant - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+    private static long Microseconds(DateTimeOffset instant) =>
+        (long)Math.Floor((decimal)(instant - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
 
-    /// <summary>RFC 3339 has offsets up to 23:59, up to nine digits here and years near 1 and 9999 whose UTC lies beyond; DateTimeOffset has not.</summary>
+    /// <summary>
+    /// RFC 3339 has offsets up to 23:59, up to nine digits here and years near 1 and 9999 whose UTC lies beyond; DateTimeOffset has not.
+    /// </summary>
     private static bool IsKnownDifference(string text, bool ours)
     {
         if (!ours)
             return false;
         var zone = text[^1] == 'Z' ? text.Length - 1 : text.Length - 6;
         var offsetHours = text[^1] == 'Z' ? 0 : int.Parse(text.AsSpan(zone + 1, 2), CultureInfo.InvariantCulture);
-        return zone - 20 > 7 || offsetHours >= 14 || text.StartsWith("0001-01-01", StringComparison.Ordinal) || text.StartsWith("9999-12-31", StringComparison.Ordinal);
+        return zone - 20 > 7 || offsetHours >= 14 || text.StartsWith("0001-01-01", StringComparison.Ordinal)
+            || text.StartsWith("9999-12-31", StringComparison.Ordinal);
     }
 }

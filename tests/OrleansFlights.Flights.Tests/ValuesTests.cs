@@ -70,7 +70,8 @@ public sealed class ValuesTests
         Assert.Equal("Log:Partitions", wrong.Key);
         Assert.Equal("Log:Partitions is '0'; allowed: 1 to 1024.", wrong.Message);
         Assert.Throws<SettingException>(() => SettingException.ThrowUnlessOneOf("Log:Provider", "rabbit", "sqlite", "kafka"));
-        Assert.Throws<SettingException>(() => SettingException.ThrowUnlessBetween("A:Wait", TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));
+        Assert.Throws<SettingException>(
+            () => SettingException.ThrowUnlessBetween("A:Wait", TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));
         SettingException.ThrowUnlessOneOf("Log:Provider", "kafka", "sqlite", "kafka");
         SettingException.ThrowUnlessBetween("Log:Partitions", 1_024, 1, 1_024);
     }

@@ -52,7 +52,10 @@ public sealed class RepeatedLinesTests
         Assert.False(_lines.Show(Kind, "x", _now));
     }
 
-    /// <summary>However failures come, what is said grows with minutes and not with them, and every held back line is counted in exactly one summary.</summary>
+    /// <summary>
+    /// However failures come, what is said grows with minutes and not with them, and every held back line is counted in exactly one
+    /// summary.
+    /// </summary>
     [Fact]
     public void WhatIsSaid_GrowsWithMinutesAndCountsEveryLine() => Prop.ForAll(
         Gen.Choose(0, 3).ListOf().Select(l => l.ToArray()).ToArbitrary(),
@@ -81,5 +84,6 @@ public sealed class RepeatedLinesTests
 
     private static long Counted(RepeatedLines lines, DateTimeOffset now) => lines.Summarize(now)
         .Where(s => s.Text.Contains(" more times", StringComparison.Ordinal))
-        .Sum(s => long.Parse(s.Text[..s.Text.IndexOf(' ', StringComparison.Ordinal)].Replace(",", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture));
+        .Sum(s => long.Parse(s.Text[..s.Text.IndexOf(' ', StringComparison.Ordinal)].Replace(",", "", StringComparison.Ordinal),
+            System.Globalization.CultureInfo.InvariantCulture));
 }

@@ -39,13 +39,15 @@ public sealed class DeadLetterTests(ITestOutputHelper output)
 
         var pipelineGrain = pipeline.Grains.GetGrain<IPipelineGrain>(IPipelineGrain.Key);
         await Eventually.TrueAsync(
-            async () => (await pipelineGrain.Read()).DeadLetters == invalid.Count, async () => $"{(await pipelineGrain.Read()).DeadLetters} of {invalid.Count}");
+            async () => (await pipelineGrain.Read()).DeadLetters == invalid.Count, async () =>
+                $"{(await pipelineGrain.Read()).DeadLetters} of {invalid.Count}");
         Assert.Equal(valid, (await pipeline.Grains.View(ViewKey.Total).Read()).Tally.Events);
         Assert.Equal(count, valid + invalid.Count);
         foreach (var (_, value) in await RecordsAsync(pipeline.Logs.DeadLetters))
         {
             var letter = DeadLetter.Parse(value);
-            Assert.True(invalid.Remove((letter.Partition, letter.Offset), out var raw), $"{letter.Partition}/{letter.Offset} twice, or valid");
+            Assert.True(
+                invalid.Remove((letter.Partition, letter.Offset), out var raw), $"{letter.Partition}/{letter.Offset} twice, or valid");
             Assert.Equal(raw, letter.Value);
             Assert.NotEmpty(letter.Reason);
             sent[letter.Reason] = sent.GetValueOrDefault(letter.Reason) + 1;
@@ -85,7 +87,8 @@ public sealed class DeadLetterTests(ITestOutputHelper output)
             """;
 
         private static readonly string[] Words =
-            ["null", "\"\"", "1e999", "[]", "{}", "true", "\"DXB\"", "\"zrh\"", "\"\\ud800\"", "\"9999-12-31T23:59:59Z\"", "\"unknown\"", "\u0000", "\"", "}", ","];
+            ["null", "\"\"", "1e999", "[]", "{}", "true", "\"DXB\"", "\"zrh\"", "\"\\ud800\"", "\"9999-12-31T23:59:59Z\"", "\"unknown\"",
+                "\u0000", "\"", "}", ","];
 
         private readonly Random _random = new(seed);
 
@@ -115,13 +118,15 @@ public sealed class DeadLetterTests(ITestOutputHelper output)
                     var text = Encoding.UTF8.GetString(bytes);
                     var colon = text.IndexOf(':', Math.Min(at, text.Length));
                     var comma = colon < 0 ? -1 : text.IndexOfAny([',', '}'], colon);
-                    return comma < 0 ? bytes : Encoding.UTF8.GetBytes(text[..(colon + 1)] + Words[_random.Next(Words.Length)] + text[comma..]);
+                    return comma < 0
+                        ? bytes : Encoding.UTF8.GetBytes(text[..(colon + 1)] + Words[_random.Next(Words.Length)] + text[comma..]);
                 case 5:
                     return _random.Next(200) == 0 ? [.. bytes, .. new byte[FlightEventParser.MaxRecordBytes]] : bytes;
                 case 6:
                     return _random.Next(20) == 0 ? [] : bytes;
                 default:
-                    return Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace("ZRH", _random.Next(2) == 0 ? "DXB" : "JFK", StringComparison.Ordinal));
+                    return Encoding.UTF8.GetBytes(
+                        Encoding.UTF8.GetString(bytes).Replace("ZRH", _random.Next(2) == 0 ? "DXB" : "JFK", StringComparison.Ordinal));
             }
         }
     }

@@ -11,8 +11,8 @@ using OrleansFlights.Streams;
 namespace OrleansFlights.Grains.Tests;
 
 /// <summary>
-/// Random histories over real route grains, real snapshots and a real log: events, repeated and early batches, deactivations, checkpoints, generations
-/// published and rolled back. Each answer is compared with a recount of the log below its own watermarks.
+/// Random histories over real route grains, real snapshots and a real log: events, repeated and early batches, deactivations, checkpoints,
+/// generations published and rolled back. Each answer is compared with a recount of the log below its own watermarks.
 /// </summary>
 public sealed class GrainHistories(ITestOutputHelper output)
 {
@@ -33,7 +33,9 @@ public sealed class GrainHistories(ITestOutputHelper output)
         for (var first = 0; first < Histories; first += HistoriesPerSilo)
         {
             await using var pipeline = await Pipeline.StartAsync(
-                directory.Path, views, ("Grains:Dimensions:0", Dimensions.Route), ("Log:Partitions", "2"), ("Log:SegmentBits", SegmentBits.ToString(CultureInfo.InvariantCulture)), ("Streams:CheckpointInterval", "00:00:00.200"), ("Grains:GenerationPoll", "00:00:00.100"));
+                directory.Path, views, ("Grains:Dimensions:0", Dimensions.Route), ("Log:Partitions", "2"),
+                    ("Log:SegmentBits", SegmentBits.ToString(CultureInfo.InvariantCulture)), ("Streams:CheckpointInterval", "00:00:00.200"),
+                    ("Grains:GenerationPoll", "00:00:00.100"));
             for (var seed = first; seed < first + HistoriesPerSilo; seed++)
                 reads += await RunAsync(pipeline, views, new Random(seed), seed);
 
@@ -125,7 +127,8 @@ public sealed class GrainHistories(ITestOutputHelper output)
             Partition = partition,
             CoversFrom = from,
             CoversTo = to,
-            Events = _log.Where(f => f.Partition == partition && f.Route == route && f.Fact.Offset >= from && f.Fact.Offset < to).Select(f => f.Fact).ToArray(),
+            Events = _log.Where(f => f.Partition == partition && f.Route == route && f.Fact.Offset >= from && f.Fact.Offset < to)
+                .Select(f => f.Fact).ToArray(),
         });
     }
 
@@ -135,12 +138,14 @@ public sealed class GrainHistories(ITestOutputHelper output)
         var (_, retained) = await views.GetPublishedAsync(CancellationToken.None);
         var newest = retained.Count == 0 ? Cut.Zero : retained[^1].Cut;
         views.Add(newest.Higher(Cut.Of(
-            _log.GroupBy(f => f.Partition).Select(p => KeyValuePair.Create(p.Key, segments.BoundaryAtOrBelow(p.Max(f => f.Fact.Offset) + 1))), segments)));
+            _log.GroupBy(f => f.Partition)
+                .Select(p => KeyValuePair.Create(p.Key, segments.BoundaryAtOrBelow(p.Max(f => f.Fact.Offset) + 1))), segments)));
         views.Publish(back: random.Next(2));
         await pipeline.Services.GetRequiredService<GenerationMonitor>().RefreshAsync(CancellationToken.None);
     }
 
-    private static ValueTask<ViewAnswer> Read(Pipeline pipeline, string route) => pipeline.Grains.View(new ViewKey(Dimension.Route, route)).Read();
+    private static ValueTask<ViewAnswer> Read(Pipeline pipeline, string route) =>
+        pipeline.Grains.View(new ViewKey(Dimension.Route, route)).Read();
 
     private async Task CheckAsync(Pipeline pipeline, string route, string where)
     {

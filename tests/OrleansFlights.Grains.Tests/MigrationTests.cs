@@ -27,7 +27,8 @@ public sealed class MigrationTests
     public async Task MovedAgainAndAgain_EveryViewAnswersWithAllItsEvents()
     {
         using var directory = new TemporaryDirectory();
-        await using var database = new SiloDatabase(Path.Combine(directory.Path, "silo.db"), SqliteGrainStorage.Schema + SqliteCheckpointStore.Schema);
+        await using var database = new SiloDatabase(
+            Path.Combine(directory.Path, "silo.db"), SqliteGrainStorage.Schema + SqliteCheckpointStore.Schema);
         var builder = new InProcessTestClusterBuilder(2);
         builder.ConfigureSilo((_, silo) => AddTo(silo, directory.Path, database));
         await using var cluster = builder.Build();
@@ -86,7 +87,8 @@ public sealed class MigrationTests
         var json = $$"""
             {"flight_id":"F","airline":"A","origin":"{{route[..3]}}","destination":"{{route[4..]}}","scheduled_departure":"2026-01-01T00:00:00Z","actual_departure":null,"status":"boarding","aircraft":{"model":"","registration":""},"event_time":"2026-01-01T00:00:00Z"}
             """;
-        return new LogEntry(System.Text.Encoding.UTF8.GetBytes(route), System.Text.Encoding.UTF8.GetBytes(json.Trim()), DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        return new LogEntry(System.Text.Encoding.UTF8.GetBytes(route), System.Text.Encoding.UTF8.GetBytes(json.Trim()),
+            DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
     }
 
     /// <summary>A silo of the flights' grains on the stores that all share.</summary>
@@ -103,9 +105,11 @@ public sealed class MigrationTests
         silo.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
         silo.Services.AddFlightLog(configuration);
         silo.Services.AddSingleton<IBatchViews>(new EmptyBatchViews());
-        silo.Services.AddSingleton<ICheckpointStore>(services => new SqliteCheckpointStore(database, services.GetRequiredService<IOptions<LogOptions>>().Value.Topic));
+        silo.Services.AddSingleton<ICheckpointStore>(
+            services => new SqliteCheckpointStore(database, services.GetRequiredService<IOptions<LogOptions>>().Value.Topic));
         silo.Services.AddSingleton<OrleansGrainStorageSerializer>();
-        silo.Services.AddSingleton<IGrainStorage>(services => new SqliteGrainStorage(database, services.GetRequiredService<OrleansGrainStorageSerializer>()));
+        silo.Services.AddSingleton<IGrainStorage>(
+            services => new SqliteGrainStorage(database, services.GetRequiredService<OrleansGrainStorageSerializer>()));
         silo.AddFlightGrains(configuration);
     }
 }

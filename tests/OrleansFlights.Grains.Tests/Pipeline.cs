@@ -28,7 +28,8 @@ internal sealed class Pipeline : IAsyncDisposable
     public static async Task<Pipeline> StartAsync(string directory, IBatchViews? views = null, params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateApplicationBuilder();
-        builder.Configuration.AddInMemoryCollection(settings.Append(("Data:Path", directory)).ToDictionary(s => s.Item1, s => (string?)s.Item2));
+        builder.Configuration.AddInMemoryCollection(
+            settings.Append(("Data:Path", directory)).ToDictionary(s => s.Item1, s => (string?)s.Item2));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddFlightLog(builder.Configuration);
         builder.Services.AddSingleton(views ?? new EmptyBatchViews());
@@ -61,7 +62,8 @@ internal sealed class Pipeline : IAsyncDisposable
         var parser = new FlightEventParser();
         var valid = parser.Parse(value, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), out var flight).IsValid;
         return new LogEntry(
-            valid ? FlightRecordKey.Of(flight.ToEvent()) : default(ReadOnlyMemory<byte>), value, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+            valid ? FlightRecordKey.Of(flight.ToEvent())
+                : default(ReadOnlyMemory<byte>), value, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
     }
 }
 

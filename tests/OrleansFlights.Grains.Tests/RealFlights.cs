@@ -14,7 +14,8 @@ internal static class RealFlights
 
     public static IEnumerable<string> Lines()
     {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(Directory, "flights-2013-01-01-to-03.jsonl.gz")), CompressionMode.Decompress));
+        using var reader = new StreamReader(
+            new GZipStream(File.OpenRead(Path.Combine(Directory, "flights-2013-01-01-to-03.jsonl.gz")), CompressionMode.Decompress));
         while (reader.ReadLine() is { } line)
             yield return line;
     }
@@ -39,7 +40,8 @@ internal static class RealFlights
     /// <summary>The tally fields of a row in the order of <see cref="Text(Flights.FlightTally)"/>.</summary>
     public static string Text(IReadOnlyDictionary<string, string> row, string prefix = "") => string.Join(
         ',',
-        new[] { "events", "scheduled", "departed", "delayed", "cancelled", "landed", "departures_with_delay", "delay_sum_s", "delay_min_s", "delay_max_s", "on_time" }
+        new[] { "events", "scheduled", "departed", "delayed", "cancelled", "landed", "departures_with_delay", "delay_sum_s", "delay_min_s",
+            "delay_max_s", "on_time" }
             .Select(f => row[prefix + f]));
 
     /// <summary>A tally as the recount writes it.</summary>
@@ -50,7 +52,8 @@ internal static class RealFlights
             tally.Events, tally[Flights.FlightStatus.Scheduled], tally[Flights.FlightStatus.Departed], tally[Flights.FlightStatus.Delayed],
             tally[Flights.FlightStatus.Cancelled], tally[Flights.FlightStatus.Landed], tally.Departures, tally.DelaySumSeconds,
         ];
-        var delays = tally.Departures == 0 ? "," : string.Create(CultureInfo.InvariantCulture, $"{tally.DelayMinSeconds},{tally.DelayMaxSeconds}");
+        var delays = tally.Departures == 0
+            ? "," : string.Create(CultureInfo.InvariantCulture, $"{tally.DelayMinSeconds},{tally.DelayMaxSeconds}");
         return $"{string.Join(',', counts)},{delays},{tally.OnTime}";
     }
 

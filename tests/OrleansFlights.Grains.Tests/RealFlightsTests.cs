@@ -38,7 +38,8 @@ public sealed class RealFlightsTests
     private static async Task AssertWindowsAsync(Pipeline pipeline)
     {
         var expected = RealFlights.Recount("windows.csv.gz")
-            .Select(r => $"{r["route"]} {long.Parse(r["window_start"], System.Globalization.CultureInfo.InvariantCulture) / FlightWindow.Seconds} {r["events"]}")
+            .Select(r =>
+                $"{r["route"]} {long.Parse(r["window_start"], System.Globalization.CultureInfo.InvariantCulture) / FlightWindow.Seconds} {r["events"]}")
             .Order(StringComparer.Ordinal)
             .ToList();
         var actual = new List<string>();
@@ -56,7 +57,8 @@ public sealed class RealFlightsTests
     private static async Task AssertDirectoryAsync(Pipeline pipeline)
     {
         var expected = RealFlights.Recount("routes.csv")
-            .Select(r => new RankingEntry($"{r["origin"]}-{r["destination"]}", long.Parse(r["events"], System.Globalization.CultureInfo.InvariantCulture)))
+            .Select(r => new RankingEntry(
+                $"{r["origin"]}-{r["destination"]}", long.Parse(r["events"], System.Globalization.CultureInfo.InvariantCulture)))
             .OrderByDescending(e => e.Events).ThenBy(e => e.Key, StringComparer.Ordinal)
             .Take(20)
             .ToList();

@@ -18,7 +18,8 @@ internal sealed class RecountedBatchViews(Func<IReadOnlyList<LoggedFlight>> log)
     public void Add(Cut cut)
     {
         lock (_lock)
-            _retained.Add(new Generation((_retained.Count == 0 ? 0 : _retained[^1].Id) + 1, DateTimeOffset.UnixEpoch, "recount", "full", cut, GenerationState.Complete));
+            _retained.Add(new Generation((_retained.Count == 0 ? 0 : _retained[^1].Id)
+                + 1, DateTimeOffset.UnixEpoch, "recount", "full", cut, GenerationState.Complete));
     }
 
     /// <summary>Publishes the newest generation but for some, and forgets all but two that lie at and below it.</summary>

@@ -77,7 +77,8 @@ public abstract class EventLogContract
         foreach (var key in records.GroupBy(record => record.Key))
         {
             Assert.Equal(Enumerable.Range(0, Each).Select(n => $"{n}"), key.Select(record => record.Value));
-            Assert.Equal(KeyPartitioner.PartitionOf(System.Text.Encoding.UTF8.GetBytes(key.Key), 4), Assert.Single(key.Select(r => r.Partition).Distinct()));
+            Assert.Equal(KeyPartitioner.PartitionOf(System.Text.Encoding.UTF8.GetBytes(key.Key), 4),
+                Assert.Single(key.Select(r => r.Partition).Distinct()));
         }
     }
 
@@ -233,7 +234,8 @@ public abstract class EventLogContract
     public async Task CancelledAppend_AppendsNothing()
     {
         var log = await OpenAsync(1);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await log.AppendAsync(Numbered(0, 3), new CancellationToken(true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await log.AppendAsync(Numbered(0, 3), new CancellationToken(true)));
         await log.Append(Entry("only"));
         Assert.Equal(["only"], (await log.ReadToEnd(0)).Values);
     }

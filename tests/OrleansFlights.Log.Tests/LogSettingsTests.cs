@@ -55,7 +55,8 @@ public sealed class LogSettingsTests
     public async Task UnknownClientProperty_IsRefusedByName()
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("Log:Provider", "kafka"), new("Log:Kafka:BootstrapServers", "127.0.0.1:9092"), new("Log:Kafka:Client:no.such", "1")])
+            .AddInMemoryCollection(
+                [new("Log:Provider", "kafka"), new("Log:Kafka:BootstrapServers", "127.0.0.1:9092"), new("Log:Kafka:Client:no.such", "1")])
             .Build();
         await using var services = new ServiceCollection().AddLogging().AddFlightLog(configuration).BuildServiceProvider();
         var refused = await Assert.ThrowsAsync<LogException>(async () =>

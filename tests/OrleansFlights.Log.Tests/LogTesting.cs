@@ -15,7 +15,8 @@ internal static class LogTesting
         new(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(value), timestamp, partition);
 
     public static LogEntry[] Numbered(int first, int count, int? partition = null, string key = "", long timestamp = Timestamp) =>
-        [.. Enumerable.Range(first, count).Select(number => Entry(number.ToString(System.Globalization.CultureInfo.InvariantCulture), key, partition, timestamp))];
+        [.. Enumerable.Range(first, count)
+            .Select(number => Entry(number.ToString(System.Globalization.CultureInfo.InvariantCulture), key, partition, timestamp))];
 
     public static ValueTask Append(this ITopic log, params LogEntry[] entries) => log.AppendAsync(entries, Token);
 
@@ -44,7 +45,8 @@ internal static class LogTesting
         var started = Stopwatch.GetTimestamp();
         while (reader.Position < end)
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Deadline, $"The reader stands at {reader.Position} and never came to the end {end}");
+            Assert.True(
+                Stopwatch.GetElapsedTime(started) < Deadline, $"The reader stands at {reader.Position} and never came to the end {end}");
             reader.Read(sink, int.MaxValue, TimeSpan.FromMilliseconds(100), Token);
         }
 

@@ -17,7 +17,8 @@ internal static class LogThroughput
     {
         var value = new byte[250];
         Array.Fill(value, (byte)'x');
-        var keys = Enumerable.Range(0, Routes).Select(n => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"R{n:0000}"))).ToArray();
+        var keys = Enumerable.Range(0, Routes)
+            .Select(n => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"R{n:0000}"))).ToArray();
         var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
@@ -63,7 +64,8 @@ internal static class LogThroughput
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var line = string.Create(CultureInfo.InvariantCulture, $"{what}: {records:N0} records, {records / seconds:N0}/s");
         if (cpuBefore > TimeSpan.Zero)
-            line += string.Create(CultureInfo.InvariantCulture, $", {records / (Process.GetCurrentProcess().TotalProcessorTime - cpuBefore).TotalSeconds:N0} per CPU second");
+            line += string.Create(CultureInfo.InvariantCulture,
+                $", {records / (Process.GetCurrentProcess().TotalProcessorTime - cpuBefore).TotalSeconds:N0} per CPU second");
         TestContext.Current.SendDiagnosticMessage(line);
         Console.Error.WriteLine(line);
     }

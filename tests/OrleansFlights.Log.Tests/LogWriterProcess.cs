@@ -16,7 +16,8 @@ internal sealed class LogWriterProcess : IDisposable
     {
         var program = Path.Combine(AppContext.BaseDirectory, "OrleansFlights.Log.Writer.dll");
         string[] arguments = [program, name, "0", $"{count}", $"{batch}", .. settings];
-        _process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _process = Process.Start(
+            new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         _reading = Task.Run(Read);
         _errors = _process.StandardError.ReadToEndAsync();
     }

@@ -3,7 +3,10 @@ using Microsoft.Playwright;
 
 namespace OrleansFlights.Page.Tests;
 
-/// <summary>Everybody can use the pages: rules of accessibility, in light and dark, on phone and screen; the keyboard; little to load; nothing from elsewhere.</summary>
+/// <summary>
+/// Everybody can use the pages: rules of accessibility, in light and dark, on phone and screen; the keyboard; little to load; nothing from
+/// elsewhere.
+/// </summary>
 public sealed class AccessTests(PagedGateway gateway) : IClassFixture<PagedGateway>
 {
     private const int MostBytes = 300_000;
@@ -12,7 +15,8 @@ public sealed class AccessTests(PagedGateway gateway) : IClassFixture<PagedGatew
     public static TheoryData<string, ColorScheme, bool> Looks()
     {
         var looks = new TheoryData<string, ColorScheme, bool>();
-        foreach (var path in (string[])["/", "/route/DXB-ZRH", "/airline/Emirates", "/airport/ZRH", "/flight/unknown", "/rankings", "/pipeline", "/nowhere-that-exists"])
+        foreach (var path in (string[])["/", "/route/DXB-ZRH", "/airline/Emirates", "/airport/ZRH", "/flight/unknown", "/rankings",
+            "/pipeline", "/nowhere-that-exists"])
         {
             looks.Add(path, ColorScheme.Light, false);
             looks.Add(path, ColorScheme.Dark, true);
@@ -26,14 +30,17 @@ public sealed class AccessTests(PagedGateway gateway) : IClassFixture<PagedGatew
     public async Task Page_BreaksNoRuleOfAccessibility(string path, ColorScheme colours, bool phone)
     {
         var axe = PagedGateway.Built("Axe");
-        Assert.SkipWhen(!File.Exists(axe), $"needs axe-core: npm ci in api/OrleansFlights.Api/live, which a build with Node.js does ({axe} is missing)");
+        Assert.SkipWhen(!File.Exists(axe),
+            $"needs axe-core: npm ci in api/OrleansFlights.Api/live, which a build with Node.js does ({axe} is missing)");
         var size = phone ? new ViewportSize { Width = 390, Height = 844 } : new ViewportSize { Width = 1440, Height = 900 };
 
         // Only the test's own script is let past the policy here; that the page keeps to it is shown elsewhere.
-        await using var page = await OpenPage.OpenAsync(gateway, path == "/nowhere-that-exists" ? "/route/nowhere" : path, new() { ViewportSize = size, ColorScheme = colours, BypassCSP = true });
+        await using var page = await OpenPage.OpenAsync(gateway, path == "/nowhere-that-exists"
+            ? "/route/nowhere" : path, new() { ViewportSize = size, ColorScheme = colours, BypassCSP = true });
         await page.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await page.Page.EvaluateAsync(await File.ReadAllTextAsync(axe, TestContext.Current.CancellationToken));
-        var result = await page.Page.EvaluateAsync<JsonElement>("async () => (await axe.run(document)).violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`)");
+        var result = await page.Page.EvaluateAsync<JsonElement>(
+            "async () => (await axe.run(document)).violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`)");
         Assert.Empty(result.EnumerateArray().Select(v => v.GetString()));
     }
 
@@ -93,8 +100,10 @@ public sealed class AccessTests(PagedGateway gateway) : IClassFixture<PagedGatew
         await page.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         var loaded = await page.Page.EvaluateAsync<JsonElement>(
             "() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].map(e => ({ name: e.name, size: e.encodedBodySize, type: e.initiatorType }))");
-        var files = loaded.EnumerateArray().Where(e => e.GetProperty("name").GetString() is var name && !name!.Contains("/graphql", StringComparison.Ordinal)).ToList();
-        var sizes = files.Where(e => !Shapes.Any(s => e.GetProperty("name").GetString()!.Contains(s, StringComparison.Ordinal))).Sum(e => e.GetProperty("size").GetInt64());
+        var files = loaded.EnumerateArray()
+            .Where(e => e.GetProperty("name").GetString() is var name && !name!.Contains("/graphql", StringComparison.Ordinal)).ToList();
+        var sizes = files.Where(e => !Shapes.Any(s => e.GetProperty("name").GetString()!.Contains(s, StringComparison.Ordinal)))
+            .Sum(e => e.GetProperty("size").GetInt64());
         Assert.True(sizes is > 20_000 and < MostBytes, $"{sizes} bytes: {loaded}");
         Assert.Empty(page.Problems);
     }

@@ -7,7 +7,9 @@ public sealed class LivenessTests(PagedGateway gateway) : IClassFixture<PagedGat
 {
     private const double StaleWithin = 3_000;
 
-    /// <summary>Notes by the page's own clock how long after its last message it said that it is not live, and how late its timers were at most.</summary>
+    /// <summary>
+    /// Notes by the page's own clock how long after its last message it said that it is not live, and how late its timers were at most.
+    /// </summary>
     private const string Watch = """
         () => {
           window.heardAt = 0;

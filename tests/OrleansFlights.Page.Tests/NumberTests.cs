@@ -3,13 +3,17 @@ using Microsoft.Playwright;
 
 namespace OrleansFlights.Page.Tests;
 
-/// <summary>Walks through every page and compares what it shows with what the gateway answers. Nothing arrives meanwhile, so both are the same number.</summary>
+/// <summary>
+/// Walks through every page and compares what it shows with what the gateway answers. Nothing arrives meanwhile, so both are the same
+/// number.
+/// </summary>
 public sealed class NumberTests(PagedGateway gateway) : IClassFixture<PagedGateway>
 {
     private const string Counts =
         "tally { events byStatus { scheduled boarding departed delayed cancelled landed diverted } delay { departures averageMinutes p50: percentileMinutes(p: 0.5) p90: percentileMinutes(p: 0.9) p99: percentileMinutes(p: 0.99) } }";
 
-    private async Task<JsonElement> BusiestRouteAsync() => (await gateway.Gateway.QueryAsync($"{{ topRoutes(first: 1) {{ origin destination {Counts} }} }}")).GetProperty("topRoutes")[0];
+    private async Task<JsonElement> BusiestRouteAsync() =>
+        (await gateway.Gateway.QueryAsync($"{{ topRoutes(first: 1) {{ origin destination {Counts} }} }}")).GetProperty("topRoutes")[0];
 
     private static async Task ShowsTallyAsync(OpenPage page, JsonElement tally, ILocator? within = null)
     {
@@ -27,14 +31,18 @@ public sealed class NumberTests(PagedGateway gateway) : IClassFixture<PagedGatew
     public async Task Map_ShowsTotalsAndTheBusiestRoutes()
     {
         await using var page = await OpenPage.OpenAsync(gateway, "/");
-        var totals = (await gateway.Gateway.QueryAsync("{ totals { events byStatus { departed cancelled } delay { averageMinutes } } }")).GetProperty("totals");
+        var totals = (await gateway.Gateway.QueryAsync("{ totals { events byStatus { departed cancelled } delay { averageMinutes } } }"))
+            .GetProperty("totals");
         await page.ShowsAsync("totals.events", totals.GetProperty("events"));
         await page.ShowsAsync("totals.byStatus.departed", totals.GetProperty("byStatus").GetProperty("departed"));
         await page.ShowsAsync("totals.byStatus.cancelled", totals.GetProperty("byStatus").GetProperty("cancelled"));
         await page.ShowsAsync("totals.delay.averageMinutes", totals.GetProperty("delay").GetProperty("averageMinutes"));
-        foreach (var route in (await gateway.Gateway.QueryAsync("{ topRoutes(first: 5) { origin destination tally { events } } }")).GetProperty("topRoutes").EnumerateArray())
-            await page.ShowsAsync($"route.{route.GetProperty("origin")}-{route.GetProperty("destination")}", route.GetProperty("tally").GetProperty("events"));
-        await Assertions.Expect(page.Page.GetByRole(AriaRole.Application)).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("[1-9].* airports and .*[1-9].* routes"));
+        foreach (var route in (await gateway.Gateway.QueryAsync("{ topRoutes(first: 5) { origin destination tally { events } } }"))
+            .GetProperty("topRoutes").EnumerateArray())
+            await page.ShowsAsync($"route.{route.GetProperty("origin")}-{route.GetProperty("destination")}",
+                route.GetProperty("tally").GetProperty("events"));
+        await Assertions.Expect(page.Page.GetByRole(AriaRole.Application))
+            .ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("[1-9].* airports and .*[1-9].* routes"));
         Assert.Empty(page.Problems);
     }
 
@@ -48,14 +56,17 @@ public sealed class NumberTests(PagedGateway gateway) : IClassFixture<PagedGatew
         foreach (var percentile in (string[])["p50", "p90", "p99"])
             await page.ShowsAsync($"delay.{percentile}", route.GetProperty("tally").GetProperty("delay").GetProperty(percentile));
 
-        var asked = $"{{ route(origin: \"{origin}\", destination: \"{destination}\") {{ windows(minutes: 60, last: 5) {{ start tally {{ events }} }} provenance {{ batch {{ events }} realtime {{ events }} watermarks {{ partition offset }} }} }} }}";
+        var asked =
+            $"{{ route(origin: \"{origin}\", destination: \"{destination}\") {{ windows(minutes: 60, last: 5) {{ start tally {{ events }} }} provenance {{ batch {{ events }} realtime {{ events }} watermarks {{ partition offset }} }} }} }}";
         var answer = (await gateway.Gateway.QueryAsync(asked)).GetProperty("route");
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Day", Exact = true }).ClickAsync();
         await page.Page.GetByText("As a table").ClickAsync();
         foreach (var window in answer.GetProperty("windows").EnumerateArray())
         {
-            var start = window.GetProperty("start").GetDateTimeOffset().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
-            await Assertions.Expect(page.Page.Locator($"[data-window='{start}']")).ToHaveAttributeAsync("value", window.GetProperty("tally").GetProperty("events").ToString());
+            var start = window.GetProperty("start").GetDateTimeOffset()
+                .UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+            await Assertions.Expect(page.Page.Locator($"[data-window='{start}']"))
+                .ToHaveAttributeAsync("value", window.GetProperty("tally").GetProperty("events").ToString());
         }
 
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Why exact?" }).ClickAsync();
@@ -64,7 +75,8 @@ public sealed class NumberTests(PagedGateway gateway) : IClassFixture<PagedGatew
         var sum = await NumberAsync(dialog, "batch.events") + await NumberAsync(dialog, "realtime.events");
         Assert.Equal(route.GetProperty("tally").GetProperty("events").GetInt64(), sum);
         foreach (var mark in answer.GetProperty("provenance").GetProperty("watermarks").EnumerateArray())
-            await Assertions.Expect(dialog.Locator($"[data-watermark='{mark.GetProperty("partition")}']")).ToHaveAttributeAsync("value", mark.GetProperty("offset").ToString());
+            await Assertions.Expect(dialog.Locator($"[data-watermark='{mark.GetProperty("partition")}']"))
+                .ToHaveAttributeAsync("value", mark.GetProperty("offset").ToString());
 
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Recount now" }).ClickAsync();
         await Assertions.Expect(dialog.GetByTestId("recount")).ToContainTextAsync("0 differences", new() { Timeout = 60_000 });
@@ -75,8 +87,10 @@ public sealed class NumberTests(PagedGateway gateway) : IClassFixture<PagedGatew
     [Fact]
     public async Task Airline_ShowsItsCounts()
     {
-        var airline = (await gateway.Gateway.QueryAsync($"{{ airlines(first: 1) {{ nodes {{ name {Counts} }} }} }}")).GetProperty("airlines").GetProperty("nodes")[0];
-        await using var page = await OpenPage.OpenAsync(gateway, $"/airline/{Uri.EscapeDataString(airline.GetProperty("name").GetString()!)}");
+        var airline = (await gateway.Gateway.QueryAsync($"{{ airlines(first: 1) {{ nodes {{ name {Counts} }} }} }}"))
+            .GetProperty("airlines").GetProperty("nodes")[0];
+        await using var page = await OpenPage.OpenAsync(
+            gateway, $"/airline/{Uri.EscapeDataString(airline.GetProperty("name").GetString()!)}");
         await ShowsTallyAsync(page, airline.GetProperty("tally"));
         Assert.Empty(page.Problems);
     }
@@ -84,22 +98,29 @@ public sealed class NumberTests(PagedGateway gateway) : IClassFixture<PagedGatew
     [Fact]
     public async Task Airport_ShowsBothSides()
     {
-        var airport = (await gateway.Gateway.QueryAsync($"{{ airports(first: 1) {{ nodes {{ code departures {{ {Counts} }} arrivals {{ {Counts} }} }} }} }}")).GetProperty("airports").GetProperty("nodes")[0];
+        var airport = (
+            await gateway.Gateway.QueryAsync(
+            $"{{ airports(first: 1) {{ nodes {{ code departures {{ {Counts} }} arrivals {{ {Counts} }} }} }} }}")).GetProperty("airports")
+            .GetProperty("nodes")[0];
         var code = airport.GetProperty("code").GetString();
         await using var page = await OpenPage.OpenAsync(gateway, $"/airport/{code}");
-        await ShowsTallyAsync(page, airport.GetProperty("departures").GetProperty("tally"), page.Page.GetByRole(AriaRole.Region, new() { Name = $"Departures from {code}" }));
-        await ShowsTallyAsync(page, airport.GetProperty("arrivals").GetProperty("tally"), page.Page.GetByRole(AriaRole.Region, new() { Name = $"Arrivals at {code}" }));
+        await ShowsTallyAsync(page, airport.GetProperty("departures").GetProperty("tally"),
+            page.Page.GetByRole(AriaRole.Region, new() { Name = $"Departures from {code}" }));
+        await ShowsTallyAsync(page, airport.GetProperty("arrivals").GetProperty("tally"),
+            page.Page.GetByRole(AriaRole.Region, new() { Name = $"Arrivals at {code}" }));
         Assert.Empty(page.Problems);
     }
 
     [Fact]
     public async Task Flight_ShowsItsTimesAndItsLife()
     {
-        var flight = (await gateway.Gateway.QueryAsync("{ flights(filter: { status: [DEPARTED] }, first: 1) { nodes { id delayMinutes scheduledDeparture history { status } } } }"))
+        var flight = (await gateway.Gateway.QueryAsync(
+            "{ flights(filter: { status: [DEPARTED] }, first: 1) { nodes { id delayMinutes scheduledDeparture history { status } } } }"))
             .GetProperty("flights").GetProperty("nodes")[0];
         await using var page = await OpenPage.OpenAsync(gateway, $"/flight/{flight.GetProperty("id").GetString()}");
         await page.ShowsAsync("flight.delayMinutes", flight.GetProperty("delayMinutes"));
-        await Assertions.Expect(page.Page.Locator("[data-field='flight.scheduledDeparture']")).ToHaveAttributeAsync("datetime", flight.GetProperty("scheduledDeparture").GetString()!);
+        await Assertions.Expect(page.Page.Locator("[data-field='flight.scheduledDeparture']"))
+            .ToHaveAttributeAsync("datetime", flight.GetProperty("scheduledDeparture").GetString()!);
         foreach (var step in flight.GetProperty("history").EnumerateArray())
             await Assertions.Expect(page.Page.Locator($"li[data-status='{step.GetProperty("status").GetString()}']")).ToHaveCountAsync(1);
         Assert.Empty(page.Problems);
@@ -109,7 +130,8 @@ public sealed class NumberTests(PagedGateway gateway) : IClassFixture<PagedGatew
     public async Task Rankings_ShowEachRoutesCounts()
     {
         await using var page = await OpenPage.OpenAsync(gateway, "/rankings");
-        foreach (var route in (await gateway.Gateway.QueryAsync($"{{ topRoutes(first: 10) {{ origin destination {Counts} }} }}")).GetProperty("topRoutes").EnumerateArray())
+        foreach (var route in (await gateway.Gateway.QueryAsync($"{{ topRoutes(first: 10) {{ origin destination {Counts} }} }}"))
+            .GetProperty("topRoutes").EnumerateArray())
         {
             var row = page.Page.Locator($"[data-row='{route.GetProperty("origin")} → {route.GetProperty("destination")}']");
             await page.ShowsAsync("rank.Events", route.GetProperty("tally").GetProperty("events"), row);
@@ -123,12 +145,15 @@ public sealed class NumberTests(PagedGateway gateway) : IClassFixture<PagedGatew
     public async Task Pipeline_ShowsEveryPartition()
     {
         await using var page = await OpenPage.OpenAsync(gateway, "/pipeline");
-        var pipeline = (await gateway.Gateway.QueryAsync("{ pipeline { deadLetters drift partitions { partition endOffset watermark } } totals { events } }"));
+        var pipeline = (await gateway.Gateway.QueryAsync(
+            "{ pipeline { deadLetters drift partitions { partition endOffset watermark } } totals { events } }"));
         foreach (var partition in pipeline.GetProperty("pipeline").GetProperty("partitions").EnumerateArray())
         {
             var number = partition.GetProperty("partition");
-            await Assertions.Expect(page.Page.Locator($"[data-end='{number}']")).ToHaveAttributeAsync("value", partition.GetProperty("endOffset").ToString());
-            await Assertions.Expect(page.Page.Locator($"[data-watermark='{number}']")).ToHaveAttributeAsync("value", partition.GetProperty("watermark").ToString());
+            await Assertions.Expect(page.Page.Locator($"[data-end='{number}']"))
+                .ToHaveAttributeAsync("value", partition.GetProperty("endOffset").ToString());
+            await Assertions.Expect(page.Page.Locator($"[data-watermark='{number}']"))
+                .ToHaveAttributeAsync("value", partition.GetProperty("watermark").ToString());
         }
 
         await page.ShowsAsync("pipeline.deadLetters", pipeline.GetProperty("pipeline").GetProperty("deadLetters"));
@@ -146,5 +171,6 @@ public sealed class NumberTests(PagedGateway gateway) : IClassFixture<PagedGatew
     }
 
     private static async Task<long> NumberAsync(ILocator within, string field) =>
-        long.Parse(await within.Locator($"[data-field='{field}']").GetAttributeAsync("value") ?? "", System.Globalization.CultureInfo.InvariantCulture);
+        long.Parse(await within.Locator($"[data-field='{field}']").GetAttributeAsync("value")
+            ?? "", System.Globalization.CultureInfo.InvariantCulture);
 }

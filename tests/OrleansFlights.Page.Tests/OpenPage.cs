@@ -30,14 +30,16 @@ public sealed class OpenPage : IAsyncDisposable
         var open = new OpenPage(context, page);
         page.Console += (_, message) => open.Note(message.Type is "error", $"{message.Type}: {message.Text}");
         page.PageError += (_, error) => open.Note(true, error);
-        page.Request += (_, request) => open.Note(new Uri(request.Url).Authority != gateway.Address.Authority && new Uri(request.Url).Scheme is not "data", $"asked elsewhere: {request.Url}");
+        page.Request += (_, request) => open.Note(new Uri(request.Url).Authority != gateway.Address.Authority
+            && new Uri(request.Url).Scheme is not "data", $"asked elsewhere: {request.Url}");
         await page.GotoAsync(new Uri(gateway.Address, path).ToString());
         await open.IsAsync("live");
         return open;
     }
 
     /// <summary>Waits until the page says how live it is.</summary>
-    public Task IsAsync(string liveness) => Page.WaitForSelectorAsync($":root[data-live={liveness}]", new() { State = WaitForSelectorState.Attached, Timeout = Patience });
+    public Task IsAsync(string liveness) =>
+        Page.WaitForSelectorAsync($":root[data-live={liveness}]", new() { State = WaitForSelectorState.Attached, Timeout = Patience });
 
     /// <summary>Waits until the number shown for a field is what the gateway answers.</summary>
     public async Task ShowsAsync(string field, JsonElement expected, ILocator? within = null)

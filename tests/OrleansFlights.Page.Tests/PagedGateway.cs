@@ -4,8 +4,8 @@ using Microsoft.Playwright;
 namespace OrleansFlights.Page.Tests;
 
 /// <summary>
-/// A gateway as a process of its own, with a few thousand counted flights and nothing arriving, and a browser to look at it: what <c>FLIGHTS_TEST_CHROMIUM</c> names,
-/// or the <c>chromium</c> on the path.
+/// A gateway as a process of its own, with a few thousand counted flights and nothing arriving, and a browser to look at it: what
+/// <c>FLIGHTS_TEST_CHROMIUM</c> names, or the <c>chromium</c> on the path.
 /// </summary>
 public class PagedGateway : IAsyncLifetime
 {
@@ -30,11 +30,13 @@ public class PagedGateway : IAsyncLifetime
     protected virtual int Events => Flights;
 
     /// <summary>Why the tests cannot run here; null when they can.</summary>
-    public static string? Missing => Chromium is null ? $"needs Chromium: install Debian's package chromium, or set {ChromiumVariable} to its path" : null;
+    public static string? Missing =>
+        Chromium is null ? $"needs Chromium: install Debian's package chromium, or set {ChromiumVariable} to its path" : null;
 
     private static string? Chromium => Environment.GetEnvironmentVariable(ChromiumVariable) is { Length: > 0 } named
         ? named
-        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "chromium")).FirstOrDefault(File.Exists);
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "chromium"))
+            .FirstOrDefault(File.Exists);
 
     private string Data => Path.Combine(_directory.FullName, "data");
 
@@ -78,7 +80,8 @@ public class PagedGateway : IAsyncLifetime
     /// <summary>Starts the gateway and waits until it answers.</summary>
     public async Task StartAsync()
     {
-        _process = new ChildProcess("dotnet", [Built("Api"), $"--Urls={Address}", $"--Data:Path={Data}", "--Simulation:Enabled=false", "--Batch:Every=00:00:02"]);
+        _process = new ChildProcess(
+            "dotnet", [Built("Api"), $"--Urls={Address}", $"--Data:Path={Data}", "--Simulation:Enabled=false", "--Batch:Every=00:00:02"]);
         for (var until = DateTime.UtcNow + Deadline; ;)
         {
             Assert.False(_process.HasExited, $"the gateway ended: {_process.Output}");

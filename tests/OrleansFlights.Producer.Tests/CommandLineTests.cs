@@ -51,7 +51,8 @@ public sealed class CommandLineTests
     public async Task Settings_ReachTheLogWhereverTheyStand()
     {
         using var run = new Run { UseMemoryLog = false };
-        Assert.Equal(0, await run.Async("--Log:Sqlite:File", Path.Combine(run.Folder, "other.db"), "produce", "--count", "3", "--rate", "100", "--Log:Topic=elsewhere"));
+        Assert.Equal(0, await run.Async("--Log:Sqlite:File", Path.Combine(run.Folder, "other.db"), "produce", "--count", "3", "--rate",
+            "100", "--Log:Topic=elsewhere"));
         Assert.True(File.Exists(Path.Combine(run.Folder, "other.db")));
         Assert.Contains("Producing to elsewhere", run.Output, StringComparison.Ordinal);
     }

@@ -19,7 +19,8 @@ public sealed class FaultTests
         Assert.Equal(Texts(Take(faults, 2)), Texts(Take(faults, 2)));
         Assert.NotEqual(Texts(Take(faults, 2)), Texts(Take(faults, 3)));
 
-        static List<string> Texts(List<(DateTimeOffset, OutgoingRecord Record)> records) => [.. records.Select(sent => Encoding.Latin1.GetString(sent.Record.Value.Span))];
+        static List<string> Texts(List<(DateTimeOffset, OutgoingRecord Record)> records) =>
+            [.. records.Select(sent => Encoding.Latin1.GetString(sent.Record.Value.Span))];
     }
 
     [Theory]
@@ -47,7 +48,8 @@ public sealed class FaultTests
         var flight = new FlightSimulation(Network.World, 1, 1).Next(Start);
         var reasons = Enumerable.Range(0, RecordCorruptor.Count).Select(way =>
         {
-            var rejection = parser.Parse(RecordCorruptor.Spoil(FlightEventWriter.ToBytes(flight), way, new Random(way)), Start.ToUnixTimeMilliseconds(), out _);
+            var rejection = parser.Parse(
+                RecordCorruptor.Spoil(FlightEventWriter.ToBytes(flight), way, new Random(way)), Start.ToUnixTimeMilliseconds(), out _);
             Assert.False(rejection.IsValid, $"way {way} is valid");
             return rejection.Reason;
         }).ToHashSet();
@@ -96,7 +98,8 @@ public sealed class FaultTests
 
         var overtaken = records.Zip(records.Skip(1)).Count(pair => pair.First.Record.EventTime > pair.Second.Record.EventTime);
         Assert.True(overtaken > Records / 4, $"only {overtaken} overtaken");
-        Assert.All(records, sent => Assert.InRange(sent.Sent - sent.Record.EventTime!.Value, TimeSpan.Zero, bound + TimeSpan.FromSeconds(30)));
+        Assert.All(
+            records, sent => Assert.InRange(sent.Sent - sent.Record.EventTime!.Value, TimeSpan.Zero, bound + TimeSpan.FromSeconds(30)));
         Assert.Equal(Records, records.Select(sent => Encoding.UTF8.GetString(sent.Record.Value.Span)).Distinct().Count());
     }
 

@@ -9,8 +9,10 @@ public sealed class GenerateAndProduceTests
     public async Task Generate_WritesTheSameBytesForTheSameSeed()
     {
         using var run = new Run();
-        Assert.Equal(0, await run.Async("generate", "--out", Path.Combine(run.Folder, "a"), "--count", "2500", "--seed", "42", "--per-file", "1000"));
-        Assert.Equal(0, await run.Async("generate", "--out", Path.Combine(run.Folder, "b"), "--count", "2500", "--seed", "42", "--per-file", "1000", "--gzip"));
+        Assert.Equal(0,
+            await run.Async("generate", "--out", Path.Combine(run.Folder, "a"), "--count", "2500", "--seed", "42", "--per-file", "1000"));
+        Assert.Equal(0, await run.Async(
+            "generate", "--out", Path.Combine(run.Folder, "b"), "--count", "2500", "--seed", "42", "--per-file", "1000", "--gzip"));
 
         var plain = Directory.GetFiles(Path.Combine(run.Folder, "a")).Order().ToArray();
         var zipped = Directory.GetFiles(Path.Combine(run.Folder, "b")).Order().ToArray();
@@ -76,7 +78,8 @@ public sealed class GenerateAndProduceTests
     {
         using var run = new Run();
         Assert.Equal(0, await run.Async(
-            "produce", "--rate", "1000", "--count", "5000", "--seed", "7", "--duplicates", "0.2", "--disorder", "3", "--late", "0.1", "--malformed", "0.3"));
+            "produce", "--rate", "1000", "--count", "5000", "--seed", "7", "--duplicates", "0.2", "--disorder", "3", "--late", "0.1",
+                "--malformed", "0.3"));
 
         Assert.Equal(5_000, run.Log.Entries.Count);
         Assert.InRange(run.Log.Flights().Count, 3_200, 3_800);
@@ -122,7 +125,8 @@ public sealed class GenerateAndProduceTests
         var parser = new FlightEventParser();
         return [.. File.ReadLines(path).Select(line =>
         {
-            Assert.True(parser.Parse(System.Text.Encoding.UTF8.GetBytes(line), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds(), out var flight).IsValid, line);
+            Assert.True(parser.Parse(
+                System.Text.Encoding.UTF8.GetBytes(line), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds(), out var flight).IsValid, line);
             return flight.ToEvent();
         })];
     }

@@ -16,7 +16,8 @@ internal static class ImportFixtures
         """;
 
     /// <summary><see cref="Csv"/> as the tool xz packs it; no library that is used here writes xz.</summary>
-    private const string CsvXz = "/Td6WFoAAATm1rRGAgAhARYAAAB0L+Wj4ABrAGZdADCaSqt5ZkKJgeT0bgSewcs4a0Qt7G4l2gcyG0qVtSKyyH/MwOnLf3BfiTtfeBk4ZRPjxgRRzrgwr2CT7iFgMefj7nWHNRYho21TypNkbm+epyMs0ni/wiwuQy702C7LU4T150PsAAAAAPY6wmkCJgNbAAGCAWwAAAAFAL3cscRn+wIAAAAABFla";
+    private const string CsvXz =
+        "/Td6WFoAAATm1rRGAgAhARYAAAB0L+Wj4ABrAGZdADCaSqt5ZkKJgeT0bgSewcs4a0Qt7G4l2gcyG0qVtSKyyH/MwOnLf3BfiTtfeBk4ZRPjxgRRzrgwr2CT7iFgMefj7nWHNRYho21TypNkbm+epyMs0ni/wiwuQy702C7LU4T150PsAAAAAPY6wmkCJgNbAAGCAWwAAAAFAL3cscRn+wIAAAAABFla";
 
     public static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
@@ -24,10 +25,12 @@ internal static class ImportFixtures
 
     public static byte[] Gzip(byte[] bytes) => Packed(bytes, stream => new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true));
 
-    public static byte[] Zstd(byte[] bytes) => Packed(bytes, stream => new SharpCompress.Compressors.ZStandard.CompressionStream(stream, 3, leaveOpen: true));
+    public static byte[] Zstd(byte[] bytes) =>
+        Packed(bytes, stream => new SharpCompress.Compressors.ZStandard.CompressionStream(stream, 3, leaveOpen: true));
 
     public static byte[] Bzip2(byte[] bytes) => Packed(
-        bytes, stream => SharpCompress.Compressors.BZip2.BZip2Stream.Create(stream, SharpCompress.Compressors.CompressionMode.Compress, false, true, false));
+        bytes, stream => SharpCompress.Compressors.BZip2.BZip2Stream.Create(
+            stream, SharpCompress.Compressors.CompressionMode.Compress, false, true, false));
 
     public static byte[] Xz() => Convert.FromBase64String(CsvXz);
 

@@ -38,8 +38,10 @@ public sealed class LiveFeedTests
 
         var flights = log.Flights();
         Assert.Equal(20_000, flights.Count);
-        Assert.All(flights.Zip(log.Entries), pair => Assert.Equal(pair.Second.TimestampMilliseconds, pair.First.EventTime.ToUnixTimeMilliseconds()));
-        Assert.Contains(flights, flight => flight.Status == Flights.FlightStatus.Landed && flight.EventTime < LeapingTime.DefaultStart.AddMinutes(5));
+        Assert.All(flights.Zip(log.Entries), pair =>
+            Assert.Equal(pair.Second.TimestampMilliseconds, pair.First.EventTime.ToUnixTimeMilliseconds()));
+        Assert.Contains(
+            flights, flight => flight.Status == Flights.FlightStatus.Landed && flight.EventTime < LeapingTime.DefaultStart.AddMinutes(5));
     }
 
     [Fact]
@@ -79,7 +81,8 @@ public sealed class LiveFeedTests
     public async Task LastingTrouble_EndsTheFeed()
     {
         var log = new MemoryLog { Before = _ => throw new LogException("disk full") };
-        await Assert.ThrowsAsync<LogException>(() => LiveState(log, new LeapingTime()).RunAsync(5, 10, null, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<LogException>(
+            () => LiveState(log, new LeapingTime()).RunAsync(5, 10, null, TestContext.Current.CancellationToken));
         Assert.Equal(1, log.Attempts);
     }
 

@@ -76,7 +76,8 @@ internal sealed class MemoryLog : ITopic, IEventLog, IStatefulLog
 
     public ValueTask<LogIdentity> GetIdentityAsync(CancellationToken cancellationToken) => new(LogIdentity.OfName(Topic));
 
-    public ValueTask<IReadOnlyList<OffsetRange>> GetOffsetsAsync(CancellationToken cancellationToken) => new([new OffsetRange(0, 0, Entries.Count)]);
+    public ValueTask<IReadOnlyList<OffsetRange>> GetOffsetsAsync(CancellationToken cancellationToken) =>
+        new([new OffsetRange(0, 0, Entries.Count)]);
 
     public ILogReader OpenReader(int partition, long offset) => throw new NotSupportedException();
 
@@ -88,7 +89,8 @@ internal sealed class MemoryLog : ITopic, IEventLog, IStatefulLog
     {
         public ReadOnlyMemory<byte> State { get; } = state;
 
-        public async ValueTask CommitAsync(ReadOnlyMemory<LogEntry> entries, ReadOnlyMemory<byte> state, CancellationToken cancellationToken)
+        public async ValueTask CommitAsync(
+            ReadOnlyMemory<LogEntry> entries, ReadOnlyMemory<byte> state, CancellationToken cancellationToken)
         {
             await log.AppendAsync(entries, cancellationToken);
             log._states[name] = state.ToArray();

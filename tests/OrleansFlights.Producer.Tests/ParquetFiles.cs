@@ -7,10 +7,12 @@ namespace OrleansFlights.Producer.Tests;
 internal static class ParquetFiles
 {
     /// <summary>A file like the US flights: date, delay in minutes, distance, origin, destination.</summary>
-    public static async Task<string> DelaysAsync(string path, (DateTime Date, long? Delay, string? Origin, string Destination)[] rows, int perGroup = int.MaxValue)
+    public static async Task<string> DelaysAsync(
+        string path, (DateTime Date, long? Delay, string? Origin, string Destination)[] rows, int perGroup = int.MaxValue)
     {
         var schema = new ParquetSchema(
-            new DataField<DateTime>("date"), new DataField<long?>("delay"), new DataField<int>("distance"), new DataField<string>("origin"), new DataField<string>("destination"));
+            new DataField<DateTime>("date"), new DataField<long?>("delay"), new DataField<int>("distance"), new DataField<string>("origin"),
+                new DataField<string>("destination"));
         await using var stream = File.Create(path);
         await using var writer = await ParquetWriter.CreateAsync(schema, stream);
         foreach (var group in rows.Chunk(Math.Min(perGroup, rows.Length)))

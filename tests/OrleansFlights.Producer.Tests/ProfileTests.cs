@@ -4,8 +4,8 @@ using static OrleansFlights.Producer.Tests.ImportFixtures;
 namespace OrleansFlights.Producer.Tests;
 
 /// <summary>
-/// Flights as they are published. The fixtures are our own, in the shape that each source had on 2026-11-30 or, where it is history, at its publication; the
-/// source of each is named in its profile.
+/// Flights as they are published. The fixtures are our own, in the shape that each source had on 2026-11-30 or, where it is history, at its
+/// publication; the source of each is named in its profile.
 /// </summary>
 public sealed class ProfileTests
 {
@@ -69,28 +69,38 @@ public sealed class ProfileTests
                 ("readme.html", Utf8("<html><body>About</body></html>"))),
             [],
             [
-                "AA1-20150101-JFK American Airlines JFK-LAX scheduled 2015-01-01T14:00:00Z", "AA1-20150101-JFK American Airlines JFK-LAX departed 2015-01-01T13:55:00Z",
-                "AA1-20150101-JFK American Airlines JFK-LAX landed 2015-01-01T20:37:00Z", "AA3-20150101-JFK American Airlines JFK-LAX scheduled 2015-01-01T17:30:00Z",
-                "AA3-20150101-JFK American Airlines JFK-LAX cancelled 2015-01-01T17:30:00Z", "9E77-20150701-ATL Endeavor Air ATL-BNA scheduled 2015-07-02T03:59:00Z",
-                "9E77-20150701-ATL Endeavor Air ATL-BNA departed 2015-07-02T04:19:00Z", "9E77-20150701-ATL Endeavor Air ATL-BNA diverted 2015-07-02T04:19:00Z",
+                "AA1-20150101-JFK American Airlines JFK-LAX scheduled 2015-01-01T14:00:00Z",
+                    "AA1-20150101-JFK American Airlines JFK-LAX departed 2015-01-01T13:55:00Z",
+                "AA1-20150101-JFK American Airlines JFK-LAX landed 2015-01-01T20:37:00Z",
+                    "AA3-20150101-JFK American Airlines JFK-LAX scheduled 2015-01-01T17:30:00Z",
+                "AA3-20150101-JFK American Airlines JFK-LAX cancelled 2015-01-01T17:30:00Z",
+                    "9E77-20150701-ATL Endeavor Air ATL-BNA scheduled 2015-07-02T03:59:00Z",
+                "9E77-20150701-ATL Endeavor Air ATL-BNA departed 2015-07-02T04:19:00Z",
+                    "9E77-20150701-ATL Endeavor Air ATL-BNA diverted 2015-07-02T04:19:00Z",
             ]),
         ["kaggle-2015"] = (
             "flights.csv", Utf8(Kaggle), [],
             [
-                "AA2336-20151001-LAX American Airlines LAX-SEA scheduled 2015-10-01T07:10:00Z", "AA2336-20151001-LAX American Airlines LAX-SEA departed 2015-10-01T07:02:00Z",
-                "AA2336-20151001-LAX American Airlines LAX-SEA landed 2015-10-01T14:41:00Z", "DL1-20150101-JFK Delta Air Lines JFK-LAX scheduled 2015-01-02T04:59:00Z",
-                "DL1-20150101-JFK Delta Air Lines JFK-LAX departed 2015-01-02T05:29:00Z", "DL1-20150101-JFK Delta Air Lines JFK-LAX diverted 2015-01-02T05:29:00Z",
+                "AA2336-20151001-LAX American Airlines LAX-SEA scheduled 2015-10-01T07:10:00Z",
+                    "AA2336-20151001-LAX American Airlines LAX-SEA departed 2015-10-01T07:02:00Z",
+                "AA2336-20151001-LAX American Airlines LAX-SEA landed 2015-10-01T14:41:00Z",
+                    "DL1-20150101-JFK Delta Air Lines JFK-LAX scheduled 2015-01-02T04:59:00Z",
+                "DL1-20150101-JFK Delta Air Lines JFK-LAX departed 2015-01-02T05:29:00Z",
+                    "DL1-20150101-JFK Delta Air Lines JFK-LAX diverted 2015-01-02T05:29:00Z",
             ]),
         ["nycflights13"] = (
             "flights.csv", Utf8(NewYork), [],
             [
-                "UA1545-20130101-EWR United Airlines EWR-IAH scheduled 2013-01-01T10:15:00Z", "UA1545-20130101-EWR United Airlines EWR-IAH departed 2013-01-01T10:17:00Z",
-                "UA1545-20130101-EWR United Airlines EWR-IAH landed 2013-01-01T14:30:00Z", "EV4308-20130101-EWR ExpressJet Airlines EWR-RDU scheduled 2013-01-01T21:30:00Z",
+                "UA1545-20130101-EWR United Airlines EWR-IAH scheduled 2013-01-01T10:15:00Z",
+                    "UA1545-20130101-EWR United Airlines EWR-IAH departed 2013-01-01T10:17:00Z",
+                "UA1545-20130101-EWR United Airlines EWR-IAH landed 2013-01-01T14:30:00Z",
+                    "EV4308-20130101-EWR ExpressJet Airlines EWR-RDU scheduled 2013-01-01T21:30:00Z",
                 "EV4308-20130101-EWR ExpressJet Airlines EWR-RDU cancelled 2013-01-01T21:30:00Z",
             ]),
         ["opensky"] = (
             "departures.json", Utf8(OpenSky), [],
-            ["LX14-20130102-ZRH Swiss ZRH-JFK departed 2013-01-02T12:00:00Z", "LX14-20130102-ZRH Swiss ZRH-JFK landed 2013-01-02T21:00:00Z"]),
+            ["LX14-20130102-ZRH Swiss ZRH-JFK departed 2013-01-02T12:00:00Z",
+                "LX14-20130102-ZRH Swiss ZRH-JFK landed 2013-01-02T21:00:00Z"]),
         ["openflights"] = (
             "openflights.csv",
             Utf8("Date,From,To,Flight_Number,Airline,Distance,Duration,Seat,Seat_Type,Class,Reason,Plane,Registration,Trip,Note,From_OID,To_OID,Airline_OID,Plane_OID\n"
@@ -103,17 +113,21 @@ public sealed class ProfileTests
         ["aeroapi"] = (
             "departures.json", Utf8(AeroApi), [],
             [
-                "SWR14-1357000000-airline-0123 Swiss ZRH-JFK scheduled 2013-01-02T12:00:00Z", "SWR14-1357000000-airline-0123 Swiss ZRH-JFK departed 2013-01-02T12:10:00Z",
-                "SWR16-1357000000-airline-0124 Swiss ZRH-JFK scheduled 2013-01-02T16:00:00Z", "SWR16-1357000000-airline-0124 Swiss ZRH-JFK cancelled 2013-01-02T16:00:00Z",
+                "SWR14-1357000000-airline-0123 Swiss ZRH-JFK scheduled 2013-01-02T12:00:00Z",
+                    "SWR14-1357000000-airline-0123 Swiss ZRH-JFK departed 2013-01-02T12:10:00Z",
+                "SWR16-1357000000-airline-0124 Swiss ZRH-JFK scheduled 2013-01-02T16:00:00Z",
+                    "SWR16-1357000000-airline-0124 Swiss ZRH-JFK cancelled 2013-01-02T16:00:00Z",
             ]),
         ["aviationstack"] = (
             "flights.json", Utf8(AviationStack), [],
             [
-                "TR428-20200204-SIN Scoot SIN-PEN scheduled 2020-02-04T12:25:00Z", "TR428-20200204-SIN Scoot SIN-PEN departed 2020-02-04T12:38:00Z",
+                "TR428-20200204-SIN Scoot SIN-PEN scheduled 2020-02-04T12:25:00Z",
+                    "TR428-20200204-SIN Scoot SIN-PEN departed 2020-02-04T12:38:00Z",
                 "TR428-20200204-SIN Scoot SIN-PEN landed 2020-02-04T13:33:00Z",
             ]),
         ["vega"] = (
-            "flights-3m.parquet", ParquetOf("SELECT TIMESTAMP '2001-01-10 18:20:00' date, 14::BIGINT delay, 337::BIGINT distance, 'SFO' origin, 'LAX' destination"), [],
+            "flights-3m.parquet", ParquetOf(
+                "SELECT TIMESTAMP '2001-01-10 18:20:00' date, 14::BIGINT delay, 337::BIGINT distance, 'SFO' origin, 'LAX' destination"), [],
             ["row Unknown SFO-LAX scheduled 2001-01-11T02:20:00Z", "row Unknown SFO-LAX departed 2001-01-11T02:34:00Z"]),
     };
 
@@ -142,7 +156,8 @@ public sealed class ProfileTests
     {
         using var run = new Run();
         var path = run.File("f.csv", "von;nach;ab;spät\nZRH;JFK;2013-01-02 13:00;10\n");
-        string[] map = ["--map", "origin=von", "--map", "destination=nach", "--map", "scheduled_departure=ab", "--map", "delay=spät", "--zone", "airport"];
+        string[] map = ["--map", "origin=von", "--map", "destination=nach", "--map", "scheduled_departure=ab", "--map", "delay=spät",
+            "--zone", "airport"];
         var profile = Path.Combine(run.Folder, "mine.json");
 
         Assert.Equal(0, await run.Async(["replay", path, "--check", "--save-profile", profile, .. map]));
@@ -150,7 +165,8 @@ public sealed class ProfileTests
         Assert.Contains("1 of the first 1 rows are flights", run.Output, StringComparison.Ordinal);
 
         Assert.Equal(0, await run.Async("replay", path, "--profile", profile));
-        Assert.Equal(["2013-01-02T12:00:00", "2013-01-02T12:10:00"], run.Log.Flights().Select(flight => flight.EventTime.ToString("s", CultureInfo.InvariantCulture)));
+        Assert.Equal(["2013-01-02T12:00:00", "2013-01-02T12:10:00"],
+            run.Log.Flights().Select(flight => flight.EventTime.ToString("s", CultureInfo.InvariantCulture)));
     }
 
     [Fact]

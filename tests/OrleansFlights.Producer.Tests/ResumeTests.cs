@@ -34,7 +34,8 @@ public sealed class ResumeTests
     {
         using var run = new Run();
         Assert.Equal(0, await run.Async("replay", run.File("a.csv", Rows(10))));
-        await File.WriteAllBytesAsync(Path.Combine(run.Folder, "b.csv.gz"), ImportFixtures.Gzip(Encoding.UTF8.GetBytes(Rows(10))), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(Path.Combine(run.Folder, "b.csv.gz"), ImportFixtures.Gzip(Encoding.UTF8.GetBytes(Rows(10))),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(0, await run.Async("replay", Path.Combine(run.Folder, "b.csv.gz")));
 
@@ -92,7 +93,8 @@ public sealed class ResumeTests
         var pipe = Path.Combine(run.Folder, "pipe");
         using (var made = Process.Start("mkfifo", [pipe]))
             await made.WaitForExitAsync(TestContext.Current.CancellationToken);
-        var writing = File.WriteAllTextAsync(pipe, "origin,destination,scheduled_departure\nZRH,JFK,2015-01-02T12:00:00Z\n", TestContext.Current.CancellationToken);
+        var writing = File.WriteAllTextAsync(
+            pipe, "origin,destination,scheduled_departure\nZRH,JFK,2015-01-02T12:00:00Z\n", TestContext.Current.CancellationToken);
         Assert.Equal(0, await run.Async("replay", pipe));
         await writing;
         Assert.Equal(5, run.Log.Entries.Count);
@@ -171,7 +173,8 @@ public sealed class ResumeTests
     }
 
     /// <summary>Waits until the log has more records than before, or the process has ended.</summary>
-    private static async Task<long> MovedAsync(Process process, Dictionary<string, string?> settings, long before, CancellationToken cancellation)
+    private static async Task<long> MovedAsync(
+        Process process, Dictionary<string, string?> settings, long before, CancellationToken cancellation)
     {
         await using var services = Services(settings);
         var topic = services.GetRequiredService<IEventLog>().Events;
@@ -202,7 +205,8 @@ public sealed class ResumeTests
     private static ServiceProvider Services(Dictionary<string, string?> settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        return new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddFlightLog(configuration).BuildServiceProvider();
+        return new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddFlightLog(configuration)
+            .BuildServiceProvider();
     }
 
     private static Process Start(string folder, bool redirectInput, params string[] arguments) => Process.Start(
@@ -224,11 +228,13 @@ public sealed class ResumeTests
     {
         var text = new StringBuilder("flight_id,origin,destination,scheduled_departure\n");
         for (var i = 0; i < count; i++)
-            text.Append(CultureInfo.InvariantCulture, $"F{i},ZRH,{(char)('A' + (i % 26))}{(char)('A' + (i / 26 % 26))}X,2013-01-02T12:00:00Z\n");
+            text.Append(
+                CultureInfo.InvariantCulture, $"F{i},ZRH,{(char)('A' + (i % 26))}{(char)('A' + (i / 26 % 26))}X,2013-01-02T12:00:00Z\n");
         return text.ToString();
     }
 
-    private static IEnumerable<string> Expected(int count) => Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"F{i}"));
+    private static IEnumerable<string> Expected(int count) =>
+        Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"F{i}"));
 
     private sealed class Ids : ILogRecordSink
     {

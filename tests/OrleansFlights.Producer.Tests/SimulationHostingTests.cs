@@ -24,7 +24,8 @@ public sealed class SimulationHostingTests
         var service = Assert.Single(services.GetServices<IHostedService>());
 
         await service.StartAsync(TestContext.Current.CancellationToken);
-        Assert.True(await reached.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken), $"{log.Attempts} appends in 30 s");
+        Assert.True(
+            await reached.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken), $"{log.Attempts} appends in 30 s");
         await service.StopAsync(TestContext.Current.CancellationToken);
 
         var sent = log.Entries.Count;
@@ -75,7 +76,8 @@ public sealed class SimulationHostingTests
     private static ServiceProvider Build(MemoryLog log, params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>($"Simulation:{setting.Key}", setting.Value))).Build();
+            .AddInMemoryCollection(
+                settings.Select(setting => new KeyValuePair<string, string?>($"Simulation:{setting.Key}", setting.Value))).Build();
         return new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.None)).AddSingleton<IEventLog>(log)
             .AddFlightSimulation(configuration).BuildServiceProvider();
     }

@@ -25,7 +25,8 @@ public sealed class SimulationTests
         Assert.Equal(Bytes(5), Bytes(5));
         Assert.NotEqual(Bytes(5), Bytes(6));
 
-        static List<string> Bytes(int seed) => [.. Natural(seed, 5_000).Select(flight => System.Text.Encoding.UTF8.GetString(FlightEventWriter.ToBytes(flight)))];
+        static List<string> Bytes(int seed) =>
+            [.. Natural(seed, 5_000).Select(flight => System.Text.Encoding.UTF8.GetString(FlightEventWriter.ToBytes(flight)))];
     }
 
     [Theory]
@@ -40,7 +41,8 @@ public sealed class SimulationTests
             {
                 Assert.True(Next[before.Status].Contains(flight.Status), $"{before.Status} to {flight.Status}: {flight}");
                 Assert.True(before.EventTime <= flight.EventTime, flight.ToString());
-                Assert.Equal(before with { Status = flight.Status, EventTime = flight.EventTime, ActualDeparture = flight.ActualDeparture }, flight);
+                Assert.Equal(
+                    before with { Status = flight.Status, EventTime = flight.EventTime, ActualDeparture = flight.ActualDeparture }, flight);
                 if (before.ActualDeparture is not null)
                     Assert.Equal(before.ActualDeparture, flight.ActualDeparture);
             }
@@ -49,7 +51,8 @@ public sealed class SimulationTests
                 Assert.Equal(FlightStatus.Scheduled, flight.Status);
             }
 
-            Assert.Equal(flight.Status is FlightStatus.Departed or FlightStatus.Landed or FlightStatus.Diverted, flight.ActualDeparture is not null);
+            Assert.Equal(
+                flight.Status is FlightStatus.Departed or FlightStatus.Landed or FlightStatus.Diverted, flight.ActualDeparture is not null);
             if (flight.Status == FlightStatus.Departed)
                 Assert.InRange((flight.EventTime - flight.ActualDeparture!.Value).TotalMinutes, 0, 10);
             seen[flight.FlightId] = flight;
@@ -74,7 +77,8 @@ public sealed class SimulationTests
     {
         var flights = Natural(4, 200_000).ToList();
         var announced = flights.Count(flight => flight.Status == FlightStatus.Scheduled);
-        var delays = flights.Where(flight => flight.Status == FlightStatus.Departed).Select(flight => (flight.ActualDeparture!.Value - flight.ScheduledDeparture).TotalMinutes).ToList();
+        var delays = flights.Where(flight => flight.Status == FlightStatus.Departed)
+            .Select(flight => (flight.ActualDeparture!.Value - flight.ScheduledDeparture).TotalMinutes).ToList();
 
         Assert.InRange(flights.Count(flight => flight.Status == FlightStatus.Cancelled) / (double)announced, 0.01, 0.03);
         Assert.InRange(flights.Count(flight => flight.Status == FlightStatus.Diverted) / (double)announced, 0.0005, 0.005);
@@ -102,7 +106,8 @@ public sealed class SimulationTests
             && flight.Origin.ToString() == "DXB" && flight.Destination.ToString() == "ZRH").ToList();
 
         Assert.Equal(0, showcase[0].index);
-        Assert.True(showcase.First(pair => pair.flight.Status == FlightStatus.Departed).flight.EventTime < Start.AddMinutes(3), "no departure within three minutes");
+        Assert.True(showcase.First(pair => pair.flight.Status == FlightStatus.Departed).flight.EventTime < Start.AddMinutes(3),
+            "no departure within three minutes");
         Assert.All(showcase.Zip(showcase.Skip(1)), pair => Assert.InRange(pair.Second.index - pair.First.index, 1, 300));
     }
 
@@ -112,9 +117,11 @@ public sealed class SimulationTests
         var world = Network.World;
         Assert.True(world.Airports.Count >= 120, $"{world.Airports.Count} airports");
         Assert.Equal(world.Airports.Count, world.Airports.Select(airport => airport.Code).Distinct().Count());
-        Assert.All(world.Airports, airport => Assert.True(Math.Abs(airport.Latitude) < 70 && Math.Abs(airport.Longitude) <= 180, airport.ToString()));
+        Assert.All(world.Airports, airport =>
+            Assert.True(Math.Abs(airport.Latitude) < 70 && Math.Abs(airport.Longitude) <= 180, airport.ToString()));
         Assert.Equal(world.Airlines.Count, world.Airlines.Select(airline => airline.Code).Distinct().Count());
-        Assert.Equal(world.Routes.Count, world.Routes.Select(route => (route.Airline.Name, route.Origin.Code, route.Destination.Code)).Distinct().Count());
+        Assert.Equal(world.Routes.Count,
+            world.Routes.Select(route => (route.Airline.Name, route.Origin.Code, route.Destination.Code)).Distinct().Count());
         Assert.Equal(world.Routes.Count, world.Routes.Select(route => (route.Airline.Name, route.FlightNumber)).Distinct().Count());
         Assert.All(world.Routes, route =>
         {

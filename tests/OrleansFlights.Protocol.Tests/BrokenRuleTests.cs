@@ -43,5 +43,6 @@ public sealed class BrokenRuleTests(ITestOutputHelper output)
         Assert.Fail($"{rule} is broken, and no history of {MostHistories} shows it");
     }
 
-    private static Rules Make(string rule) => (Rules)Activator.CreateInstance(typeof(Rules).Assembly.GetType($"{typeof(Rules).Namespace}.{rule}", throwOnError: true)!)!;
+    private static Rules Make(string rule) =>
+        (Rules)Activator.CreateInstance(typeof(Rules).Assembly.GetType($"{typeof(Rules).Namespace}.{rule}", throwOnError: true)!)!;
 }

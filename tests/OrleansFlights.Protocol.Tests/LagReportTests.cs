@@ -53,7 +53,8 @@ public sealed class LagReportTests
     {
         using var report = new ConsumerOffsetPublisher(3, _log, NullLogger.Instance);
         report.Show(10);
-        await report.FinishAsync(new CancellationToken(canceled: true)).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        await report.FinishAsync(new CancellationToken(canceled: true))
+            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         Assert.Equal([10], _log.Asked);
     }
 

@@ -11,7 +11,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [Fact]
     public void AnyHistory_EveryAnswer_EqualsARecountBelowItsWatermarks()
     {
-        var histories = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } set ? int.Parse(set, CultureInfo.InvariantCulture) : Histories;
+        var histories = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } set
+            ? int.Parse(set, CultureInfo.InvariantCulture) : Histories;
         var started = TimeProvider.System.GetTimestamp();
         var failing = int.MaxValue;
         Parallel.For(0, histories, (seed, loop) =>

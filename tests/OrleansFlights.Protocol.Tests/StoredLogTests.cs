@@ -14,14 +14,16 @@ public sealed class StoredLogTests
     public void SameTopicAndIdentity_IsTheSame() => Assert.Equal(LogMatch.Same, StoredLog.Compare(Read with { }, Read));
 
     [Fact]
-    public void TopicMadeAgain_IsAnotherLog() => Assert.Equal(LogMatch.OtherLog, StoredLog.Compare(Read with { Identity = new LogIdentity("b") }, Read));
+    public void TopicMadeAgain_IsAnotherLog() =>
+        Assert.Equal(LogMatch.OtherLog, StoredLog.Compare(Read with { Identity = new LogIdentity("b") }, Read));
 
     [Fact]
     public void OtherTopic_IsAnotherLog_EvenWhenIdentitiesAreNames() => Assert.Equal(
         LogMatch.OtherLog, StoredLog.Compare(new StoredLog("other", LogIdentity.OfName("other"), null), Read));
 
     [Fact]
-    public void OtherSegmentSize_IsToldApart() => Assert.Equal(LogMatch.OtherSegments, StoredLog.Compare(Read with { SegmentBits = 12 }, Read));
+    public void OtherSegmentSize_IsToldApart() =>
+        Assert.Equal(LogMatch.OtherSegments, StoredLog.Compare(Read with { SegmentBits = 12 }, Read));
 
     [Fact]
     public void NameStored_IdentityReadNow_IsAdopted() =>

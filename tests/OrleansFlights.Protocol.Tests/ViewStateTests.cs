@@ -72,7 +72,8 @@ public sealed class ViewStateTests
     [Fact]
     public void OldestCut_RetainedCutsThatDoNotRise_IsTheLowestOfEach()
     {
-        var low = new Generation(2, DateTimeOffset.UnixEpoch, "test", "full", Cut.Of([new(0, 2), new(1, 8)], Segments), GenerationState.Complete);
+        var low = new Generation(
+            2, DateTimeOffset.UnixEpoch, "test", "full", Cut.Of([new(0, 2), new(1, 8)], Segments), GenerationState.Complete);
         var look = new PublishedGenerations(Generation(3, 4), [Generation(1, 6), low, Generation(3, 4)]);
 
         Assert.Equal(2, look.OldestCut[0]);
@@ -95,7 +96,8 @@ public sealed class ViewStateTests
             for (var (step, seen) = (0, 0L); step < 12; step++)
             {
                 var to = seen + random.Next(1, 100);
-                var facts = Enumerable.Range((int)seen, (int)(to - seen)).Where(_ => random.NextDouble() < share).Select(o => AnyFact(random, o)).ToArray();
+                var facts = Enumerable.Range((int)seen, (int)(to - seen)).Where(_ => random.NextDouble() < share)
+                    .Select(o => AnyFact(random, o)).ToArray();
                 Assert.Equal(ApplyResult.Applied, state.Apply(0, Math.Max(oldest, seen - random.Next(3)), seen = to, facts));
                 all.AddRange(facts);
                 tallies += state.Deltas(0).Cells.Count;
@@ -138,7 +140,8 @@ public sealed class ViewStateTests
     private static FlightFact AnyFact(Random random, int offset)
     {
         var status = (FlightStatus)random.Next(FlightStatuses.Count);
-        return new FlightFact(offset, random.Next(4), status, status == FlightStatus.Departed && random.Next(4) > 0 ? random.Next(-600, 7_200) : null);
+        return new FlightFact(
+            offset, random.Next(4), status, status == FlightStatus.Departed && random.Next(4) > 0 ? random.Next(-600, 7_200) : null);
     }
 
     private static FlightTally Recount(IEnumerable<FlightFact> facts, Func<FlightFact, bool> which)

@@ -18,7 +18,8 @@ public sealed record PlacedEvent(FlightEvent Flight, int Partition, long Offset)
     {
         var fold = new EventFold();
         foreach (var placed in events)
-            fold.OnRecord(new LogRecord(placed.Partition, placed.Offset, placed.Flight.EventTime.ToUnixTimeMilliseconds(), [], FlightEventWriter.ToBytes(placed.Flight)));
+            fold.OnRecord(new LogRecord(placed.Partition, placed.Offset, placed.Flight.EventTime.ToUnixTimeMilliseconds(), [],
+                FlightEventWriter.ToBytes(placed.Flight)));
         return fold.Flights;
     }
 

@@ -26,7 +26,8 @@ internal static class Recount
             Status = newest.Status,
             Model = newest.Aircraft.Model,
             Registration = newest.Aircraft.Registration,
-            Departure = departed is null ? null : new ReportedDeparture(Microseconds(departed.Flight.ActualDeparture!.Value), Stamp(departed)),
+            Departure = departed is null
+                ? null : new ReportedDeparture(Microseconds(departed.Flight.ActualDeparture!.Value), Stamp(departed)),
             History = StatusHistory.Of(
             [
                 .. sorted.GroupBy(e => e.Flight.Status).Select(g => new StatusReport(
@@ -37,5 +38,6 @@ internal static class Recount
 
     private static FlightStamp Stamp(PlacedEvent placed) => new(Microseconds(placed.Flight.EventTime), placed.Partition, placed.Offset);
 
-    private static long Microseconds(DateTimeOffset instant) => (instant.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
+    private static long Microseconds(DateTimeOffset instant) =>
+        (instant.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
 }

@@ -13,9 +13,11 @@ public sealed class ChildProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
 
     /// <summary>Starts it, with exactly the environment it is given, or with this process's own.</summary>
-    public ChildProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? input = null)
+    public ChildProcess(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? input = null)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(
+            program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         if (environment is not null)
         {
             foreach (var name in start.Environment.Keys.Except(Inherited).ToList())
@@ -58,7 +60,9 @@ public sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>A port that nothing listens on, below those that outgoing connections are given: it stays free until a process that starts takes it.</summary>
+    /// <summary>
+    /// A port that nothing listens on, below those that outgoing connections are given: it stays free until a process that starts takes it.
+    /// </summary>
     public static int FreePort()
     {
         while (true)

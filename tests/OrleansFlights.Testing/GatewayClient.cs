@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace OrleansFlights.Testing;
 
 /// <summary>An answer and the watermarks that it claims.</summary>
-public sealed record WatermarkedAnswer(string View, Counts Counts, IReadOnlyDictionary<int, long> Watermarks, bool Complete, long Generation);
+public sealed record WatermarkedAnswer(
+    string View, Counts Counts, IReadOnlyDictionary<int, long> Watermarks, bool Complete, long Generation);
 
 /// <summary>Asks a gateway over HTTP.</summary>
 public sealed class GatewayClient(HttpClient client, Uri address)
@@ -51,7 +52,8 @@ public sealed class GatewayClient(HttpClient client, Uri address)
         return new WatermarkedAnswer(
             view,
             Counts.Of(route.GetProperty("tally")),
-            provenance.GetProperty("watermarks").EnumerateArray().ToDictionary(w => w.GetProperty("partition").GetInt32(), w => w.GetProperty("offset").GetInt64()),
+            provenance.GetProperty("watermarks").EnumerateArray()
+                .ToDictionary(w => w.GetProperty("partition").GetInt32(), w => w.GetProperty("offset").GetInt64()),
             provenance.GetProperty("complete").GetBoolean(),
             provenance.GetProperty("generation").GetInt64());
     }

@@ -3,8 +3,8 @@ using OrleansFlights.Log;
 namespace OrleansFlights.Testing;
 
 /// <summary>
-/// A log that has but the first few partitions of another one and gets more of them when a test says so, as happens to a topic of a broker. Keys are spread
-/// over the partitions that there are, so records of one key come to lie on several.
+/// A log that has but the first few partitions of another one and gets more of them when a test says so, as happens to a topic of a broker.
+/// Keys are spread over the partitions that there are, so records of one key come to lie on several.
 /// </summary>
 /// <param name="inner">Holds all partitions.</param>
 /// <param name="partitions">How many there are at first.</param>

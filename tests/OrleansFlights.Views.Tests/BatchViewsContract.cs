@@ -39,7 +39,8 @@ public abstract class BatchViewsContract : IAsyncLifetime
         var pinned = await Views.GetPublishedAsync(Token);
         Assert.Equal((first, pin), (pinned.Published.Id, pinned.Pin));
         await Writer.PublishAsync(first, Token);
-        Assert.Contains("batch unpin", (await Assert.ThrowsAsync<ViewsException>(async () => await Writer.PublishAsync(second, Token))).Message, StringComparison.Ordinal);
+        Assert.Contains("batch unpin", (await Assert.ThrowsAsync<ViewsException>(async () => await Writer.PublishAsync(second, Token)))
+            .Message, StringComparison.Ordinal);
         Assert.Equal(pin, await Writer.UnpinAsync(Token));
         Assert.Null(await Writer.UnpinAsync(Token));
         await Writer.PublishAsync(second, Token);
@@ -52,7 +53,8 @@ public abstract class BatchViewsContract : IAsyncLifetime
     public async Task Generation_CarriesItsHolesAndItsLog()
     {
         GenerationHole[] holes = [new(0, 16, 32), new(3, 0, long.MaxValue)];
-        var generation = await Writer.BeginAsync(new GenerationPlan("duckdb", GenerationModes.Full, Cut.Zero, 0) { Holes = holes, Log = "AbC-_9" }, Token);
+        var generation = await Writer.BeginAsync(
+            new GenerationPlan("duckdb", GenerationModes.Full, Cut.Zero, 0) { Holes = holes, Log = "AbC-_9" }, Token);
         await Writer.CompleteAsync(generation.Id, Token);
         await Writer.PublishAsync(generation.Id, Token);
 
@@ -192,7 +194,8 @@ public abstract class BatchViewsContract : IAsyncLifetime
     {
         var keys = Enumerable.Range(0, 2_500).Select(i => new ViewKey(Dimension.Route, $"R{i * 7919 % 2500:D4}")).ToList();
         var generation = await Publish(GenerationModes.Full, 0, [.. keys.Select(k => Total(k, One()))]);
-        Assert.Equal(keys.Select(k => k.Key).Order(StringComparer.Ordinal), await Views.ListAsync(Dimension.Route, generation, Token).Select(k => k.Key).ToListAsync(Token));
+        Assert.Equal(keys.Select(k => k.Key).Order(StringComparer.Ordinal),
+            await Views.ListAsync(Dimension.Route, generation, Token).Select(k => k.Key).ToListAsync(Token));
         Assert.Empty(await Views.ListAsync(Dimension.Airline, generation, Token).ToListAsync(Token));
     }
 
@@ -215,7 +218,8 @@ public abstract class BatchViewsContract : IAsyncLifetime
 
     private static FlightTally Two() => FlightTally.Restore([0, 0, 0, 0, 2, 0, 0], 0, 0, 0, []);
 
-    private async ValueTask<Generation> Begin(string mode, long parent) => await Writer.BeginAsync(new GenerationPlan("duckdb", mode, Cut.Zero, parent), Token);
+    private async ValueTask<Generation> Begin(string mode, long parent) =>
+        await Writer.BeginAsync(new GenerationPlan("duckdb", mode, Cut.Zero, parent), Token);
 
     private async ValueTask<long> Publish(string mode, long parent, params ViewRow[] rows)
     {

@@ -53,9 +53,11 @@ public sealed class CassandraBatchViewsTests : BatchViewsContract
         var random = new Random(3);
         for (var i = 1; i <= 5; i++)
         {
-            var generation = await store.Writer.BeginAsync(new GenerationPlan("duckdb", GenerationModes.Incremental, Cut.Zero, i - 1), Token);
+            var generation = await store.Writer.BeginAsync(
+                new GenerationPlan("duckdb", GenerationModes.Incremental, Cut.Zero, i - 1), Token);
             var tally = RandomTally.Next(random, departures: true);
-            await store.Writer.WriteAsync(generation.Id, [new(new(Zurich, null), tally), new(new(Zurich, 1), tally), new(new(Zurich, i), tally)], Token);
+            await store.Writer.WriteAsync(
+                generation.Id, [new(new(Zurich, null), tally), new(new(Zurich, 1), tally), new(new(Zurich, i), tally)], Token);
             await store.Writer.CompleteAsync(generation.Id, Token);
             await store.Writer.PublishAsync(generation.Id, Token);
         }
@@ -131,7 +133,8 @@ public sealed class CassandraBatchViewsTests : BatchViewsContract
             await Session.DisposeAsync();
         }
 
-        private async Task ExecuteAsync(string cql) => await (await Session.ConnectToClusterAsync()).ExecuteAsync(new global::Cassandra.SimpleStatement(cql));
+        private async Task ExecuteAsync(string cql) =>
+            await (await Session.ConnectToClusterAsync()).ExecuteAsync(new global::Cassandra.SimpleStatement(cql));
     }
 }
 #endif

@@ -42,7 +42,8 @@ public sealed class SqliteBatchViewsTests : BatchViewsContract
         var random = new Random(3);
         for (var i = 1; i <= 5; i++)
         {
-            var generation = await store.Writer.BeginAsync(new GenerationPlan("duckdb", GenerationModes.Incremental, Cut.Zero, i - 1), Token);
+            var generation = await store.Writer.BeginAsync(
+                new GenerationPlan("duckdb", GenerationModes.Incremental, Cut.Zero, i - 1), Token);
             var tally = RandomTally.Next(random, departures: true);
             await store.Writer.WriteAsync(
                 generation.Id, [new(new(Zurich, null), tally), new(new(Zurich, 1), tally), new(new(Zurich, i), tally)], Token);

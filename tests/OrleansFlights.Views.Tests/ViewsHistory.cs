@@ -2,7 +2,9 @@ using OrleansFlights.Flights;
 
 namespace OrleansFlights.Views.Tests;
 
-/// <summary>A random history of runs, publishes, rollbacks, retirements and deaths, done to a store and to a model that copies everything.</summary>
+/// <summary>
+/// A random history of runs, publishes, rollbacks, retirements and deaths, done to a store and to a model that copies everything.
+/// </summary>
 internal sealed class ViewsHistory(IViewsStore store, int seed)
 {
     private static readonly ViewKey[] Keys =
@@ -41,7 +43,8 @@ internal sealed class ViewsHistory(IViewsStore store, int seed)
         foreach (var id in _complete.Keys.Where(id => id > _published).ToList())
             _complete.Remove(id);
         var generation = await store.Writer.BeginAsync(new GenerationPlan("duckdb", mode, Cut.Zero, _published), token);
-        var rows = mode == GenerationModes.Incremental && _published != 0 ? new Dictionary<ViewRowKey, FlightTally>(_complete[_published]) : [];
+        var rows = mode == GenerationModes.Incremental && _published != 0
+            ? new Dictionary<ViewRowKey, FlightTally>(_complete[_published]) : [];
         var changed = new List<ViewRow>();
         for (var i = _random.Next(8); i >= 0; i--)
         {
@@ -88,7 +91,8 @@ internal sealed class ViewsHistory(IViewsStore store, int seed)
         var published = await store.Views.GetPublishedAsync(token);
         Assert.True(published.Published.Id == _published, Story($"{published.Published.Id} is published, not {_published}"));
         if (_published != 0)
-            Assert.True(published.Retained.Select(g => g.Id).SequenceEqual(_complete.Keys), Story($"retained {string.Join(' ', published.Retained.Select(g => g.Id))}"));
+            Assert.True(published.Retained.Select(g => g.Id).SequenceEqual(_complete.Keys),
+                Story($"retained {string.Join(' ', published.Retained.Select(g => g.Id))}"));
 
         foreach (var (id, rows) in _complete)
         {
@@ -96,7 +100,8 @@ internal sealed class ViewsHistory(IViewsStore store, int seed)
                 await CheckAsync(id, view, rows, token);
             foreach (var dimension in Dimensions.All)
             {
-                var expected = rows.Where(r => r.Key.Window is null && r.Key.View.Dimension == dimension).Select(r => new KeyTally(r.Key.View.Key, r.Value));
+                var expected = rows.Where(r => r.Key.Window is null && r.Key.View.Dimension == dimension)
+                    .Select(r => new KeyTally(r.Key.View.Key, r.Value));
                 var listed = await store.Views.ListAsync(dimension, id, token).ToListAsync(token);
                 Assert.True(listed.SequenceEqual(expected.OrderBy(k => k.Key, StringComparer.Ordinal)), Story($"{dimension} of {id}"));
             }
@@ -113,7 +118,8 @@ internal sealed class ViewsHistory(IViewsStore store, int seed)
         var expected = rows.GetValueOrDefault(new ViewRowKey(view, null)) ?? new FlightTally();
         Assert.True(tally.Equals(expected), Story($"{view} at {id}: {tally} instead of {expected}"));
         var windows = await store.Views.ReadWindowsAsync(view, id, 0, 10, token);
-        var known = rows.Where(r => r.Key.View == view && r.Key.Window is not null).Select(r => new WindowTally(r.Key.Window!.Value, r.Value));
+        var known = rows.Where(r => r.Key.View == view && r.Key.Window is not null)
+            .Select(r => new WindowTally(r.Key.Window!.Value, r.Value));
         Assert.True(windows.SequenceEqual(known.OrderBy(w => w.Window)), Story($"windows of {view} at {id}"));
     }
 

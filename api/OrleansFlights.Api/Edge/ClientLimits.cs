@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace OrleansFlights.Api.Edge;
 
 /// <summary>
-/// How much one client may ask, so that a flood of one is the others' business as little as possible. A client is who it says it is, or else its address.
+/// How much one client may ask, so that a flood of one is the others' business as little as possible. A client is who it says it is, or
+/// else its address.
 /// </summary>
 internal static class ClientLimits
 {
@@ -19,15 +20,18 @@ internal static class ClientLimits
         limiter.OnRejected = (rejected, cancellationToken) => RefuseAsync(rejected, cancellationToken);
     });
 
-    private static PartitionedRateLimiter<HttpContext> Rate(EdgeOptions edge) => PartitionedRateLimiter.Create<HttpContext, string>(context =>
+    private static PartitionedRateLimiter<HttpContext> Rate(EdgeOptions edge) =>
+        PartitionedRateLimiter.Create<HttpContext, string>(context =>
         edge.RequestsPerSecond == 0 || IsProbe(context)
             ? RateLimitPartition.GetNoLimiter("")
             : RateLimitPartition.GetTokenBucketLimiter(Client(context), _ => Bucket(edge)));
 
-    private static PartitionedRateLimiter<HttpContext> Connections(EdgeOptions edge) => PartitionedRateLimiter.Create<HttpContext, string>(context =>
+    private static PartitionedRateLimiter<HttpContext> Connections(EdgeOptions edge) =>
+        PartitionedRateLimiter.Create<HttpContext, string>(context =>
         edge.ConnectionsPerClient == 0 || !GatewayAccess.IsSubscription(context)
             ? RateLimitPartition.GetNoLimiter("")
-            : RateLimitPartition.GetConcurrencyLimiter(Client(context), _ => new ConcurrencyLimiterOptions { PermitLimit = edge.ConnectionsPerClient, QueueLimit = 0 }));
+            : RateLimitPartition.GetConcurrencyLimiter(
+                Client(context), _ => new ConcurrencyLimiterOptions { PermitLimit = edge.ConnectionsPerClient, QueueLimit = 0 }));
 
     /// <summary>A bucket that is filled ten times a second, or as often as it gains a whole request.</summary>
     private static TokenBucketRateLimiterOptions Bucket(EdgeOptions edge)
@@ -44,15 +48,19 @@ internal static class ClientLimits
 
     private static async ValueTask RefuseAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
     {
-        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : 1;
+        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after)
+            ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : 1;
         var response = rejected.HttpContext.Response;
         response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
         await response.WriteAsJsonAsync(
-            new { errors = new[] { new { message = $"Too much at once; try again in {wait} s.", extensions = new { code = "TOO_MANY_REQUESTS" } } } }, cancellationToken);
+            new { errors = new[] { new { message = $"Too much at once; try again in {wait} s.",
+                extensions = new { code = "TOO_MANY_REQUESTS" } } } }, cancellationToken);
     }
 
-    private static bool IsProbe(HttpContext context) => context.Request.Path.StartsWithSegments("/health") || context.Request.Path.StartsWithSegments("/metrics");
+    private static bool IsProbe(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/health") || context.Request.Path.StartsWithSegments("/metrics");
 
     private static string Client(HttpContext context) =>
-        context.User.Identity is { IsAuthenticated: true, Name: { } name } ? $"name {name}" : $"address {context.Connection.RemoteIpAddress}";
+        context.User.Identity is { IsAuthenticated: true, Name: { } name }
+            ? $"name {name}" : $"address {context.Connection.RemoteIpAddress}";
 }

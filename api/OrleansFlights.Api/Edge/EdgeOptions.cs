@@ -3,7 +3,10 @@ using OrleansFlights.Foundation.Settings;
 
 namespace OrleansFlights.Api.Edge;
 
-/// <summary>The configuration section <c>Edge</c>: who may ask the gateway, from where, and how much. Without it everything is open, as on one's own machine.</summary>
+/// <summary>
+/// The configuration section <c>Edge</c>: who may ask the gateway, from where, and how much. Without it everything is open, as on one's own
+/// machine.
+/// </summary>
 public sealed class EdgeOptions
 {
     /// <summary>The section's name.</summary>
@@ -55,8 +58,10 @@ public sealed class EdgeOptions
             key.Check($"{Section}:{nameof(ApiKeys)}:{name}");
         foreach (var (origin, i) in options.Origins.Select((o, i) => (o, i)))
         {
-            if (origin != "*" && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == origin))
-                throw new SettingException($"{Section}:{nameof(Origins)}:{i}", origin, "* or scheme://host[:port] such as https://flights.example");
+            if (origin != "*" && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+                && uri.GetLeftPart(UriPartial.Authority) == origin))
+                throw new SettingException(
+                    $"{Section}:{nameof(Origins)}:{i}", origin, "* or scheme://host[:port] such as https://flights.example");
         }
 
         options.Jwt.Check($"{Section}:{nameof(Jwt)}");
@@ -107,8 +112,10 @@ public sealed class JwtOptions
     {
         if (!IsOn)
             return;
-        if (!(Uri.TryCreate(Authority, UriKind.Absolute, out var uri) && (uri.Scheme == "https" || (uri.Scheme == "http" && !RequireHttps))))
-            throw new SettingException($"{path}:{nameof(Authority)}", Authority!, "a URL with https, or with http when RequireHttps is false");
+        if (!(Uri.TryCreate(Authority, UriKind.Absolute, out var uri)
+            && (uri.Scheme == "https" || (uri.Scheme == "http" && !RequireHttps))))
+            throw new SettingException(
+                $"{path}:{nameof(Authority)}", Authority!, "a URL with https, or with http when RequireHttps is false");
         if (string.IsNullOrEmpty(Audience))
             throw new SettingException($"{path}:{nameof(Audience)}", "", "what tokens must be meant for");
     }

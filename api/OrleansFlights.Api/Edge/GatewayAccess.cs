@@ -23,11 +23,15 @@ internal static class GatewayAccess
         services.AddAuthorization(policies =>
         {
             foreach (var right in Rights.All)
-                policies.AddPolicy(right, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => May(context, right, edge)));
+                policies.AddPolicy(
+                    right, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => May(context, right, edge)));
         });
     }
 
-    /// <summary>Refuses what a client may not do, once it was found out who it is: 401 when nobody knows who it is, 403 when it is known and may not.</summary>
+    /// <summary>
+    /// Refuses what a client may not do, once it was found out who it is: 401 when nobody knows who it is, 403 when it is known and may
+    /// not.
+    /// </summary>
     public static void UseGatewayAccess(this WebApplication app, EdgeOptions edge)
     {
         if (!edge.IsClosed)
@@ -50,7 +54,8 @@ internal static class GatewayAccess
 
     /// <summary>Whether a request opens something that stays.</summary>
     public static bool IsSubscription(HttpContext context) =>
-        context.WebSockets.IsWebSocketRequest || context.Request.Headers.Accept.Any(a => a?.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase) == true);
+        context.WebSockets.IsWebSocketRequest
+            || context.Request.Headers.Accept.Any(a => a?.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase) == true);
 
     /// <summary>What a request needs; null for pages, the schema and whether the process lives.</summary>
     private static string? RightFor(HttpContext context)

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace OrleansFlights.Api.Edge;
 
 /// <summary>
-/// Metrics and health on a port of their own, which stays inside: with <c>Edge:ManagementPort</c> they are there and nowhere else, and nothing else is there.
+/// Metrics and health on a port of their own, which stays inside: with <c>Edge:ManagementPort</c> they are there and nowhere else, and
+/// nothing else is there.
 /// </summary>
 internal static class ManagementPort
 {

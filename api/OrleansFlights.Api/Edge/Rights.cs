@@ -1,6 +1,8 @@
 namespace OrleansFlights.Api.Edge;
 
-/// <summary>What a client may be allowed to do; each is an authorization policy of that name and a value of the claim <see cref="Claim"/>.</summary>
+/// <summary>
+/// What a client may be allowed to do; each is an authorization policy of that name and a value of the claim <see cref="Claim"/>.
+/// </summary>
 internal static class Rights
 {
     /// <summary>Ask questions, over GraphQL and REST.</summary>

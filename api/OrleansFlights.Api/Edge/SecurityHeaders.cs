@@ -1,8 +1,8 @@
 namespace OrleansFlights.Api.Edge;
 
 /// <summary>
-/// Tells browsers to run what the gateway serves and nothing else, to show it in no other site's frame, and to guess no content types. Styles may be inline,
-/// because editors of the playground compute theirs.
+/// Tells browsers to run what the gateway serves and nothing else, to show it in no other site's frame, and to guess no content types.
+/// Styles may be inline, because editors of the playground compute theirs.
 /// </summary>
 internal static class SecurityHeaders
 {

@@ -38,5 +38,7 @@ public static class ApiSettings
 
     /// <summary>What <c>--help</c> prints.</summary>
     public static string Help => new SettingsHelp(
-        "OrleansFlights.Api", "Answers GraphQL over the flights' views; by itself it also simulates, logs, counts, archives and indexes flights.", Catalog).ToString();
+        "OrleansFlights.Api",
+            "Answers GraphQL over the flights' views; by itself it also simulates, logs, counts, archives and indexes flights.", Catalog)
+            .ToString();
 }

@@ -8,7 +8,9 @@ using OrleansFlights.Gateway.Recounts;
 
 namespace OrleansFlights.Api;
 
-/// <summary>Recounts with the batch layer of this process; the answer that it checks is asked for as clients ask, at this gateway's own address.</summary>
+/// <summary>
+/// Recounts with the batch layer of this process; the answer that it checks is asked for as clients ask, at this gateway's own address.
+/// </summary>
 public sealed class BatchRecounter(GatewayAudit audit, IServer server, EdgeOptions edge) : IViewRecounter
 {
     private static readonly string[] Wildcards = ["*", "+", "0.0.0.0", "[::]"];
@@ -20,7 +22,8 @@ public sealed class BatchRecounter(GatewayAudit audit, IServer server, EdgeOptio
     public async Task<ViewRecounted> RecountAsync(ViewKey view, CancellationToken cancellationToken)
     {
         if (!Offered)
-            throw new RecountException("This gateway answers only clients that it knows, and does not know itself as one; the command 'audit' of the batch layer recounts.");
+            throw new RecountException(
+                "This gateway answers only clients that it knows, and does not know itself as one; the command 'audit' of the batch layer recounts.");
         try
         {
             var result = await audit.AuditAsync(view, OwnAddress(), cancellationToken);

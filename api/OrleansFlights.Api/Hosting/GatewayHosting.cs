@@ -26,7 +26,8 @@ public static class GatewayHosting
     {
         var limits = SettingsReader.Read<GraphQLLimits>(builder.Configuration);
         var server = GraphQLServers.Choose(builder.Configuration);
-        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey])
+            && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(DefaultUrl);
 
         builder.Services.AddSingleton(limits);
@@ -64,7 +65,8 @@ public static class GatewayHosting
         app.UseFlightEdge();
         app.UseLivePageFiles();
         app.Services.GetRequiredService<IGraphQLServer>().Map(app);
-        app.MapGet("/schema.graphql", () => TypedResults.Text(SchemaContract.ReadText(), "text/plain; charset=utf-8")).ExcludeFromDescription();
+        app.MapGet("/schema.graphql", () => TypedResults.Text(SchemaContract.ReadText(), "text/plain; charset=utf-8"))
+            .ExcludeFromDescription();
         app.MapLivePage();
         app.MapRouteCounts();
         app.MapEventPosts();

@@ -8,7 +8,9 @@ public sealed class GraphQLOptions
     /// <summary>The section's name.</summary>
     public const string Section = "GraphQL";
 
-    /// <summary>What serves GraphQL: <c>graphqlnet</c> or <c>hotchocolate</c>; default: HotChocolate in a build that has it, else GraphQL.NET.</summary>
+    /// <summary>
+    /// What serves GraphQL: <c>graphqlnet</c> or <c>hotchocolate</c>; default: HotChocolate in a build that has it, else GraphQL.NET.
+    /// </summary>
     [AllowedValues(null, GraphQLServers.GraphQLNet, GraphQLServers.HotChocolate)]
     public string? Server { get; set; }
 }

@@ -5,7 +5,9 @@ using OrleansFlights.Gateway.Limits;
 
 namespace OrleansFlights.Api;
 
-/// <summary>Chooses what serves GraphQL: what <c>GraphQL:Server</c> names, else HotChocolate in a build that has it, else GraphQL.NET.</summary>
+/// <summary>
+/// Chooses what serves GraphQL: what <c>GraphQL:Server</c> names, else HotChocolate in a build that has it, else GraphQL.NET.
+/// </summary>
 public static class GraphQLServers
 {
     /// <summary>The setting's key.</summary>

@@ -6,7 +6,9 @@ using OrleansFlights.Simulation.Hosting;
 
 namespace OrleansFlights.Api;
 
-/// <summary>Says once, when the gateway listens, where to look: pages, where data lies, and that flights are simulated if they are.</summary>
+/// <summary>
+/// Says once, when the gateway listens, where to look: pages, where data lies, and that flights are simulated if they are.
+/// </summary>
 public static partial class StartNotice
 {
     /// <summary>Says it when the process has started.</summary>
@@ -19,7 +21,8 @@ public static partial class StartNotice
             Pages(app.Logger, address, $"{address}/graphql", $"{address}/route-counts?origin=DXB&destination=ZRH");
         if (!ClusterSettings.Read(app.Configuration).IsLocalhost)
             return;
-        Data(app.Logger, Path.GetFullPath(app.Configuration[$"{DataOptions.Section}:{nameof(DataOptions.Path)}"] is { Length: > 0 } path ? path : new DataOptions().Path));
+        Data(app.Logger, Path.GetFullPath(app.Configuration[$"{DataOptions.Section}:{nameof(DataOptions.Path)}"] is { Length: > 0 } path
+            ? path : new DataOptions().Path));
         var simulation = SettingsReader.Read<SimulationOptions>(app.Configuration);
         if (simulation.Enabled)
             Simulated(app.Logger, simulation.Rate);
@@ -27,7 +30,8 @@ public static partial class StartNotice
 
     /// <summary>What a browser on this machine asks for.</summary>
     private static string Reachable(string address) =>
-        address.Replace("//[::]", "//localhost", StringComparison.Ordinal).Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal);
+        address.Replace("//[::]", "//localhost", StringComparison.Ordinal).Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal)
+            .Replace("//+", "//localhost", StringComparison.Ordinal);
 
     [LoggerMessage(5001, LogLevel.Information, "Live page {Page} - GraphQL playground {Playground} - REST {Rest}")]
     private static partial void Pages(ILogger logger, string page, string playground, string rest);
@@ -35,6 +39,7 @@ public static partial class StartNotice
     [LoggerMessage(5002, LogLevel.Information, "Data is in {Path} (Data:Path); delete the directory to start over")]
     private static partial void Data(ILogger logger, string path);
 
-    [LoggerMessage(5003, LogLevel.Information, "Flights are simulated, {Rate} events a second; --Simulation:Enabled=false switches that off")]
+    [LoggerMessage(
+        5003, LogLevel.Information, "Flights are simulated, {Rate} events a second; --Simulation:Enabled=false switches that off")]
     private static partial void Simulated(ILogger logger, double rate);
 }

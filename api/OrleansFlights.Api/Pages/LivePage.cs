@@ -1,8 +1,9 @@
 namespace OrleansFlights.Api.Pages;
 
 /// <summary>
-/// The live page at its addresses: one document, whose script shows what the address names. A build without Node.js has a plain page in its place,
-/// with the most important numbers. Neither runs anything inline nor asks anything of another site, and the policy they are sent with says so.
+/// The live page at its addresses: one document, whose script shows what the address names. A build without Node.js has a plain page in its
+/// place, with the most important numbers. Neither runs anything inline nor asks anything of another site, and the policy they are sent
+/// with says so.
 /// </summary>
 public static class LivePage
 {
@@ -13,7 +14,8 @@ public static class LivePage
     private const string Assets = "/live/assets";
     private const string Bundled = "live/index.html";
     private const string Plain = "plain/index.html";
-    private static readonly string[] Addresses = ["/", "/route/{**rest}", "/airline/{**rest}", "/airport/{**rest}", "/flight/{**rest}", "/rankings", "/pipeline"];
+    private static readonly string[] Addresses = [
+        "/", "/route/{**rest}", "/airline/{**rest}", "/airport/{**rest}", "/flight/{**rest}", "/rankings", "/pipeline"];
 
     /// <summary>Adds what the page's files need.</summary>
     public static IServiceCollection AddLivePage(this IServiceCollection services) =>
@@ -31,7 +33,8 @@ public static class LivePage
         app.UseStaticFiles(new StaticFileOptions
         {
             OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
-                file.Context.Request.Path.StartsWithSegments(Assets, StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache",
+                file.Context.Request.Path.StartsWithSegments(Assets, StringComparison.Ordinal)
+                    ? "public, max-age=31536000, immutable" : "no-cache",
         });
     }
 
@@ -52,6 +55,7 @@ public static class LivePage
         headers.CacheControl = "no-cache";
         context.Response.ContentType = "text/html; charset=utf-8";
         var page = environment.WebRootFileProvider.GetFileInfo(Bundled);
-        return context.Response.SendFileAsync(page.Exists ? page : environment.WebRootFileProvider.GetFileInfo(Plain), context.RequestAborted);
+        return context.Response.SendFileAsync(
+            page.Exists ? page : environment.WebRootFileProvider.GetFileInfo(Plain), context.RequestAborted);
     }
 }

@@ -23,8 +23,8 @@ public sealed record PostedEvents(
     [property: JsonPropertyName("cursor")] string Cursor);
 
 /// <summary>
-/// <c>POST /events</c> for small writers: one event or an array. What is valid is on the log, durable, when the answer comes; what is not is told by its
-/// place and goes nowhere. Needs a process that has the log.
+/// <c>POST /events</c> for small writers: one event or an array. What is valid is on the log, durable, when the answer comes; what is not
+/// is told by its place and goes nowhere. Needs a process that has the log.
 /// </summary>
 public static class EventPosts
 {
@@ -39,7 +39,8 @@ public static class EventPosts
         .MapPost("/events", PostAsync)
         .WithName("PostEvents")
         .WithSummary("Writes flight events to the log")
-        .WithDescription($"One event or an array of up to {MaxEvents}, each at most {FlightEventParser.MaxRecordBytes} bytes. 200 when all were taken, 207 when some were, 422 when none was; errors says why, event by event.")
+        .WithDescription(
+            $"One event or an array of up to {MaxEvents}, each at most {FlightEventParser.MaxRecordBytes} bytes. 200 when all were taken, 207 when some were, 422 when none was; errors says why, event by event.")
         .WithTags("Events")
         .Accepts<JsonElement>(MediaTypes.Json)
         .Produces<PostedEvents>()
@@ -52,9 +53,11 @@ public static class EventPosts
         HttpRequest request, IServiceProvider services, TimeProvider time, CancellationToken cancellationToken)
     {
         if (services.GetService<IEventLog>() is not { } log)
-            return TypedResults.Problem("This process has no log; write to the log itself.", statusCode: StatusCodes.Status501NotImplemented);
+            return TypedResults.Problem(
+                "This process has no log; write to the log itself.", statusCode: StatusCodes.Status501NotImplemented);
         if (!MediaTypes.IsJson(request.ContentType))
-            return TypedResults.Problem($"Content-Type must be {MediaTypes.Json} in UTF-8.", statusCode: StatusCodes.Status415UnsupportedMediaType);
+            return TypedResults.Problem(
+                $"Content-Type must be {MediaTypes.Json} in UTF-8.", statusCode: StatusCodes.Status415UnsupportedMediaType);
         try
         {
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -62,27 +65,33 @@ public static class EventPosts
             if (entries.Count > 0)
                 await log.Events.AppendAsync(entries.ToArray(), cancellationToken);
             var ends = entries.Count > 0 ? await log.Events.GetOffsetsAsync(cancellationToken) : [];
-            ImmutableArray<PartitionOffset> positions = [.. ends.Where(e => e.End > 0).Select(e => new PartitionOffset(e.Partition, e.End))];
+            ImmutableArray<PartitionOffset> positions = [
+                .. ends.Where(e => e.End > 0).Select(e => new PartitionOffset(e.Partition, e.End))];
             var cursor = ViewCursor.Encode(positions);
             request.HttpContext.Response.Headers[RouteCounts.CursorHeader] = cursor;
-            return TypedResults.Json(new PostedEvents(entries.Count, errors, positions, cursor), statusCode: Status(entries.Count, errors.Count));
+            return TypedResults.Json(
+                new PostedEvents(entries.Count, errors, positions, cursor), statusCode: Status(entries.Count, errors.Count));
         }
         catch (JsonException bad)
         {
-            return TypedResults.Problem($"The body is no event and no array of events: {bad.Message}", statusCode: StatusCodes.Status400BadRequest);
+            return TypedResults.Problem(
+                $"The body is no event and no array of events: {bad.Message}", statusCode: StatusCodes.Status400BadRequest);
         }
         catch (IOException broken)
         {
-            return TypedResults.Problem("The body cannot be read.", statusCode: (broken as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest);
+            return TypedResults.Problem(
+                "The body cannot be read.", statusCode: (broken as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest);
         }
         catch (LogException trouble)
         {
-            return TypedResults.Problem($"The log did not take the events: {trouble.Message}", statusCode: StatusCodes.Status503ServiceUnavailable);
+            return TypedResults.Problem(
+                $"The log did not take the events: {trouble.Message}", statusCode: StatusCodes.Status503ServiceUnavailable);
         }
     }
 
     private static int Status(int accepted, int all) =>
-        accepted == all ? StatusCodes.Status200OK : accepted > 0 ? StatusCodes.Status207MultiStatus : StatusCodes.Status422UnprocessableEntity;
+        accepted == all ? StatusCodes.Status200OK : accepted > 0
+            ? StatusCodes.Status207MultiStatus : StatusCodes.Status422UnprocessableEntity;
 
     private static async Task<byte[]> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {

@@ -7,8 +7,8 @@ using OrleansFlights.Search;
 namespace OrleansFlights.Api.Rest;
 
 /// <summary>
-/// What the gateway must be able to do before it is ready: grains answer and the log can be read. Without search it is degraded, not unready: all
-/// else is answered.
+/// What the gateway must be able to do before it is ready: grains answer and the log can be read. Without search it is degraded, not
+/// unready: all else is answered.
 /// </summary>
 public static class ReadinessChecks
 {

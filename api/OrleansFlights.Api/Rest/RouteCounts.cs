@@ -32,13 +32,15 @@ public static class RouteCounts
         .MapGet("/route-counts", ReadAsync)
         .WithName("GetRouteCount")
         .WithSummary("Counts the flight events of a route")
-        .WithDescription("The number of events from one airport to another, exact now; 0 for a route never seen. Airports are IATA codes, three letters A to Z; with atLeast, a cursor or positions, the answer counts at least so much.")
+        .WithDescription(
+            "The number of events from one airport to another, exact now; 0 for a route never seen. Airports are IATA codes, three letters A to Z; with atLeast, a cursor or positions, the answer counts at least so much.")
         .WithTags("Routes")
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Results<Ok<RouteCount>, ProblemHttpResult>> ReadAsync(
-        string? origin, string? destination, string? atLeast, IFlightViews views, HttpResponse response, CancellationToken cancellationToken)
+        string? origin, string? destination, string? atLeast, IFlightViews views, HttpResponse response,
+            CancellationToken cancellationToken)
     {
         try
         {
@@ -63,7 +65,8 @@ public static class RouteCounts
                 early.Message,
                 statusCode: StatusCodes.Status503ServiceUnavailable,
                 title: "Not counted yet",
-                extensions: new Dictionary<string, object?> { ["code"] = ErrorCodes.NotYet, ["reached"] = ViewCursor.Encode(early.Reached) });
+                extensions: new Dictionary<string,
+                    object?> { ["code"] = ErrorCodes.NotYet, ["reached"] = ViewCursor.Encode(early.Reached) });
         }
         catch (Exception trouble) when (Unavailability.Is(trouble))
         {

@@ -49,7 +49,8 @@ internal sealed class BoundMember
         var call = Call(context);
         if (call.Type.GetGenericTypeDefinition() != typeof(IAsyncEnumerable<>))
             throw new InvalidOperationException($"The member for {_place} returns no stream.");
-        var pulled = Expression.Call(typeof(PacedObservable), nameof(PacedObservable.Create), call.Type.GetGenericArguments(), call, context);
+        var pulled = Expression.Call(
+            typeof(PacedObservable), nameof(PacedObservable.Create), call.Type.GetGenericArguments(), call, context);
         return new CompiledStream(Expression.Lambda<Func<IResolveFieldContext, IObservable<object?>>>(pulled, context).Compile());
     }
 
@@ -76,7 +77,8 @@ internal sealed class BoundMember
     private Expression Parameter(ParameterInfo parameter, ParameterExpression context)
     {
         if (_arguments.Contains(parameter.Name!))
-            return Expression.Call(typeof(ArgumentReader), nameof(ArgumentReader.Read), [parameter.ParameterType], context, Expression.Constant(parameter.Name));
+            return Expression.Call(typeof(ArgumentReader), nameof(ArgumentReader.Read), [parameter.ParameterType], context,
+                Expression.Constant(parameter.Name));
         if (parameter.ParameterType == typeof(CancellationToken))
             return Expression.Property(context, nameof(IResolveFieldContext.CancellationToken));
         return Expression.Constant(_services.GetRequiredService(parameter.ParameterType), parameter.ParameterType);

@@ -5,7 +5,9 @@ using SchemaBuilder = GraphQL.Utilities.SchemaBuilder;
 
 namespace OrleansFlights.Gateway.GraphQLNet.Binding;
 
-/// <summary>Builds the schema of <c>schema.graphql</c> and gives each of its fields the member of a resolver class that has its name.</summary>
+/// <summary>
+/// Builds the schema of <c>schema.graphql</c> and gives each of its fields the member of a resolver class that has its name.
+/// </summary>
 public static class FlightSchema
 {
     /// <summary>Builds the schema.</summary>
@@ -51,7 +53,8 @@ public static class FlightSchema
     /// <summary>A scalar of ours takes the place of the contract's, and with it the description.</summary>
     private static ScalarGraphType Described(ScalarGraphType scalar, GraphQLDocument contract)
     {
-        scalar.Description = contract.Definitions.OfType<GraphQLScalarTypeDefinition>().Single(s => s.Name.Value == scalar.Name).Description?.Value.ToString();
+        scalar.Description = contract.Definitions.OfType<GraphQLScalarTypeDefinition>().Single(s => s.Name.Value == scalar.Name)
+            .Description?.Value.ToString();
         return scalar;
     }
 }

@@ -11,7 +11,8 @@ internal sealed class DocumentCache
 
     private readonly ConcurrentDictionary<string, GraphQLDocument> _documents = new(StringComparer.Ordinal);
 
-    public GraphQLDocument? Find(string text) => text.Length <= MaxLength && _documents.TryGetValue(text, out var document) ? document : null;
+    public GraphQLDocument? Find(string text) =>
+        text.Length <= MaxLength && _documents.TryGetValue(text, out var document) ? document : null;
 
     public void Keep(string text, GraphQLDocument document)
     {

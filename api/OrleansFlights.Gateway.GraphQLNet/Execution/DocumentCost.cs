@@ -18,20 +18,23 @@ internal sealed class DocumentCost(GraphQLDocument document, GraphQLOperationDef
     {
         var operations = document.Definitions.OfType<GraphQLOperationDefinition>().ToList();
         var selections = operations.Select(o => (IReadOnlyList<ASTNode>)o.SelectionSet.Selections)
-            .Concat(document.Definitions.OfType<GraphQLFragmentDefinition>().Select(f => (IReadOnlyList<ASTNode>)f.SelectionSet.Selections));
+            .Concat(document.Definitions.OfType<GraphQLFragmentDefinition>()
+                .Select(f => (IReadOnlyList<ASTNode>)f.SelectionSet.Selections));
         return operations.Count == 0 ? 0 : new DocumentCost(document, operations[0], Inputs.Empty).ValidationWork(selections, most);
     }
 
     protected override Selection<ASTNode> Read(ASTNode selection) => selection switch
     {
-        GraphQLField field => new(SelectionKind.Field, field.Name.StringValue, field.SelectionSet?.Selections ?? Nothing, field.Alias?.Name.StringValue),
+        GraphQLField field =>
+            new(SelectionKind.Field, field.Name.StringValue, field.SelectionSet?.Selections ?? Nothing, field.Alias?.Name.StringValue),
         GraphQLInlineFragment inline => new(SelectionKind.Inline, "", inline.SelectionSet.Selections),
         GraphQLFragmentSpread spread => new(SelectionKind.Spread, spread.FragmentName.Name.StringValue, Nothing),
         _ => new(SelectionKind.Inline, "", Nothing),
     };
 
     protected override IReadOnlyList<ASTNode> Fragment(string name) =>
-        document.Definitions.OfType<GraphQLFragmentDefinition>().FirstOrDefault(f => f.FragmentName.Name.Value == name)?.SelectionSet.Selections ?? Nothing;
+        document.Definitions.OfType<GraphQLFragmentDefinition>()
+            .FirstOrDefault(f => f.FragmentName.Name.Value == name)?.SelectionSet.Selections ?? Nothing;
 
     protected override int? Argument(ASTNode field, string name)
     {
@@ -44,6 +47,7 @@ internal sealed class DocumentCost(GraphQLDocument document, GraphQLOperationDef
             value = operation.Variables?.Items.FirstOrDefault(v => v.Variable.Name.Value == key)?.DefaultValue;
         }
 
-        return value is GraphQLIntValue literal && int.TryParse(literal.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var said) ? said : null;
+        return value is GraphQLIntValue literal
+            && int.TryParse(literal.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var said) ? said : null;
     }
 }

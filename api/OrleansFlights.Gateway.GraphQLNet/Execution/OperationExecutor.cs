@@ -13,7 +13,8 @@ namespace OrleansFlights.Gateway.GraphQLNet.Execution;
 /// and executes. Cost comes before validation because validating an enormous document is itself work.
 /// </summary>
 internal sealed class OperationExecutor(
-    ISchema schema, IDocumentExecuter executer, IDocumentBuilder parser, DocumentCache documents, GraphQLLimits limits, GatewayMetrics metrics, ExecutionErrors errors)
+    ISchema schema, IDocumentExecuter executer, IDocumentBuilder parser, DocumentCache documents, GraphQLLimits limits,
+        GatewayMetrics metrics, ExecutionErrors errors)
 {
     private static readonly Dictionary<string, object?> NoContext = [];
 
@@ -42,9 +43,11 @@ internal sealed class OperationExecutor(
         try
         {
             document = known ?? Parse(request);
-            if (Operation(document, request) is { } operation && DocumentCost.Of(document, operation, request.Variables).RefusalUnder(limits) is { } refusal)
+            if (Operation(document, request) is { } operation
+                && DocumentCost.Of(document, operation, request.Variables).RefusalUnder(limits) is { } refusal)
                 throw new ExecutionError(refusal.Message) { Code = refusal.Code };
-            if (known is null && QueryCost.RefusalOfWork(DocumentCost.WorkOf(document, QueryCost.MaxValidationWork(limits)), limits) is { } work)
+            if (known is null
+                && QueryCost.RefusalOfWork(DocumentCost.WorkOf(document, QueryCost.MaxValidationWork(limits)), limits) is { } work)
                 throw new ExecutionError(work.Message) { Code = work.Code };
         }
         catch (ExecutionError refused)
@@ -82,7 +85,8 @@ internal sealed class OperationExecutor(
     {
         foreach (var definition in document.Definitions)
         {
-            if (definition is GraphQLOperationDefinition operation && (request.OperationName is null || operation.Name?.Value == request.OperationName))
+            if (definition is GraphQLOperationDefinition operation
+                && (request.OperationName is null || operation.Name?.Value == request.OperationName))
                 return operation;
         }
 

@@ -19,12 +19,14 @@ internal sealed record OperationRequest(string Query, string? OperationName, Inp
     {
         if (parameters.ValueKind != JsonValueKind.Object)
             throw new RequestException("The request must be a JSON object with the member 'query'.");
-        var query = Sound(Text(parameters, "query") ?? throw new RequestException("The member 'query' is missing; it takes the GraphQL document as a string."));
+        var query = Sound(Text(parameters, "query")
+            ?? throw new RequestException("The member 'query' is missing; it takes the GraphQL document as a string."));
         _ = Member(parameters, "extensions", JsonValueKind.Object, "an object");
         return new OperationRequest(
             query,
             Text(parameters, "operationName"),
-            Member(parameters, "variables", JsonValueKind.Object, "an object") is { } variables ? variables.Deserialize<Inputs>(Json)! : Inputs.Empty);
+            Member(parameters, "variables", JsonValueKind.Object, "an object") is { } variables
+                ? variables.Deserialize<Inputs>(Json)! : Inputs.Empty);
     }
 
     /// <summary>Reads the parameters from a query string that has the document.</summary>
@@ -32,7 +34,8 @@ internal sealed record OperationRequest(string Query, string? OperationName, Inp
     public static OperationRequest Read(IQueryCollection parameters)
     {
         _ = Object(parameters, "extensions");
-        return new OperationRequest(Sound(parameters["query"].ToString()), parameters["operationName"] is [{ Length: > 0 } name] ? name : null, Object(parameters, "variables"));
+        return new OperationRequest(Sound(parameters["query"].ToString()), parameters["operationName"] is [{ Length: > 0 } name]
+            ? name : null, Object(parameters, "variables"));
     }
 
     private static string Sound(string document) =>
@@ -55,7 +58,8 @@ internal sealed record OperationRequest(string Query, string? OperationName, Inp
         }
     }
 
-    private static string? Text(JsonElement parameters, string name) => Member(parameters, name, JsonValueKind.String, "a string")?.GetString();
+    private static string? Text(JsonElement parameters, string name) =>
+        Member(parameters, name, JsonValueKind.String, "a string")?.GetString();
 
     private static JsonElement? Member(JsonElement parameters, string name, JsonValueKind kind, string allowed)
     {

@@ -18,7 +18,8 @@ internal sealed class ResultWriter
         Converters =
         {
             new ExecutionResultJsonConverter(),
-            new ExecutionErrorJsonConverter(new ErrorInfoProvider(new ErrorInfoProviderOptions { ExposeCodes = false, ExposeData = false })),
+            new ExecutionErrorJsonConverter(
+                new ErrorInfoProvider(new ErrorInfoProviderOptions { ExposeCodes = false, ExposeData = false })),
         },
     };
 

@@ -12,7 +12,8 @@ namespace OrleansFlights.Gateway.GraphQLNet.Transport;
 /// <c>next</c> with a result each, then <c>complete</c>. Comments keep an idle connection open.
 /// </summary>
 internal sealed class EventStreamTransport(
-    OperationExecutor executor, ResultWriter writer, ConnectionLimit connections, GraphQLLimits limits, GatewayMetrics metrics, TimeProvider time, IHostApplicationLifetime lifetime)
+    OperationExecutor executor, ResultWriter writer, ConnectionLimit connections, GraphQLLimits limits, GatewayMetrics metrics,
+        TimeProvider time, IHostApplicationLifetime lifetime)
 {
     private static readonly byte[] Comment = ":\n\n"u8.ToArray();
     private static readonly byte[] Complete = "event: complete\ndata:\n\n"u8.ToArray();

@@ -13,7 +13,8 @@ namespace OrleansFlights.Gateway.GraphQLNet.Transport;
 /// <c>/graphql</c>: GraphQL over HTTP by POST and GET, event streams, WebSockets, and the playground for browsers.
 /// </summary>
 internal sealed class GraphQLEndpoint(
-    OperationExecutor executor, ResultWriter writer, EventStreamTransport events, SocketTransport sockets, Playground playground, GraphQLLimits limits)
+    OperationExecutor executor, ResultWriter writer, EventStreamTransport events, SocketTransport sockets, Playground playground,
+        GraphQLLimits limits)
 {
     /// <summary>Answers one request.</summary>
     public Task HandleAsync(HttpContext context)
@@ -43,7 +44,8 @@ internal sealed class GraphQLEndpoint(
             if (kind == OperationType.Mutation && HttpMethods.IsGet(context.Request.Method))
                 throw new RequestException("Mutations take POST.", StatusCodes.Status405MethodNotAllowed);
             if (kind == OperationType.Subscription)
-                throw new RequestException($"Subscriptions come over a WebSocket (graphql-transport-ws) or with Accept: {MediaTypes.EventStream}.");
+                throw new RequestException(
+                    $"Subscriptions come over a WebSocket (graphql-transport-ws) or with Accept: {MediaTypes.EventStream}.");
             var result = await executor.ExecuteAsync(request, null, context.RequestAborted);
             var status = result.Executed || form == MediaTypes.Json ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
             await WriteAsync(context, status, form, result);
@@ -52,11 +54,13 @@ internal sealed class GraphQLEndpoint(
         {
             if (error.Status == StatusCodes.Status405MethodNotAllowed)
                 context.Response.Headers.Allow = "GET, POST";
-            await WriteAsync(context, error.Status, form is null or MediaTypes.EventStream ? MediaTypes.Json : form, new ExecutionResult { Errors = [new(error.Message)] });
+            await WriteAsync(context, error.Status, form is null or MediaTypes.EventStream
+                ? MediaTypes.Json : form, new ExecutionResult { Errors = [new(error.Message)] });
         }
         catch (IOException broken) when (!context.Response.HasStarted)
         {
-            // The client broke off in the middle of its body, or its body breaks the protocol: a chunk whose size is no number, or too large for one.
+            // The client broke off in the middle of its body, or its body breaks the protocol: a chunk whose size is no number, or too
+            // large for one.
             context.Response.StatusCode = (broken as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -110,7 +114,8 @@ internal sealed class GraphQLEndpoint(
     private async Task WriteAsync(HttpContext context, int status, string form, ExecutionResult result)
     {
         context.Response.StatusCode = status;
-        context.Response.ContentType = form == MediaTypes.Json ? "application/json; charset=utf-8" : "application/graphql-response+json; charset=utf-8";
+        context.Response.ContentType = form == MediaTypes.Json
+            ? "application/json; charset=utf-8" : "application/graphql-response+json; charset=utf-8";
         context.Response.Headers[HeaderNames.Vary] = HeaderNames.Accept;
         writer.Write(context.Response.BodyWriter, result);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);

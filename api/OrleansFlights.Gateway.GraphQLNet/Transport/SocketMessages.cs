@@ -23,7 +23,8 @@ internal static class SocketMessages
                 throw new SocketViolationException(SocketClose.Bad("Messages must be text"));
             message.Advance(received.Count);
             if (message.WrittenCount > mostBytes)
-                throw new SocketViolationException(new SocketClose((int)WebSocketCloseStatus.MessageTooBig, $"Messages may have {mostBytes} bytes"));
+                throw new SocketViolationException(
+                    new SocketClose((int)WebSocketCloseStatus.MessageTooBig, $"Messages may have {mostBytes} bytes"));
         }
         while (!received.EndOfMessage);
 
@@ -57,7 +58,8 @@ internal static class SocketMessages
     {
         if (!message.TryGetProperty("payload", out var payload) || payload.ValueKind == JsonValueKind.Null)
             return null;
-        return payload.ValueKind == JsonValueKind.Object ? payload : throw new SocketViolationException(SocketClose.Bad("Payload must be an object"));
+        return payload.ValueKind == JsonValueKind.Object
+            ? payload : throw new SocketViolationException(SocketClose.Bad("Payload must be an object"));
     }
 }
 

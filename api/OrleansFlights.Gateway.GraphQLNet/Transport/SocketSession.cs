@@ -14,7 +14,8 @@ namespace OrleansFlights.Gateway.GraphQLNet.Transport;
 /// message waiting, so a client that reads slowly makes nothing grow.
 /// </summary>
 internal sealed class SocketSession(
-    WebSocket socket, OperationExecutor executor, ResultWriter writer, GraphQLLimits limits, GatewayMetrics metrics, TimeProvider time) : IAsyncDisposable
+    WebSocket socket, OperationExecutor executor, ResultWriter writer, GraphQLLimits limits, GatewayMetrics metrics, TimeProvider time)
+        : IAsyncDisposable
 {
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
 
@@ -56,7 +57,9 @@ internal sealed class SocketSession(
         }
     }
 
-    /// <summary>Closes the socket and waits a little for the client to do the same; a socket dropped at once may lose the code on its way.</summary>
+    /// <summary>
+    /// Closes the socket and waits a little for the client to do the same; a socket dropped at once may lose the code on its way.
+    /// </summary>
     public async Task RefuseAsync(SocketClose close)
     {
         await CloseAsync(close);
@@ -156,7 +159,8 @@ internal sealed class SocketSession(
         if (!_initialised)
             throw new SocketViolationException(SocketClose.Unauthorized);
         var id = SocketMessages.Text(message, "id");
-        var payload = SocketMessages.Payload(message) ?? throw new SocketViolationException(SocketClose.Bad("Message needs the object 'payload'"));
+        var payload = SocketMessages.Payload(message)
+            ?? throw new SocketViolationException(SocketClose.Bad("Message needs the object 'payload'"));
         OperationRequest request;
         try
         {
@@ -170,7 +174,8 @@ internal sealed class SocketSession(
         if (_operations.ContainsKey(id))
             throw new SocketViolationException(SocketClose.Duplicate(id));
         if (_operations.Count >= limits.MaxSubscriptionsPerConnection)
-            return SendErrorsAsync(id, [new($"A connection may have {limits.MaxSubscriptionsPerConnection} operations at a time.")], cancellationToken);
+            return SendErrorsAsync(
+                id, [new($"A connection may have {limits.MaxSubscriptionsPerConnection} operations at a time.")], cancellationToken);
 
         var operation = new Operation(cancellationToken);
         _operations[id] = operation;

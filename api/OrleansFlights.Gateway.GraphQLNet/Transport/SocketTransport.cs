@@ -6,7 +6,8 @@ namespace OrleansFlights.Gateway.GraphQLNet.Transport;
 
 /// <summary>Accepts WebSockets that speak the <c>graphql-transport-ws</c> protocol.</summary>
 internal sealed class SocketTransport(
-    OperationExecutor executor, ResultWriter writer, ConnectionLimit connections, GraphQLLimits limits, GatewayMetrics metrics, TimeProvider time, IHostApplicationLifetime lifetime)
+    OperationExecutor executor, ResultWriter writer, ConnectionLimit connections, GraphQLLimits limits, GatewayMetrics metrics,
+        TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <summary>Name of the protocol.</summary>
     public const string Protocol = "graphql-transport-ws";
@@ -48,5 +49,6 @@ internal readonly record struct SocketClose(int Code, string Reason)
 
     public static SocketClose Bad(string reason) => new(4400, reason);
 
-    public static SocketClose Duplicate(string id) => new(4409, $"Subscriber for {(id.Length > 40 ? id[..40] + "..." : id)} already exists");
+    public static SocketClose Duplicate(string id) =>
+        new(4409, $"Subscriber for {(id.Length > 40 ? id[..40] + "..." : id)} already exists");
 }

@@ -6,8 +6,8 @@ using OrleansFlights.Gateway.HotChocolate.Execution;
 namespace OrleansFlights.Gateway.HotChocolate.Binding;
 
 /// <summary>
-/// Lets HotChocolate run every method as one that may fail. Those without services or waiting it would call in passing, and then tell clients
-/// of their errors without asking the <see cref="ErrorFilter"/>.
+/// Lets HotChocolate run every method as one that may fail. Those without services or waiting it would call in passing, and then tell
+/// clients of their errors without asking the <see cref="ErrorFilter"/>.
 /// </summary>
 internal sealed class MethodBinding : TypeInterceptor
 {

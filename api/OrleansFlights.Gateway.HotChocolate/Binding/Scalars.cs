@@ -30,9 +30,11 @@ internal sealed class InstantScalar : ScalarType<DateTimeOffset, StringValueNode
 
     protected override DateTimeOffset OnCoerceInputLiteral(StringValueNode valueLiteral) => InstantText.Parse(valueLiteral.Value);
 
-    protected override DateTimeOffset OnCoerceInputValue(JsonElement inputValue, IFeatureProvider context) => InstantText.Parse(inputValue.GetString()!);
+    protected override DateTimeOffset OnCoerceInputValue(JsonElement inputValue, IFeatureProvider context) =>
+        InstantText.Parse(inputValue.GetString()!);
 
-    protected override void OnCoerceOutputValue(DateTimeOffset runtimeValue, ResultElement resultValue) => resultValue.SetStringValue(InstantText.Of(runtimeValue));
+    protected override void OnCoerceOutputValue(DateTimeOffset runtimeValue, ResultElement resultValue) =>
+        resultValue.SetStringValue(InstantText.Of(runtimeValue));
 
     protected override StringValueNode OnValueToLiteral(DateTimeOffset runtimeValue) => new(InstantText.Of(runtimeValue));
 }

@@ -24,7 +24,8 @@ internal static class SchemaBinding
     public static IRequestExecutorBuilder AddFlightSchema(this IRequestExecutorBuilder builder)
     {
         var text = SchemaContract.ReadText();
-        var scalars = Utf8GraphQLParser.Parse(text).Definitions.OfType<ScalarTypeDefinitionNode>().ToDictionary(s => s.Name.Value, s => s.Description?.Value);
+        var scalars = Utf8GraphQLParser.Parse(text).Definitions.OfType<ScalarTypeDefinitionNode>()
+            .ToDictionary(s => s.Name.Value, s => s.Description?.Value);
         builder.AddDocumentFromString(text)
             .AddType(new LongScalar(scalars[LongScalar.TypeName]))
             .AddType(new InstantScalar(scalars[InstantScalar.TypeName]))

@@ -10,8 +10,8 @@ using OrleansFlights.Gateway.Resolvers;
 namespace OrleansFlights.Gateway.HotChocolate.Binding;
 
 /// <summary>
-/// Gives each subscription field the method of <see cref="SubscriptionResolvers"/> whose name is <c>Stream</c> and the field's. Parameters named
-/// as arguments take those, a <see cref="CancellationToken"/> the request's, the others are services. A field shows the event itself.
+/// Gives each subscription field the method of <see cref="SubscriptionResolvers"/> whose name is <c>Stream</c> and the field's. Parameters
+/// named as arguments take those, a <see cref="CancellationToken"/> the request's, the others are services. A field shows the event itself.
 /// </summary>
 internal sealed class StreamBinding : TypeInterceptor
 {
@@ -32,13 +32,16 @@ internal sealed class StreamBinding : TypeInterceptor
 
     private static SubscribeResolverDelegate Bind(string field, HashSet<string> arguments)
     {
-        var method = typeof(SubscriptionResolvers).GetMethod("Stream" + field, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)
-            ?? throw new InvalidOperationException($"{nameof(SubscriptionResolvers)} has no method for the schema's field {TypeName}.{field}.");
+        var method = typeof(SubscriptionResolvers)
+            .GetMethod("Stream" + field, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)
+            ?? throw new InvalidOperationException(
+                $"{nameof(SubscriptionResolvers)} has no method for the schema's field {TypeName}.{field}.");
         if (arguments.Except(method.GetParameters().Select(p => p.Name!)).FirstOrDefault() is { } unused)
             throw new InvalidOperationException($"The method for {TypeName}.{field} does not take its argument {unused}.");
 
         var context = Expression.Parameter(typeof(IResolverContext));
-        var call = Expression.Call(Expression.Constant(Resolvers), method, method.GetParameters().Select(p => Parameter(p, arguments, context)));
+        var call = Expression.Call(
+            Expression.Constant(Resolvers), method, method.GetParameters().Select(p => Parameter(p, arguments, context)));
         var stream = Expression.Call(typeof(StreamBinding), nameof(Open), method.ReturnType.GetGenericArguments(), call);
         return Expression.Lambda<SubscribeResolverDelegate>(stream, context).Compile();
     }
@@ -46,7 +49,8 @@ internal sealed class StreamBinding : TypeInterceptor
     private static Expression Parameter(ParameterInfo parameter, HashSet<string> arguments, ParameterExpression context)
     {
         if (arguments.Contains(parameter.Name!))
-            return Expression.Call(context, nameof(IResolverContext.ArgumentValue), [parameter.ParameterType], Expression.Constant(parameter.Name));
+            return Expression.Call(
+                context, nameof(IResolverContext.ArgumentValue), [parameter.ParameterType], Expression.Constant(parameter.Name));
         return parameter.ParameterType == typeof(CancellationToken)
             ? Expression.Property(context, nameof(IResolverContext.RequestAborted))
             : Expression.Call(context, nameof(IResolverContext.Service), [parameter.ParameterType]);

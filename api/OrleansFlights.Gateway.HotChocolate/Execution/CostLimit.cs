@@ -8,7 +8,10 @@ using RequestContext = HotChocolate.Execution.RequestContext;
 
 namespace OrleansFlights.Gateway.HotChocolate.Execution;
 
-/// <summary>Refuses operations beyond the limits before they are validated, because validating an enormous document is itself work; measures the others.</summary>
+/// <summary>
+/// Refuses operations beyond the limits before they are validated, because validating an enormous document is itself work; measures the
+/// others.
+/// </summary>
 internal sealed class CostLimit(GraphQLLimits limits, GatewayMetrics metrics, RequestDelegate next)
 {
     public async ValueTask InvokeAsync(RequestContext context)
@@ -40,7 +43,8 @@ internal sealed class CostLimit(GraphQLLimits limits, GatewayMetrics metrics, Re
 internal static class CostLimitExtensions
 {
     public static IRequestExecutorBuilder AddCostLimit(this IRequestExecutorBuilder builder) => builder.UseRequest(
-        (factory, next) => new CostLimit(factory.Services.GetRequiredService<GraphQLLimits>(), factory.Services.GetRequiredService<GatewayMetrics>(), next).InvokeAsync,
+        (factory, next) => new CostLimit(
+            factory.Services.GetRequiredService<GraphQLLimits>(), factory.Services.GetRequiredService<GatewayMetrics>(), next).InvokeAsync,
         key: nameof(CostLimit),
         before: WellKnownRequestMiddleware.DocumentValidationMiddleware);
 }

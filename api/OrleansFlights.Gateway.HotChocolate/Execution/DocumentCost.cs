@@ -7,22 +7,26 @@ using OrleansFlights.Gateway.Limits;
 namespace OrleansFlights.Gateway.HotChocolate.Execution;
 
 /// <summary>Measures operations as HotChocolate's parser reads them.</summary>
-internal sealed class DocumentCost(DocumentNode document, OperationDefinitionNode operation, JsonElement? variables) : CostAnalyzer<ISelectionNode>
+internal sealed class DocumentCost(DocumentNode document, OperationDefinitionNode operation, JsonElement? variables)
+    : CostAnalyzer<ISelectionNode>
 {
     /// <summary>The cost of the operation that a request names; null when it names none, which execution then tells.</summary>
     public static QueryCost? Of(DocumentNode document, IOperationRequest request)
     {
-        var operation = document.Definitions.OfType<OperationDefinitionNode>().FirstOrDefault(o => request.OperationName is null || o.Name?.Value == request.OperationName);
+        var operation = document.Definitions.OfType<OperationDefinitionNode>()
+            .FirstOrDefault(o => request.OperationName is null || o.Name?.Value == request.OperationName);
         return operation is null
             ? null
-            : new DocumentCost(document, operation, (request as OperationRequest)?.VariableValues?.Document.RootElement).Measure(operation.SelectionSet.Selections);
+            : new DocumentCost(document, operation, (request as OperationRequest)?.VariableValues?.Document.RootElement)
+                .Measure(operation.SelectionSet.Selections);
     }
 
     /// <summary>The work of validating all of a document; more than <paramref name="most"/> is told as somewhat more.</summary>
     public static long WorkOf(DocumentNode document, long most)
     {
         var operations = document.Definitions.OfType<OperationDefinitionNode>().ToList();
-        var selections = operations.Select(o => o.SelectionSet.Selections).Concat(document.Definitions.OfType<FragmentDefinitionNode>().Select(f => f.SelectionSet.Selections));
+        var selections = operations.Select(o => o.SelectionSet.Selections)
+            .Concat(document.Definitions.OfType<FragmentDefinitionNode>().Select(f => f.SelectionSet.Selections));
         return operations.Count == 0 ? 0 : new DocumentCost(document, operations[0], null).ValidationWork(selections, most);
     }
 
@@ -48,6 +52,7 @@ internal sealed class DocumentCost(DocumentNode document, OperationDefinitionNod
             value = operation.VariableDefinitions.FirstOrDefault(v => v.Variable.Name.Value == key)?.DefaultValue;
         }
 
-        return value is IntValueNode literal && int.TryParse(literal.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var said) ? said : null;
+        return value is IntValueNode literal
+            && int.TryParse(literal.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var said) ? said : null;
     }
 }

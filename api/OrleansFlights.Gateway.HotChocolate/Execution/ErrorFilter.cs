@@ -6,7 +6,9 @@ using OrleansFlights.Gateway.Http;
 
 namespace OrleansFlights.Gateway.HotChocolate.Execution;
 
-/// <summary>Gives what resolvers throw to clients as <see cref="ErrorMapper"/> says. What HotChocolate itself finds wrong stays as it is.</summary>
+/// <summary>
+/// Gives what resolvers throw to clients as <see cref="ErrorMapper"/> says. What HotChocolate itself finds wrong stays as it is.
+/// </summary>
 internal sealed class ErrorFilter(ErrorMapper errors) : IErrorFilter
 {
     public IError OnError(IError error)

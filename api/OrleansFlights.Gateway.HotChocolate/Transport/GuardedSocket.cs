@@ -3,9 +3,9 @@ using System.Net.WebSockets;
 namespace OrleansFlights.Gateway.HotChocolate.Transport;
 
 /// <summary>
-/// A WebSocket as HotChocolate may use it. A message beyond the limit closes it; sends take turns and are never cut off half way, which would abort the
-/// socket, but not begun either when the operation has ended; a close waits a little for the client's, so that its code arrives; when the server stops,
-/// the client is told.
+/// A WebSocket as HotChocolate may use it. A message beyond the limit closes it; sends take turns and are never cut off half way, which
+/// would abort the socket, but not begun either when the operation has ended; a close waits a little for the client's, so that its code
+/// arrives; when the server stops, the client is told.
 /// </summary>
 internal sealed class GuardedSocket : WebSocket
 {
@@ -23,10 +23,12 @@ internal sealed class GuardedSocket : WebSocket
         _inner = inner;
         _maxBytes = maxBytes;
         _time = time;
-        _stopping = stopping.Register(() => _ = CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "Shutting down", CancellationToken.None));
+        _stopping = stopping.Register(
+            () => _ = CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "Shutting down", CancellationToken.None));
     }
 
-    public override WebSocketCloseStatus? CloseStatus => _inner.CloseStatus ?? (_inner.State is WebSocketState.Aborted or WebSocketState.Closed ? WebSocketCloseStatus.Empty : null);
+    public override WebSocketCloseStatus? CloseStatus =>
+        _inner.CloseStatus ?? (_inner.State is WebSocketState.Aborted or WebSocketState.Closed ? WebSocketCloseStatus.Empty : null);
 
     public override string? CloseStatusDescription => _inner.CloseStatusDescription;
 
@@ -62,10 +64,12 @@ internal sealed class GuardedSocket : WebSocket
         return received;
     }
 
-    public override Task SendAsync(ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken) =>
+    public override Task SendAsync(
+        ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken) =>
         SendAsync(buffer.AsMemory(), messageType, endOfMessage, cancellationToken).AsTask();
 
-    public override async ValueTask SendAsync(ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
+    public override async ValueTask SendAsync(
+        ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
     {
         await _sending.WaitAsync(cancellationToken);
         try
@@ -93,7 +97,8 @@ internal sealed class GuardedSocket : WebSocket
         }
     }
 
-    public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
+    public override Task CloseOutputAsync(
+        WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) =>
         CloseAsync(closeStatus, statusDescription, cancellationToken);
 
     public override void Dispose()

@@ -4,8 +4,8 @@ using HotChocolate.AspNetCore.Subscriptions;
 namespace OrleansFlights.Gateway.HotChocolate.Transport;
 
 /// <summary>
-/// The operations of a connection that are ending. HotChocolate forgets an operation by its id a moment after it ended, and would forget the next one
-/// of that id instead: so the next one waits for that moment.
+/// The operations of a connection that are ending. HotChocolate forgets an operation by its id a moment after it ended, and would forget
+/// the next one of that id instead: so the next one waits for that moment.
 /// </summary>
 internal sealed class OperationEnds
 {

@@ -9,10 +9,11 @@ using OrleansFlights.Gateway.Limits;
 namespace OrleansFlights.Gateway.HotChocolate.Transport;
 
 /// <summary>
-/// Stands before HotChocolate at <c>/graphql</c>: shows browsers the playground, refuses what the contract refuses before a request is read, counts
-/// connections, and names the one media type that the answer is to have.
+/// Stands before HotChocolate at <c>/graphql</c>: shows browsers the playground, refuses what the contract refuses before a request is
+/// read, counts connections, and names the one media type that the answer is to have.
 /// </summary>
-internal sealed class RequestMiddleware(SocketMiddleware sockets, ConnectionLimit connections, Playground playground, GraphQLLimits limits, IHostApplicationLifetime lifetime)
+internal sealed class RequestMiddleware(
+    SocketMiddleware sockets, ConnectionLimit connections, Playground playground, GraphQLLimits limits, IHostApplicationLifetime lifetime)
 {
     /// <summary>The address.</summary>
     public const string Path = "/graphql";
@@ -66,6 +67,7 @@ internal sealed class RequestMiddleware(SocketMiddleware sockets, ConnectionLimi
             context.Response.Headers.Allow = "GET, POST";
         context.Response.StatusCode = refusal.Status;
         var type = form == MediaTypes.EventStream ? MediaTypes.Json : form;
-        return context.Response.WriteAsJsonAsync(new { errors = new[] { new { message = refusal.Message } } }, JsonSerializerOptions.Web, $"{type}; charset=utf-8", context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(new { errors = new[] { new { message = refusal.Message } } }, JsonSerializerOptions.Web,
+            $"{type}; charset=utf-8", context.RequestAborted);
     }
 }

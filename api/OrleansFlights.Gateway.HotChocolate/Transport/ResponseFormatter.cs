@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace OrleansFlights.Gateway.HotChocolate.Transport;
 
 /// <summary>
-/// HotChocolate's answers with the contract's status codes: where it answers every request for <c>application/json</c> with 200, a request that
-/// is none gets 400; a body that breaks off or is too large gets the status that says so.
+/// HotChocolate's answers with the contract's status codes: where it answers every request for <c>application/json</c> with 200, a request
+/// that is none gets 400; a body that breaks off or is too large gets the status that says so.
 /// </summary>
 internal sealed class ResponseFormatter() : DefaultHttpResponseFormatter(new HttpResponseFormatterOptions())
 {

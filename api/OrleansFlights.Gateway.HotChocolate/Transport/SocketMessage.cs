@@ -22,7 +22,8 @@ internal readonly record struct SocketMessage(string? Type, string? Id, string? 
             if (root.ValueKind != JsonValueKind.Object)
                 return new(null, null, "Message must be an object");
             var (type, id) = (Text(root, "type"), Text(root, "id"));
-            return new(type, id, Is(root, "payload", JsonValueKind.Object) ? type == "subscribe" ? OfSubscribe(root) : null : "Payload must be an object");
+            return new(type, id, Is(root, "payload", JsonValueKind.Object) ? type == "subscribe"
+                ? OfSubscribe(root) : null : "Payload must be an object");
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
@@ -38,7 +39,8 @@ internal readonly record struct SocketMessage(string? Type, string? Id, string? 
             return "The member 'query' is missing; it takes the GraphQL document as a string";
         if (!Is(payload, "operationName", JsonValueKind.String))
             return "The member 'operationName' must be a string";
-        return Is(payload, "variables", JsonValueKind.Object) && Is(payload, "extensions", JsonValueKind.Object) ? null : "The members 'variables' and 'extensions' must be objects";
+        return Is(payload, "variables", JsonValueKind.Object) && Is(payload, "extensions", JsonValueKind.Object)
+            ? null : "The members 'variables' and 'extensions' must be objects";
     }
 
     private static string? Text(JsonElement parent, string name) =>

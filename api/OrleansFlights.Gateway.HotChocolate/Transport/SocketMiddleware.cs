@@ -7,8 +7,12 @@ using OrleansFlights.Gateway.Limits;
 
 namespace OrleansFlights.Gateway.HotChocolate.Transport;
 
-/// <summary>Lets in WebSockets that speak <c>graphql-transport-ws</c>, as many as the limit allows, and hands HotChocolate a <see cref="GuardedSocket"/> for each.</summary>
-internal sealed class SocketMiddleware(ConnectionLimit connections, GraphQLLimits limits, TimeProvider time, IHostApplicationLifetime lifetime)
+/// <summary>
+/// Lets in WebSockets that speak <c>graphql-transport-ws</c>, as many as the limit allows, and hands HotChocolate a
+/// <see cref="GuardedSocket"/> for each.
+/// </summary>
+internal sealed class SocketMiddleware(
+    ConnectionLimit connections, GraphQLLimits limits, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     private const string Protocol = "graphql-transport-ws";
     private const WebSocketCloseStatus NotAcceptable = (WebSocketCloseStatus)4406;
@@ -23,7 +27,8 @@ internal sealed class SocketMiddleware(ConnectionLimit connections, GraphQLLimit
             return;
         }
 
-        var sockets = new GuardedSockets(context.Features.GetRequiredFeature<IHttpWebSocketFeature>(), limits, time, lifetime.ApplicationStopping);
+        var sockets = new GuardedSockets(
+            context.Features.GetRequiredFeature<IHttpWebSocketFeature>(), limits, time, lifetime.ApplicationStopping);
         if (!context.WebSockets.WebSocketRequestedProtocols.Contains(Protocol))
         {
             using var socket = await sockets.AcceptAsync(new WebSocketAcceptContext());
@@ -35,7 +40,8 @@ internal sealed class SocketMiddleware(ConnectionLimit connections, GraphQLLimit
         await server(context);
     }
 
-    private sealed class GuardedSockets(IHttpWebSocketFeature inner, GraphQLLimits limits, TimeProvider time, CancellationToken stopping) : IHttpWebSocketFeature
+    private sealed class GuardedSockets(IHttpWebSocketFeature inner, GraphQLLimits limits, TimeProvider time, CancellationToken stopping)
+        : IHttpWebSocketFeature
     {
         public bool IsWebSocketRequest => inner.IsWebSocketRequest;
 

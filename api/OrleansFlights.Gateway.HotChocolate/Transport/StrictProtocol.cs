@@ -8,8 +8,8 @@ using HotChocolate.Execution;
 namespace OrleansFlights.Gateway.HotChocolate.Transport;
 
 /// <summary>
-/// HotChocolate's protocol, strictly: a message that it does not know closes the socket with 4400; nothing follows an operation's error; and an id is
-/// free again when the client is told, or tells, that its operation is over.
+/// HotChocolate's protocol, strictly: a message that it does not know closes the socket with 4400; nothing follows an operation's error;
+/// and an id is free again when the client is told, or tells, that its operation is over.
 /// </summary>
 internal sealed class StrictProtocol(IProtocolHandler inner) : IProtocolHandler
 {
@@ -17,7 +17,8 @@ internal sealed class StrictProtocol(IProtocolHandler inner) : IProtocolHandler
 
     public string Name => inner.Name;
 
-    public async ValueTask OnReceiveAsync(ISocketSession session, ReadOnlySequence<byte> message, CancellationToken cancellationToken = default)
+    public async ValueTask OnReceiveAsync(
+        ISocketSession session, ReadOnlySequence<byte> message, CancellationToken cancellationToken = default)
     {
         var read = SocketMessage.Read(message);
         if (read.Violation is { } reason)
@@ -39,17 +40,20 @@ internal sealed class StrictProtocol(IProtocolHandler inner) : IProtocolHandler
     public ValueTask SendKeepAliveMessageAsync(ISocketSession session, CancellationToken cancellationToken = default) =>
         inner.SendKeepAliveMessageAsync(session, cancellationToken);
 
-    public ValueTask SendResultMessageAsync(ISocketSession session, string operationSessionId, OperationResult result, CancellationToken cancellationToken = default) =>
+    public ValueTask SendResultMessageAsync(
+        ISocketSession session, string operationSessionId, OperationResult result, CancellationToken cancellationToken = default) =>
         inner.SendResultMessageAsync(session, operationSessionId, result, cancellationToken);
 
-    public ValueTask SendErrorMessageAsync(ISocketSession session, string operationSessionId, IReadOnlyList<IError> errors, CancellationToken cancellationToken = default)
+    public ValueTask SendErrorMessageAsync(
+        ISocketSession session, string operationSessionId, IReadOnlyList<IError> errors, CancellationToken cancellationToken = default)
     {
         // The operation's own token is cancelled by ending it, which keeps HotChocolate from completing it after the error.
         Ends(session).Begin(session, operationSessionId);
         return inner.SendErrorMessageAsync(session, operationSessionId, errors, CancellationToken.None);
     }
 
-    public ValueTask SendCompleteMessageAsync(ISocketSession session, string operationSessionId, CancellationToken cancellationToken = default)
+    public ValueTask SendCompleteMessageAsync(
+        ISocketSession session, string operationSessionId, CancellationToken cancellationToken = default)
     {
         Ends(session).Begin(session, operationSessionId);
         return inner.SendCompleteMessageAsync(session, operationSessionId, CancellationToken.None);

@@ -6,10 +6,11 @@ using OrleansFlights.Grains.Contracts;
 namespace OrleansFlights.Gateway.Grains;
 
 /// <summary>
-/// Views as clients may rely on them: an answer counts at least what the client asks for and what this gateway has shown of the view before, else it is
-/// read again until it does; and a key that no event ever had is answered without waking a grain for it.
+/// Views as clients may rely on them: an answer counts at least what the client asks for and what this gateway has shown of the view
+/// before, else it is read again until it does; and a key that no event ever had is answered without waking a grain for it.
 /// </summary>
-public sealed class CoveringViews(GrainViews grains, SettledPositions settled, ShownAnswers shown, GraphQLLimits limits, TimeProvider time) : IFlightViews
+public sealed class CoveringViews(GrainViews grains, SettledPositions settled, ShownAnswers shown, GraphQLLimits limits, TimeProvider time)
+    : IFlightViews
 {
     /// <summary>Of a query's time, what waiting may take: the rest is for telling the client how far the view is.</summary>
     private const double ShareOfTimeout = 0.8;
@@ -19,11 +20,13 @@ public sealed class CoveringViews(GrainViews grains, SettledPositions settled, S
     private static readonly ViewQuery NoWindows = new([], 0);
 
     /// <inheritdoc/>
-    public async ValueTask<ViewAnswer> ReadAsync(ViewKey view, ImmutableArray<PartitionOffset> atLeast, CancellationToken cancellationToken) =>
+    public async ValueTask<ViewAnswer> ReadAsync(
+        ViewKey view, ImmutableArray<PartitionOffset> atLeast, CancellationToken cancellationToken) =>
         (await ReadAsync(view, NoWindows, atLeast, cancellationToken)).Answer;
 
     /// <inheritdoc/>
-    public async ValueTask<ViewReading> ReadAsync(ViewKey view, ViewQuery query, ImmutableArray<PartitionOffset> atLeast, CancellationToken cancellationToken)
+    public async ValueTask<ViewReading> ReadAsync(
+        ViewKey view, ViewQuery query, ImmutableArray<PartitionOffset> atLeast, CancellationToken cancellationToken)
     {
         var seen = shown.Find(view);
         if (!seen.IsDefault || view.Dimension == Dimension.Total)
@@ -59,7 +62,8 @@ public sealed class CoveringViews(GrainViews grains, SettledPositions settled, S
         ImmutableArray<PartitionOffset>? proven = null;
         while (true)
         {
-            // What is proven holds for what is read afterwards, so it is asked for first; a view that covers what is needed by itself needs no proof.
+            // What is proven holds for what is read afterwards, so it is asked for first; a view that covers what is needed by itself needs
+            // no proof.
             if (await ReadOrZerosAsync(view, query, proven, cancellationToken) is { } reading)
             {
                 var seen = shown.Find(view);
@@ -95,7 +99,9 @@ public sealed class CoveringViews(GrainViews grains, SettledPositions settled, S
         return proven is { } checkpoints ? Zeros(view, query, await settled.PipelineAsync(cancellationToken), checkpoints) : null;
     }
 
-    /// <summary>The answer of a view without events: no ranking has it, and no grain counts it. That is a recount up to the checkpoints.</summary>
+    /// <summary>
+    /// The answer of a view without events: no ranking has it, and no grain counts it. That is a recount up to the checkpoints.
+    /// </summary>
     private static ViewReading Zeros(ViewKey view, ViewQuery query, PipelineAnswer pipeline, ImmutableArray<PartitionOffset> proven)
     {
         var answer = new ViewAnswer

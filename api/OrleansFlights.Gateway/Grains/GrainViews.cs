@@ -18,15 +18,16 @@ public sealed class GrainViews(IGrainFactory grains)
         : AskAsync(() => grains.View(view).Read(query), cancellationToken);
 
     /// <summary>
-    /// Whether a view ever had an event that was delivered: its ranking knows it, or it is counting right now and has not been reported yet. Wakes no grain
-    /// of the view.
+    /// Whether a view ever had an event that was delivered: its ranking knows it, or it is counting right now and has not been reported
+    /// yet. Wakes no grain of the view.
     /// </summary>
     public async ValueTask<bool> IsKnownAsync(ViewKey view, CancellationToken cancellationToken)
     {
         try
         {
             return await Directory(view.Dimension).Knows(view.Key).AsTask().WaitAsync(cancellationToken)
-                || await grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grains.View(view), cancellationToken).AsTask().WaitAsync(cancellationToken) is not null;
+                || await grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grains.View(view), cancellationToken).AsTask()
+                    .WaitAsync(cancellationToken) is not null;
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {

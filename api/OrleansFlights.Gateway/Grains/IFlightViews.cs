@@ -16,7 +16,8 @@ public interface IFlightViews
 
     /// <summary>The answer of a view and windows of the same moment.</summary>
     /// <exception cref="NotYetException">The view has not counted so much within the time limit.</exception>
-    ValueTask<ViewReading> ReadAsync(ViewKey view, ViewQuery query, ImmutableArray<PartitionOffset> atLeast, CancellationToken cancellationToken);
+    ValueTask<ViewReading> ReadAsync(
+        ViewKey view, ViewQuery query, ImmutableArray<PartitionOffset> atLeast, CancellationToken cancellationToken);
 
     /// <summary>The keys of a dimension with the most events.</summary>
     ValueTask<ImmutableArray<RankingEntry>> TopAsync(Dimension dimension, int count, CancellationToken cancellationToken);

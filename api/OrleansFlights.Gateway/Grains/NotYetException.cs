@@ -13,5 +13,6 @@ public sealed class NotYetException(string subject, ImmutableArray<PartitionOffs
     /// <summary>How far it is; partitions at 0 are left out.</summary>
     public ImmutableArray<PartitionOffset> Reached => reached;
 
-    private static string Show(ImmutableArray<PartitionOffset> positions) => positions.IsEmpty ? "the beginning" : Positions.Format(positions);
+    private static string Show(ImmutableArray<PartitionOffset> positions) =>
+        positions.IsEmpty ? "the beginning" : Positions.Format(positions);
 }

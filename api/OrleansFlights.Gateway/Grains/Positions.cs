@@ -6,7 +6,8 @@ using OrleansFlights.Grains.Contracts;
 namespace OrleansFlights.Gateway.Grains;
 
 /// <summary>
-/// Positions in the log: per partition, ascending, the offset up to which, exclusive, something counts; partitions not named are at 0. As text
+/// Positions in the log: per partition, ascending, the offset up to which, exclusive, something counts; partitions not named are at 0. As
+/// text
 /// <c>0:120,3:88</c>.
 /// </summary>
 public static class Positions
@@ -39,11 +40,13 @@ public static class Positions
             return left;
         if (Cover(right, left))
             return right;
-        return [.. left.Concat(right).GroupBy(p => p.Partition).OrderBy(g => g.Key).Select(g => new PartitionOffset(g.Key, g.Max(p => p.Offset)))];
+        return [.. left.Concat(right).GroupBy(p => p.Partition).OrderBy(g => g.Key)
+            .Select(g => new PartitionOffset(g.Key, g.Max(p => p.Offset)))];
     }
 
     /// <summary>
-    /// An answer's watermarks raised to what is needed where it is proven that the answer counts it: where <paramref name="proven"/> reaches it too.
+    /// An answer's watermarks raised to what is needed where it is proven that the answer counts it: where <paramref name="proven"/>
+    /// reaches it too.
     /// </summary>
     public static ImmutableArray<PartitionOffset> Raise(
         ImmutableArray<PartitionOffset> watermarks, ImmutableArray<PartitionOffset> proven, ImmutableArray<PartitionOffset> needed)

@@ -4,8 +4,8 @@ using OrleansFlights.Grains.Contracts;
 namespace OrleansFlights.Gateway.Grains;
 
 /// <summary>
-/// The recorded checkpoints as the pipeline tells them. Every event below one is in its view's durable state and every key in its ranking, so a view
-/// read afterwards counts all of them, whatever its own watermarks say: those rise only with its own events.
+/// The recorded checkpoints as the pipeline tells them. Every event below one is in its view's durable state and every key in its ranking,
+/// so a view read afterwards counts all of them, whatever its own watermarks say: those rise only with its own events.
 /// </summary>
 public sealed class SettledPositions(GrainViews grains, TimeProvider time)
 {
@@ -14,7 +14,9 @@ public sealed class SettledPositions(GrainViews grains, TimeProvider time)
     private Task<PipelineAnswer>? _reading;
     private long _read;
 
-    /// <summary>The checkpoints, at most a moment old; concurrent callers share one question. A partition that nobody reads now has none.</summary>
+    /// <summary>
+    /// The checkpoints, at most a moment old; concurrent callers share one question. A partition that nobody reads now has none.
+    /// </summary>
     public async ValueTask<ImmutableArray<PartitionOffset>> ReadAsync(CancellationToken cancellationToken)
     {
         var pipeline = await PipelineAsync(cancellationToken);
@@ -26,7 +28,8 @@ public sealed class SettledPositions(GrainViews grains, TimeProvider time)
     {
         lock (_gate)
         {
-            if (_reading is null || _reading.IsFaulted || _reading.IsCanceled || (_reading.IsCompleted && time.GetElapsedTime(_read) > Fresh))
+            if (_reading is null || _reading.IsFaulted || _reading.IsCanceled
+                || (_reading.IsCompleted && time.GetElapsedTime(_read) > Fresh))
             {
                 _reading = grains.ReadPipelineAsync(CancellationToken.None).AsTask();
                 _read = time.GetTimestamp();

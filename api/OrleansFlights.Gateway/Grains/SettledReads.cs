@@ -4,7 +4,10 @@ using OrleansFlights.Grains.Contracts;
 
 namespace OrleansFlights.Gateway.Grains;
 
-/// <summary>Waits for the parts of the system that have no watermarks of their own: rankings, which are complete up to the recorded checkpoints, and the pipeline.</summary>
+/// <summary>
+/// Waits for the parts of the system that have no watermarks of their own: rankings, which are complete up to the recorded checkpoints, and
+/// the pipeline.
+/// </summary>
 public sealed class SettledReads(IFlightViews views, SettledPositions settled, GraphQLLimits limits, TimeProvider time)
 {
     private const double ShareOfTimeout = 0.8;
@@ -21,7 +24,8 @@ public sealed class SettledReads(IFlightViews views, SettledPositions settled, G
 
     /// <summary>The pipeline when every event below the positions was delivered to its views.</summary>
     /// <exception cref="NotYetException">They were not within the time limit.</exception>
-    public async ValueTask<PipelineAnswer> PipelineAsync(ImmutableArray<PartitionOffset> positions, CancellationToken cancellationToken) => await UntilAsync(
+    public async ValueTask<PipelineAnswer> PipelineAsync(ImmutableArray<PartitionOffset> positions, CancellationToken cancellationToken) =>
+        await UntilAsync(
         "The pipeline",
         positions,
         views.ReadPipelineAsync,

@@ -6,8 +6,8 @@ using OrleansFlights.Grains.Contracts;
 namespace OrleansFlights.Gateway.Grains;
 
 /// <summary>
-/// How far the answers of each view went that this gateway has shown, for the views asked last: between <c>capacity</c> and half of it. So a view that
-/// moved to another silo and is behind there for a moment is noticed before an older answer follows a newer one.
+/// How far the answers of each view went that this gateway has shown, for the views asked last: between <c>capacity</c> and half of it. So
+/// a view that moved to another silo and is behind there for a moment is noticed before an older answer follows a newer one.
 /// </summary>
 /// <param name="capacity">Most views remembered; the half that was not asked again is forgotten first.</param>
 public sealed class ShownAnswers(int capacity = ShownAnswers.DefaultCapacity)
@@ -22,7 +22,8 @@ public sealed class ShownAnswers(int capacity = ShownAnswers.DefaultCapacity)
 
     /// <summary>How far a view's answers went; default for a view that is not remembered.</summary>
     public ImmutableArray<PartitionOffset> Find(ViewKey view) =>
-        Volatile.Read(ref _recent).TryGetValue(view, out var shown) || Volatile.Read(ref _before).TryGetValue(view, out shown) ? shown : default;
+        Volatile.Read(ref _recent).TryGetValue(view, out var shown) || Volatile.Read(ref _before).TryGetValue(view, out shown)
+            ? shown : default;
 
     /// <summary>Notes that an answer that went so far is shown.</summary>
     public void Note(ViewKey view, ImmutableArray<PartitionOffset> watermarks)

@@ -8,7 +8,8 @@ public sealed class ConnectionLimit(GraphQLLimits limits, GatewayMetrics metrics
     private int _open;
 
     /// <summary>What a client is told that finds no place.</summary>
-    public RequestRejection Full => new(StatusCodes.Status503ServiceUnavailable, $"All {limits.MaxConnections} connections are taken; try again later.");
+    public RequestRejection Full =>
+        new(StatusCodes.Status503ServiceUnavailable, $"All {limits.MaxConnections} connections are taken; try again later.");
 
     /// <summary>Answers a client that finds no place, in plain text.</summary>
     public Task RefuseAsync(HttpContext context)

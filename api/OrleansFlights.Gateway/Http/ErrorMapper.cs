@@ -6,7 +6,9 @@ using OrleansFlights.Search;
 
 namespace OrleansFlights.Gateway.Http;
 
-/// <summary>Turns what resolvers throw into errors for clients: bad arguments by name, trouble inside without its details, which are logged.</summary>
+/// <summary>
+/// Turns what resolvers throw into errors for clients: bad arguments by name, trouble inside without its details, which are logged.
+/// </summary>
 public sealed partial class ErrorMapper(ILogger<ErrorMapper> logger)
 {
     /// <summary>The error that clients see.</summary>
@@ -29,7 +31,8 @@ public sealed partial class ErrorMapper(ILogger<ErrorMapper> logger)
                 return new(recount.Message, ErrorCodes.Unavailable);
             case SearchException engine:
                 LogSearchUnavailable(logger, engine.Service, field, engine);
-                return new($"Flight search ({engine.Service}) does not answer now; try again.", ErrorCodes.Unavailable, new("service", engine.Service));
+                return new($"Flight search ({engine.Service}) does not answer now; try again.", ErrorCodes.Unavailable,
+                    new("service", engine.Service));
             default:
                 LogFailed(logger, field, failure);
                 return new("The server failed to answer this field.", ErrorCodes.Internal);

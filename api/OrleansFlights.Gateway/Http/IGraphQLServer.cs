@@ -5,7 +5,10 @@ using OrleansFlights.Gateway.Limits;
 
 namespace OrleansFlights.Gateway.Http;
 
-/// <summary>A GraphQL server that serves <c>schema.graphql</c> by the resolver classes. One of an assembly that not every build has is found by name.</summary>
+/// <summary>
+/// A GraphQL server that serves <c>schema.graphql</c> by the resolver classes. One of an assembly that not every build has is found by
+/// name.
+/// </summary>
 public interface IGraphQLServer
 {
     /// <summary>Adds schema, execution and transports.</summary>

@@ -3,7 +3,9 @@ using System.Text.Unicode;
 
 namespace OrleansFlights.Gateway.Http;
 
-/// <summary>Whether JSON, or a GraphQL document, holds nothing but text: valid UTF-8 and no escape that stands for half a character.</summary>
+/// <summary>
+/// Whether JSON, or a GraphQL document, holds nothing but text: valid UTF-8 and no escape that stands for half a character.
+/// </summary>
 public static class JsonSoundness
 {
     /// <summary>What clients are told.</summary>
@@ -50,7 +52,10 @@ public static class JsonSoundness
         return !high;
     }
 
-    /// <summary>The next UTF-16 unit, written out or as an escape of four digits or in braces; of other escapes the backslash stands for both characters.</summary>
+    /// <summary>
+    /// The next UTF-16 unit, written out or as an escape of four digits or in braces; of other escapes the backslash stands for both
+    /// characters.
+    /// </summary>
     private static (char Unit, int Length) Unit(ReadOnlySpan<char> text)
     {
         if (text[0] != '\\' || text.Length == 1)
@@ -60,7 +65,8 @@ public static class JsonSoundness
         if (text.Length >= 6 && ushort.TryParse(text.Slice(2, 4), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var unit))
             return ((char)unit, 6);
         var end = text.Length > 3 && text[2] == '{' ? text.IndexOf('}') : -1;
-        return end > 0 && uint.TryParse(text[3..end], System.Globalization.NumberStyles.AllowHexSpecifier, null, out var point) && point is >= 0xD800 and <= 0xDFFF
+        return end > 0 && uint.TryParse(text[3..end], System.Globalization.NumberStyles.AllowHexSpecifier, null, out var point)
+            && point is >= 0xD800 and <= 0xDFFF
             ? ((char)point, end + 1)
             : ('\\', 2);
     }

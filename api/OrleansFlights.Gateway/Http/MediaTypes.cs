@@ -18,7 +18,9 @@ public static class MediaTypes
     /// <summary>A page.</summary>
     public const string Html = "text/html";
 
-    /// <summary>The first accepted of the forms on offer; JSON when the header is missing or takes anything; null when none is accepted.</summary>
+    /// <summary>
+    /// The first accepted of the forms on offer; JSON when the header is missing or takes anything; null when none is accepted.
+    /// </summary>
     public static string? Choose(StringValues accept)
     {
         if (StringValues.IsNullOrEmpty(accept) || accept is [Json])

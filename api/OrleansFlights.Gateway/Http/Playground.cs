@@ -22,6 +22,7 @@ public sealed class Playground(IWebHostEnvironment environment)
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers.Vary = "Accept";
         var page = environment.WebRootFileProvider.GetFileInfo("playground/index.html");
-        return page.Exists ? context.Response.SendFileAsync(page, context.RequestAborted) : context.Response.WriteAsync(Missing, context.RequestAborted);
+        return page.Exists
+            ? context.Response.SendFileAsync(page, context.RequestAborted) : context.Response.WriteAsync(Missing, context.RequestAborted);
     }
 }

@@ -19,7 +19,8 @@ public readonly record struct RequestRejection(int Status, string Message)
     public static RequestRejection? Of(HttpRequest request, GraphQLLimits limits)
     {
         if (HttpMethods.IsGet(request.Method))
-            return string.IsNullOrEmpty(request.Query["query"]) ? new(StatusCodes.Status400BadRequest, "The parameter 'query' is missing; it takes the GraphQL document.") : null;
+            return string.IsNullOrEmpty(request.Query["query"])
+                ? new(StatusCodes.Status400BadRequest, "The parameter 'query' is missing; it takes the GraphQL document.") : null;
         if (!HttpMethods.IsPost(request.Method))
             return new(StatusCodes.Status405MethodNotAllowed, "GraphQL takes GET and POST.");
         if (!MediaTypes.IsJson(request.ContentType))

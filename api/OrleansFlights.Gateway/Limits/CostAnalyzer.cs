@@ -31,7 +31,9 @@ public abstract class CostAnalyzer<TSyntax>
 
     private static readonly HashSet<string> SmallLists = ["partitions", "silos", "cut", "watermarks", "history"];
 
-    /// <summary>Deepest nesting, through fragments, that is looked at: far below it a query is too deep, and a fragment within itself has no bottom.</summary>
+    /// <summary>
+    /// Deepest nesting, through fragments, that is looked at: far below it a query is too deep, and a fragment within itself has no bottom.
+    /// </summary>
     private const int DeepestMerge = 200;
 
     private readonly Dictionary<(string Fragment, bool Introspection), QueryCost> _fragments = [];
@@ -40,8 +42,8 @@ public abstract class CostAnalyzer<TSyntax>
     public QueryCost Measure(IReadOnlyList<TSyntax> selections) => Measure(selections, isIntrospection: false);
 
     /// <summary>
-    /// The work of validating a document: its fields, fragments spread out, and every pair of selections under one name of the answer, which validation
-    /// compares with each other and with all that they select. Looks no further once it is above <paramref name="most"/>.
+    /// The work of validating a document: its fields, fragments spread out, and every pair of selections under one name of the answer,
+    /// which validation compares with each other and with all that they select. Looks no further once it is above <paramref name="most"/>.
     /// </summary>
     /// <param name="definitions">What each operation selects, also those that are not executed.</param>
     /// <param name="most">What is allowed.</param>

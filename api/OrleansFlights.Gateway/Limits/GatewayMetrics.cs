@@ -21,7 +21,8 @@ public sealed class GatewayMetrics
     {
         _meter = meters.Create(MeterName);
         _duration = _meter.CreateHistogram<double>("flights_graphql_duration", "s", "Time to execute a GraphQL query.");
-        _connections = _meter.CreateUpDownCounter<int>("flights_graphql_connections", description: "Open WebSocket and event-stream connections.");
+        _connections = _meter.CreateUpDownCounter<int>(
+            "flights_graphql_connections", description: "Open WebSocket and event-stream connections.");
         _subscriptions = _meter.CreateUpDownCounter<int>("flights_graphql_subscriptions", description: "Open subscriptions.");
         _messages = _meter.CreateCounter<long>("flights_graphql_messages", description: "Subscription messages sent.");
         _rejected = _meter.CreateCounter<long>("flights_graphql_rejected", description: "Requests refused before execution.");
@@ -56,5 +57,6 @@ public sealed class GatewayMetrics
     public void FeedFailed() => _feedFailures.Add(1);
 
     /// <summary>Shows how many things are followed.</summary>
-    public void ObserveFeeds(Func<int> feeds) => _meter.CreateObservableGauge("flights_feeds", feeds, description: "Views followed for clients.");
+    public void ObserveFeeds(Func<int> feeds) =>
+        _meter.CreateObservableGauge("flights_feeds", feeds, description: "Views followed for clients.");
 }

@@ -12,7 +12,9 @@ public sealed class GraphQLLimits
     [Range(1, 100)]
     public int MaxDepth { get; set; } = 15;
 
-    /// <summary>Most fields of one answer as far as the query tells (a list counts as many times as it may have items); 1 to 10,000,000.</summary>
+    /// <summary>
+    /// Most fields of one answer as far as the query tells (a list counts as many times as it may have items); 1 to 10,000,000.
+    /// </summary>
     [Range(1, 10_000_000)]
     public int MaxComplexity { get; set; } = 10_000;
 

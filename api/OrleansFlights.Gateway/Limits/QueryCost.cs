@@ -29,11 +29,15 @@ public readonly record struct QueryCost(int Depth, long Complexity, int Introspe
         if (Depth > limits.MaxDepth)
             return new($"The query nests fields {Depth} deep; at most {limits.MaxDepth} are allowed.", ErrorCodes.MaxDepth);
         if (Complexity > limits.MaxComplexity)
-            return new($"The query may ask for {Complexity} fields; at most {limits.MaxComplexity} are allowed. Ask for fewer fields or smaller pages.", ErrorCodes.MaxComplexity);
+            return new(
+                $"The query may ask for {Complexity} fields; at most {limits.MaxComplexity} are allowed. Ask for fewer fields or smaller pages.", ErrorCodes.MaxComplexity);
         if (IntrospectionDepth > MaxIntrospectionDepth)
-            return new($"The query nests lists of the introspection {IntrospectionDepth} deep; at most {MaxIntrospectionDepth} are allowed.", ErrorCodes.MaxDepth);
+            return new(
+                $"The query nests lists of the introspection {IntrospectionDepth} deep; at most {MaxIntrospectionDepth} are allowed.",
+                ErrorCodes.MaxDepth);
         if (Introspection > MaxIntrospection)
-            return new($"The query may ask for {Introspection} fields of the introspection; at most {MaxIntrospection} are allowed.", ErrorCodes.MaxComplexity);
+            return new($"The query may ask for {Introspection} fields of the introspection; at most {MaxIntrospection} are allowed.",
+                ErrorCodes.MaxComplexity);
         return null;
     }
 
@@ -43,10 +47,12 @@ public readonly record struct QueryCost(int Depth, long Complexity, int Introspe
     /// <summary>Why a document is refused before it is validated; null when it may be.</summary>
     public static ServedError? RefusalOfWork(long work, GraphQLLimits limits) => work <= MaxValidationWork(limits)
         ? null
-        : new("The document repeats or nests so many fields and fragments that checking it is too much work. Ask for each field once.", ErrorCodes.MaxComplexity);
+        : new("The document repeats or nests so many fields and fragments that checking it is too much work. Ask for each field once.",
+            ErrorCodes.MaxComplexity);
 
     /// <summary>The cost of a field of introspection that holds so many items of what lies within.</summary>
-    internal QueryCost Introspecting(long inner, long items) => this with { Introspection = Math.Min(Most, 1 + (Math.Min(Most / 100, inner) * items)) };
+    internal QueryCost Introspecting(long inner, long items) =>
+        this with { Introspection = Math.Min(Most, 1 + (Math.Min(Most / 100, inner) * items)) };
 
     /// <summary>The cost of both side by side.</summary>
     internal QueryCost Beside(QueryCost other) => new(

@@ -1,8 +1,8 @@
 namespace OrleansFlights.Gateway.Limits;
 
 /// <summary>
-/// How many windows the answer of one request may still have. What a query asks for can be told from its text only where it says how many; what it gets
-/// counts here.
+/// How many windows the answer of one request may still have. What a query asks for can be told from its text only where it says how many;
+/// what it gets counts here.
 /// </summary>
 public sealed class WindowBudget(int windows)
 {

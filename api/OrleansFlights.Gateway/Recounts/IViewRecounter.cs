@@ -2,7 +2,9 @@ using OrleansFlights.Flights;
 
 namespace OrleansFlights.Gateway.Recounts;
 
-/// <summary>Counts a view again from the archive and the log, one record after another, and compares the gateway's answer with that.</summary>
+/// <summary>
+/// Counts a view again from the archive and the log, one record after another, and compares the gateway's answer with that.
+/// </summary>
 public interface IViewRecounter
 {
     /// <summary>Whether this process can.</summary>
@@ -37,5 +39,6 @@ public sealed class NoRecounter : IViewRecounter
 
     /// <inheritdoc/>
     public Task<ViewRecounted> RecountAsync(ViewKey view, CancellationToken cancellationToken) =>
-        throw new RecountException("The process of this gateway has no batch layer to count with; the command 'audit' of the batch layer does it.");
+        throw new RecountException(
+            "The process of this gateway has no batch layer to count with; the command 'audit' of the batch layer does it.");
 }

@@ -12,7 +12,8 @@ internal static class AirportList
     private const int ReadAtOnce = 1_000;
 
     public static async ValueTask<RankingPage> ReadAsync(
-        IFlightViews views, int first, RankingEntry? after, IReadOnlySet<string>? codes, long minEvents, RankingOrder order, CancellationToken cancellationToken)
+        IFlightViews views, int first, RankingEntry? after, IReadOnlySet<string>? codes, long minEvents, RankingOrder order,
+            CancellationToken cancellationToken)
     {
         var departures = ReadAllAsync(views, Dimension.Departures, cancellationToken);
         var arrivals = ReadAllAsync(views, Dimension.Arrivals, cancellationToken);
@@ -21,7 +22,8 @@ internal static class AirportList
 
     /// <summary>Merges two lists and cuts a page out of them.</summary>
     internal static RankingPage Page(
-        IEnumerable<RankingEntry> departures, IEnumerable<RankingEntry> arrivals, int first, RankingEntry? after, IReadOnlySet<string>? codes, long minEvents, RankingOrder order)
+        IEnumerable<RankingEntry> departures, IEnumerable<RankingEntry> arrivals, int first, RankingEntry? after,
+            IReadOnlySet<string>? codes, long minEvents, RankingOrder order)
     {
         var sums = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var (key, events) in departures.Concat(arrivals))

@@ -3,7 +3,9 @@ using OrleansFlights.Grains.Contracts;
 
 namespace OrleansFlights.Gateway.Resolvers;
 
-/// <summary>What arguments may be. Each rule returns the checked value or throws an <see cref="BadArgumentException"/> that names the argument.</summary>
+/// <summary>
+/// What arguments may be. Each rule returns the checked value or throws an <see cref="BadArgumentException"/> that names the argument.
+/// </summary>
 public static class ArgumentRules
 {
     /// <summary>Most windows that <c>last</c> may ask for.</summary>
@@ -30,14 +32,17 @@ public static class ArgumentRules
 
     /// <summary>An airline's name.</summary>
     public static string Airline(string argument, string? value) =>
-        value is not null && FlightName.IsValid(value) ? value : throw new BadArgumentException(argument, value, $"a name of {FlightName.Allowed}");
+        value is not null && FlightName.IsValid(value)
+            ? value : throw new BadArgumentException(argument, value, $"a name of {FlightName.Allowed}");
 
     /// <summary>A flight's id.</summary>
     public static string FlightId(string argument, string? value) =>
-        value is not null && FlightName.IsValid(value) ? value : throw new BadArgumentException(argument, value, $"an id of {FlightName.Allowed}");
+        value is not null && FlightName.IsValid(value)
+            ? value : throw new BadArgumentException(argument, value, $"an id of {FlightName.Allowed}");
 
     /// <summary>A page size.</summary>
-    public static int PageSize(string argument, int? value, int unsaid, int most) => Between(argument, value ?? Math.Min(unsaid, most), 1, most);
+    public static int PageSize(string argument, int? value, int unsaid, int most) =>
+        Between(argument, value ?? Math.Min(unsaid, most), 1, most);
 
     /// <summary>A least number of events.</summary>
     public static long MinEvents(long? value) =>
@@ -52,19 +57,22 @@ public static class ArgumentRules
     {
         var width = minutes ?? FlightWindow.Minutes;
         if (width is < FlightWindow.Minutes or > MaxWindowMinutes || width % FlightWindow.Minutes != 0)
-            throw new BadArgumentException("minutes", width, $"a multiple of {FlightWindow.Minutes} from {FlightWindow.Minutes} to {MaxWindowMinutes}");
+            throw new BadArgumentException(
+                "minutes", width, $"a multiple of {FlightWindow.Minutes} from {FlightWindow.Minutes} to {MaxWindowMinutes}");
         if (from >= to)
             throw new BadArgumentException("to", to, "an instant later than from");
         if (last is { } count)
             Between("last", count, 1, MaxWindows);
 
         int? first = from is { } f ? FlightWindow.Align(FlightWindow.IndexOf(Known(f)), width) : null;
-        int? end = to is { } t ? FlightWindow.Align(FlightWindow.IndexOf(Known(t).AddTicks(-1)), width) + (width / FlightWindow.Minutes) : null;
+        int? end = to is { } t ? FlightWindow.Align(FlightWindow.IndexOf(Known(t).AddTicks(-1)), width)
+            + (width / FlightWindow.Minutes) : null;
         return new WindowQuery(width, first, end, last);
     }
 
     /// <summary>An instant, or the nearest end of the time that events lie in, with room for a window on either side.</summary>
-    private static DateTimeOffset Known(DateTimeOffset instant) => instant < FirstInstant ? FirstInstant : instant > LastInstant ? LastInstant : instant;
+    private static DateTimeOffset Known(DateTimeOffset instant) =>
+        instant < FirstInstant ? FirstInstant : instant > LastInstant ? LastInstant : instant;
 
     private static int Between(string argument, int value, int least, int most) =>
         value >= least && value <= most ? value : throw new BadArgumentException(argument, value, $"{least} to {most}");

@@ -10,7 +10,8 @@ public static class AtLeast
     /// <summary>The argument's name.</summary>
     public const string Argument = "atLeast";
 
-    private const string Allowed = "the cursor of an answer, or positions such as '0:120,3:88' (per partition, ascending, the offset after the last event)";
+    private const string Allowed =
+        "the cursor of an answer, or positions such as '0:120,3:88' (per partition, ascending, the offset after the last event)";
 
     /// <summary>The positions that a text stands for; empty without one.</summary>
     /// <exception cref="BadArgumentException">It is neither a cursor nor positions.</exception>

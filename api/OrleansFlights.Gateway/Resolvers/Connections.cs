@@ -14,7 +14,8 @@ public sealed class Connection<TNode>
     public Connection(string list, RankingPage page, bool isFirst, Func<string, TNode> node)
     {
         Edges = [.. page.Entries.Select(e => new Edge<TNode>(list, e, node(e.Key)))];
-        PageInfo = new PageInfo(page.HasMore, !isFirst, Edges.Count > 0 ? Edges[0].Cursor : null, Edges.Count > 0 ? Edges[^1].Cursor : null);
+        PageInfo = new PageInfo(
+            page.HasMore, !isFirst, Edges.Count > 0 ? Edges[0].Cursor : null, Edges.Count > 0 ? Edges[^1].Cursor : null);
         TotalCount = page.Total;
     }
 

@@ -20,7 +20,8 @@ public static class ViewCursor
         OpaqueText.Encode($"{Prefix}{Positions.Format(watermarks)};{view}");
 
     /// <summary>The cursor of positions that are no view's own.</summary>
-    public static string Encode(ImmutableArray<PartitionOffset> positions) => OpaqueText.Encode($"{WithoutView}{Positions.Format(positions).Replace(',', ';')};");
+    public static string Encode(ImmutableArray<PartitionOffset> positions) =>
+        OpaqueText.Encode($"{WithoutView}{Positions.Format(positions).Replace(',', ';')};");
 
     /// <summary>The watermarks of a cursor of a view.</summary>
     /// <exception cref="BadArgumentException">The text is no cursor, or one of another view.</exception>
@@ -95,7 +96,8 @@ public static class FlightCursor
         if (OpaqueText.TryDecode(cursor, out var text) && text.StartsWith(Prefix, StringComparison.Ordinal))
         {
             var parts = text[Prefix.Length..].Split(';', 2);
-            if (parts.Length == 2 && long.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var scheduled))
+            if (parts.Length == 2
+                && long.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var scheduled))
                 return new FlightPlace(scheduled, parts[1]);
         }
 

@@ -28,7 +28,8 @@ public sealed class FlightNode(FlightDocument flight)
     public DateTimeOffset? ActualDeparture => flight.Departure is { } departure ? Instants.Of(departure.Microseconds) : null;
 
     /// <summary>Actual minus scheduled departure.</summary>
-    public double? DelayMinutes => flight.Departure is { } departure ? (departure.Microseconds - flight.ScheduledMicroseconds) / MicrosecondsPerMinute : null;
+    public double? DelayMinutes =>
+        flight.Departure is { } departure ? (departure.Microseconds - flight.ScheduledMicroseconds) / MicrosecondsPerMinute : null;
 
     /// <summary>Status, by its name in the schema.</summary>
     public string Status => StatusNames.Of(flight.Status);
@@ -59,7 +60,9 @@ public sealed class StatusReportNode(StatusReport report)
     public DateTimeOffset Last => Instants.Of(report.LastMicroseconds);
 }
 
-/// <summary>Schema type <c>FlightConnection</c>: a page of flights. How many there are on all pages is counted only when it is asked for.</summary>
+/// <summary>
+/// Schema type <c>FlightConnection</c>: a page of flights. How many there are on all pages is counted only when it is asked for.
+/// </summary>
 public sealed class FlightConnection
 {
     private readonly IFlightSearch _search;
@@ -71,7 +74,8 @@ public sealed class FlightConnection
         _search = search;
         _conditions = conditions;
         Edges = [.. page.Flights.Select(f => new FlightEdge(f))];
-        PageInfo = new PageInfo(page.HasMore, !isFirst, Edges.Count > 0 ? Edges[0].Cursor : null, Edges.Count > 0 ? Edges[^1].Cursor : null);
+        PageInfo = new PageInfo(
+            page.HasMore, !isFirst, Edges.Count > 0 ? Edges[0].Cursor : null, Edges.Count > 0 ? Edges[^1].Cursor : null);
     }
 
     /// <summary>Flights with cursors.</summary>

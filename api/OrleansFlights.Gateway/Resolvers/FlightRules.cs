@@ -41,7 +41,8 @@ internal static class FlightRules
     private static (AirportCode? Origin, AirportCode? Destination) Route(string route)
     {
         if (route.Length == (2 * CodeLength) + 1 && route[CodeLength] == '-'
-            && AirportCode.TryParse(route.AsSpan(0, CodeLength), out var origin) && AirportCode.TryParse(route.AsSpan(CodeLength + 1), out var destination) && origin != destination)
+            && AirportCode.TryParse(route.AsSpan(0, CodeLength), out var origin)
+                && AirportCode.TryParse(route.AsSpan(CodeLength + 1), out var destination) && origin != destination)
         {
             return (origin, destination);
         }
@@ -55,7 +56,8 @@ internal static class FlightRules
         if (value is null)
             return ofRoute;
         var airport = ArgumentRules.Airport(argument, value);
-        return ofRoute is null || ofRoute == airport ? airport : throw new BadArgumentException(argument, value, $"{ofRoute}, as the route says, or nothing");
+        return ofRoute is null || ofRoute == airport
+            ? airport : throw new BadArgumentException(argument, value, $"{ofRoute}, as the route says, or nothing");
     }
 
     /// <summary>Rounded up: what is scheduled to the microsecond is at or after an instant within it only from the next one on.</summary>

@@ -23,7 +23,8 @@ public sealed class QueryResolvers
 
     /// <summary>All routes.</summary>
     public async Task<Connection<RouteNode>> GetRoutes(
-        int? first, string? after, RouteFilter? filter, ViewOrder? orderBy, string? atLeast, IFlightViews views, SettledReads settled, GraphQLLimits limits, CancellationToken cancellationToken)
+        int? first, string? after, RouteFilter? filter, ViewOrder? orderBy, string? atLeast, IFlightViews views, SettledReads settled,
+            GraphQLLimits limits, CancellationToken cancellationToken)
     {
         var query = Query("routes", first, after, orderBy, filter?.MinEvents, limits) with
         {
@@ -33,7 +34,8 @@ public sealed class QueryResolvers
         var needed = AtLeast.Read(atLeast);
         await settled.WaitAsync(needed, cancellationToken);
         var page = await views.ListAsync(Dimension.Route, query, cancellationToken);
-        return new(List("routes", orderBy), page, after is null, key => new RouteNode(new ViewLoader(views, new ViewKey(Dimension.Route, key), atLeast: needed)));
+        return new(List("routes", orderBy), page, after is null, key =>
+            new RouteNode(new ViewLoader(views, new ViewKey(Dimension.Route, key), atLeast: needed)));
     }
 
     /// <summary>The routes with the most events, in the order of the counts that the answer shows.</summary>
@@ -44,7 +46,8 @@ public sealed class QueryResolvers
         var needed = AtLeast.Read(atLeast);
         await settled.WaitAsync(needed, cancellationToken);
         var top = await views.TopAsync(Dimension.Route, count, cancellationToken);
-        var answers = await Task.WhenAll(top.Select(e => views.ReadAsync(new ViewKey(Dimension.Route, e.Key), needed, cancellationToken).AsTask()));
+        var answers = await Task.WhenAll(
+            top.Select(e => views.ReadAsync(new ViewKey(Dimension.Route, e.Key), needed, cancellationToken).AsTask()));
         return SubscriptionResolvers.Routes(TopOrder.Sort(answers), views);
     }
 
@@ -54,7 +57,8 @@ public sealed class QueryResolvers
 
     /// <summary>All airlines.</summary>
     public async Task<Connection<AirlineNode>> GetAirlines(
-        int? first, string? after, AirlineFilter? filter, ViewOrder? orderBy, string? atLeast, IFlightViews views, SettledReads settled, GraphQLLimits limits, CancellationToken cancellationToken)
+        int? first, string? after, AirlineFilter? filter, ViewOrder? orderBy, string? atLeast, IFlightViews views, SettledReads settled,
+            GraphQLLimits limits, CancellationToken cancellationToken)
     {
         var query = Query("airlines", first, after, orderBy, filter?.MinEvents, limits) with
         {
@@ -63,22 +67,26 @@ public sealed class QueryResolvers
         var needed = AtLeast.Read(atLeast);
         await settled.WaitAsync(needed, cancellationToken);
         var page = await views.ListAsync(Dimension.Airline, query, cancellationToken);
-        return new(List("airlines", orderBy), page, after is null, key => new AirlineNode(new ViewLoader(views, ViewKey.Airline(key), atLeast: needed)));
+        return new(List("airlines", orderBy), page, after is null, key =>
+            new AirlineNode(new ViewLoader(views, ViewKey.Airline(key), atLeast: needed)));
     }
 
     /// <summary>An airport.</summary>
-    public AirportNode GetAirport(string code, string? atLeast, IFlightViews views) => new(views, ArgumentRules.Airport("code", code), AtLeast.Read(atLeast));
+    public AirportNode GetAirport(string code, string? atLeast, IFlightViews views) =>
+        new(views, ArgumentRules.Airport("code", code), AtLeast.Read(atLeast));
 
     /// <summary>All airports.</summary>
     public async Task<Connection<AirportNode>> GetAirports(
-        int? first, string? after, AirportFilter? filter, ViewOrder? orderBy, string? atLeast, IFlightViews views, SettledReads settled, GraphQLLimits limits, CancellationToken cancellationToken)
+        int? first, string? after, AirportFilter? filter, ViewOrder? orderBy, string? atLeast, IFlightViews views, SettledReads settled,
+            GraphQLLimits limits, CancellationToken cancellationToken)
     {
         var query = Query("airports", first, after, orderBy, filter?.MinEvents, limits);
         var codes = filter?.Codes?.Select(c => ArgumentRules.Airport("codes", c).ToString()).ToHashSet(StringComparer.Ordinal);
         var needed = AtLeast.Read(atLeast);
         await settled.WaitAsync(needed, cancellationToken);
         var page = await AirportList.ReadAsync(views, query.First, query.After, codes, query.MinEvents, query.Order, cancellationToken);
-        return new(List("airports", orderBy), page, after is null, key => new AirportNode(views, ArgumentRules.Airport("code", key), needed));
+        return new(
+            List("airports", orderBy), page, after is null, key => new AirportNode(views, ArgumentRules.Airport("code", key), needed));
     }
 
     /// <summary>A flight.</summary>
@@ -87,18 +95,22 @@ public sealed class QueryResolvers
 
     /// <summary>Flights.</summary>
     public async Task<FlightConnection> GetFlights(
-        string? search, FlightFilter? filter, int? first, string? after, IFlightSearch engine, GraphQLLimits limits, CancellationToken cancellationToken)
+        string? search, FlightFilter? filter, int? first, string? after, IFlightSearch engine, GraphQLLimits limits,
+            CancellationToken cancellationToken)
     {
         var conditions = FlightRules.Conditions(search, filter);
-        var query = new FlightQuery(conditions, ArgumentRules.PageSize("first", first, DefaultPage, limits.MaxPageSize), FlightCursor.Decode("after", after));
+        var query = new FlightQuery(
+            conditions, ArgumentRules.PageSize("first", first, DefaultPage, limits.MaxPageSize), FlightCursor.Decode("after", after));
         return new FlightConnection(engine, conditions, await engine.SearchAsync(query, cancellationToken), after is null);
     }
 
     /// <summary>Everything counted.</summary>
-    public TotalsNode GetTotals(string? atLeast, IFlightViews views) => new(new ViewLoader(views, ViewKey.Total, atLeast: AtLeast.Read(atLeast)));
+    public TotalsNode GetTotals(string? atLeast, IFlightViews views) =>
+        new(new ViewLoader(views, ViewKey.Total, atLeast: AtLeast.Read(atLeast)));
 
     /// <summary>How far the events have come.</summary>
-    public async Task<PipelineNode> GetPipeline(string? atLeast, SettledReads settled, TimeProvider time, CancellationToken cancellationToken) =>
+    public async Task<PipelineNode> GetPipeline(
+        string? atLeast, SettledReads settled, TimeProvider time, CancellationToken cancellationToken) =>
         new(await settled.PipelineAsync(AtLeast.Read(atLeast), cancellationToken), time.GetUtcNow());
 
     /// <summary>What this gateway is.</summary>
@@ -110,7 +122,8 @@ public sealed class QueryResolvers
 
     private static string List(string list, ViewOrder? orderBy) => $"{list}/{(orderBy == ViewOrder.KeyAsc ? "key" : "events")}";
 
-    private static RankingQuery Query(string list, int? first, string? after, ViewOrder? orderBy, long? minEvents, GraphQLLimits limits) => new()
+    private static RankingQuery Query(string list, int? first, string? after, ViewOrder? orderBy, long? minEvents, GraphQLLimits limits) =>
+        new()
     {
         First = ArgumentRules.PageSize("first", first, DefaultPage, limits.MaxPageSize),
         After = PageCursor.Decode("after", after, List(list, orderBy)),

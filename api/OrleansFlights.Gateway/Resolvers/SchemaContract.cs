@@ -4,8 +4,9 @@ using OrleansFlights.Grains.Contracts;
 namespace OrleansFlights.Gateway.Resolvers;
 
 /// <summary>
-/// The contract, <c>schema.graphql</c>, and the class that answers for each of its object types. Any GraphQL server binds the members of these
-/// classes to the fields by name: a property, or a method, whose name may begin with <c>Get</c> (of subscriptions with <c>Stream</c>).
+/// The contract, <c>schema.graphql</c>, and the class that answers for each of its object types. Any GraphQL server binds the members of
+/// these classes to the fields by name: a property, or a method, whose name may begin with <c>Get</c> (of subscriptions with
+/// <c>Stream</c>).
 /// </summary>
 public static class SchemaContract
 {

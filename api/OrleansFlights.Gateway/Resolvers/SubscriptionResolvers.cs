@@ -9,8 +9,8 @@ using OrleansFlights.Grains.Contracts;
 namespace OrleansFlights.Gateway.Resolvers;
 
 /// <summary>
-/// Schema type <c>Subscription</c>: per field a stream of what the field then shows. Arguments are checked when the method is called, before
-/// the stream is read. Streams never end by themselves and never fail; reading one slowly skips states.
+/// Schema type <c>Subscription</c>: per field a stream of what the field then shows. Arguments are checked when the method is called,
+/// before the stream is read. Streams never end by themselves and never fail; reading one slowly skips states.
 /// </summary>
 public sealed class SubscriptionResolvers
 {
@@ -19,7 +19,8 @@ public sealed class SubscriptionResolvers
 
     /// <summary>A route as it changes; without the first message when <paramref name="after"/> stands for all that there is.</summary>
     public IAsyncEnumerable<RouteNode> StreamRoute(
-        string origin, string destination, string? after, string? atLeast, IFlightViews views, ViewHub hub, CancellationToken cancellationToken)
+        string origin, string destination, string? after, string? atLeast, IFlightViews views, ViewHub hub,
+            CancellationToken cancellationToken)
     {
         var (from, to) = ArgumentRules.Route(origin, destination);
         var view = ViewKey.Route(from, to);
@@ -44,8 +45,10 @@ public sealed class SubscriptionResolvers
     }
 
     /// <summary>Everything counted, as it changes.</summary>
-    public IAsyncEnumerable<TallyNode> StreamTotals(string? atLeast, IFlightViews views, ViewHub hub, CancellationToken cancellationToken) =>
-        hub.WatchAsync(ViewKey.Total, cancellationToken).From(AtLeast.Read(atLeast), ViewKey.Total, views, cancellationToken).Select(answer => new TallyNode(answer.Tally));
+    public IAsyncEnumerable<TallyNode> StreamTotals(
+        string? atLeast, IFlightViews views, ViewHub hub, CancellationToken cancellationToken) =>
+        hub.WatchAsync(ViewKey.Total, cancellationToken).From(AtLeast.Read(atLeast), ViewKey.Total, views, cancellationToken)
+            .Select(answer => new TallyNode(answer.Tally));
 
     /// <summary>A flight as it changes.</summary>
     public IAsyncEnumerable<FlightNode> StreamFlight(string id, ViewHub hub, CancellationToken cancellationToken) =>
@@ -82,7 +85,8 @@ internal static class StateStreams
 {
     /// <summary>The states from the first on that counts at least so much, however long that takes.</summary>
     public static async IAsyncEnumerable<ViewAnswer> From(
-        this IAsyncEnumerable<ViewAnswer> states, ImmutableArray<PartitionOffset> atLeast, ViewKey view, IFlightViews views, [EnumeratorCancellation] CancellationToken cancellationToken)
+        this IAsyncEnumerable<ViewAnswer> states, ImmutableArray<PartitionOffset> atLeast, ViewKey view, IFlightViews views,
+            [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ViewAnswer? first = null;
         while (!atLeast.IsEmpty && first is null)

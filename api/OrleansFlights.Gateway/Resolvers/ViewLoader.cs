@@ -7,8 +7,8 @@ using OrleansFlights.Grains.Contracts;
 namespace OrleansFlights.Gateway.Resolvers;
 
 /// <summary>
-/// One view within one request. Its fields say what they need; when all have, the view is asked once, so that all fields of an object speak of the same
-/// moment. A field that comes while the question is on its way has it asked again, with all that is needed.
+/// One view within one request. Its fields say what they need; when all have, the view is asked once, so that all fields of an object speak
+/// of the same moment. A field that comes while the question is on its way has it asked again, with all that is needed.
 /// </summary>
 /// <param name="views">Reads the grain.</param>
 /// <param name="key">The view.</param>
@@ -36,7 +36,8 @@ public sealed class ViewLoader(IFlightViews views, ViewKey key, ViewAnswer? know
     public async ValueTask<TallyNode> TallyAsync(CancellationToken cancellationToken) => new((await AnswerAsync(cancellationToken)).Tally);
 
     /// <summary>What the counts are made of.</summary>
-    public async ValueTask<ProvenanceNode> ProvenanceAsync(CancellationToken cancellationToken) => new(await AnswerAsync(cancellationToken));
+    public async ValueTask<ProvenanceNode> ProvenanceAsync(CancellationToken cancellationToken) =>
+        new(await AnswerAsync(cancellationToken));
 
     /// <summary>Stands for the watermarks.</summary>
     public async ValueTask<string> CursorAsync(CancellationToken cancellationToken) =>
@@ -50,7 +51,8 @@ public sealed class ViewLoader(IFlightViews views, ViewKey key, ViewAnswer? know
         var (reading, index) = Join(query, cancellationToken);
         var answer = (await reading).Windows[index];
         if (answer.Found > answer.Windows.Length)
-            throw new TooMuchException($"These are {answer.Found} windows, more than this query may still have; ask for fewer by 'last', 'from' and 'to', or for wider ones.");
+            throw new TooMuchException(
+                $"These are {answer.Found} windows, more than this query may still have; ask for fewer by 'last', 'from' and 'to', or for wider ones.");
         var nodes = new WindowNode[answer.Windows.Length];
         for (var i = 0; i < nodes.Length; i++)
             nodes[i] = new WindowNode(answer.Windows[i]);
@@ -58,7 +60,8 @@ public sealed class ViewLoader(IFlightViews views, ViewKey key, ViewAnswer? know
     }
 
     /// <summary>The answer.</summary>
-    public async ValueTask<ViewAnswer> AnswerAsync(CancellationToken cancellationToken) => (await Join(null, cancellationToken).Reading).Answer;
+    public async ValueTask<ViewAnswer> AnswerAsync(CancellationToken cancellationToken) =>
+        (await Join(null, cancellationToken).Reading).Answer;
 
     private (Task<ViewReading> Reading, int Index) Join(WindowQuery? windows, CancellationToken cancellationToken)
     {
@@ -102,7 +105,8 @@ public sealed class ViewLoader(IFlightViews views, ViewKey key, ViewAnswer? know
     private async ValueTask<ViewReading> ReadAsync(ImmutableArray<WindowQuery> windows, CancellationToken cancellationToken)
     {
         var budget = WindowBudget.Current;
-        var reading = await views.ReadAsync(key, new ViewQuery(windows, budget?.Left ?? ArgumentRules.MaxWindows), AtLeast, cancellationToken);
+        var reading = await views.ReadAsync(
+            key, new ViewQuery(windows, budget?.Left ?? ArgumentRules.MaxWindows), AtLeast, cancellationToken);
         budget?.Spend(reading.Windows.Sum(w => w.Windows.Length));
         return reading;
     }

@@ -97,7 +97,8 @@ public sealed class TotalsNode(ViewLoader view) : IViewObject
     public async ValueTask<long> GetEvents(CancellationToken cancellationToken) => (await view.TallyAsync(cancellationToken)).Events;
 
     /// <summary>Events by status.</summary>
-    public async ValueTask<StatusCountsNode> GetByStatus(CancellationToken cancellationToken) => (await view.TallyAsync(cancellationToken)).ByStatus;
+    public async ValueTask<StatusCountsNode> GetByStatus(CancellationToken cancellationToken) =>
+        (await view.TallyAsync(cancellationToken)).ByStatus;
 
     /// <summary>Delays; null without departures.</summary>
     public async ValueTask<DelayNode?> GetDelay(CancellationToken cancellationToken) => (await view.TallyAsync(cancellationToken)).Delay;

@@ -6,8 +6,9 @@ using OrleansFlights.Grains.Contracts;
 namespace OrleansFlights.Gateway.Subscriptions;
 
 /// <summary>
-/// Follows which views of a dimension change: looks at the ranking once a second while somebody watches, and publishes the answers of those whose
-/// number of events grew, the most grown first, at most so many. What it costs is bounded: so many keys looked at, so many views read, a second.
+/// Follows which views of a dimension change: looks at the ranking once a second while somebody watches, and publishes the answers of those
+/// whose number of events grew, the most grown first, at most so many. What it costs is bounded: so many keys looked at, so many views
+/// read, a second.
 /// </summary>
 public sealed class ChangesLiveState(LiveStateContext context, Dimension dimension, int most) : LiveState<TopViews>(context)
 {
@@ -29,7 +30,8 @@ public sealed class ChangesLiveState(LiveStateContext context, Dimension dimensi
         _known = now;
         if (changed.Count > 0)
         {
-            var answers = await Task.WhenAll(changed.Select(key => _context.Views.ReadAsync(new ViewKey(dimension, key), cancellationToken).AsTask()));
+            var answers = await Task.WhenAll(
+                changed.Select(key => _context.Views.ReadAsync(new ViewKey(dimension, key), cancellationToken).AsTask()));
             Latest.Publish(new TopViews([.. answers]));
         }
         else if (Latest.Value is null)
@@ -66,7 +68,8 @@ public sealed class ChangesLiveState(LiveStateContext context, Dimension dimensi
 public static class Changes
 {
     /// <summary>The keys that have more events than before, or are new, the most grown first, ties by key, at most so many.</summary>
-    public static IReadOnlyList<string> Between(IReadOnlyDictionary<string, long> before, IReadOnlyDictionary<string, long> now, int most) =>
+    public static IReadOnlyList<string> Between(
+        IReadOnlyDictionary<string, long> before, IReadOnlyDictionary<string, long> now, int most) =>
     [
         .. now
             .Select(entry => (entry.Key, Grown: entry.Value - before.GetValueOrDefault(entry.Key)))

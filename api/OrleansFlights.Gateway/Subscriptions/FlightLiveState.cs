@@ -3,9 +3,9 @@ using OrleansFlights.Search;
 namespace OrleansFlights.Gateway.Subscriptions;
 
 /// <summary>
-/// Follows one flight: reads it from the search index once a second while somebody watches, and publishes it when it changed. The index may be
-/// written by another process, so looking is the one way that always works. What is read is merged with what was published, so that clients never
-/// see an older state after a newer one, not even when an index that was made anew is a moment behind.
+/// Follows one flight: reads it from the search index once a second while somebody watches, and publishes it when it changed. The index may
+/// be written by another process, so looking is the one way that always works. What is read is merged with what was published, so that
+/// clients never see an older state after a newer one, not even when an index that was made anew is a moment behind.
 /// </summary>
 public sealed class FlightLiveState(LiveStateContext context, IFlightSearch search, string flightId) : LiveState<FlightDocument>(context)
 {

@@ -104,7 +104,8 @@ public abstract partial class LiveState<T> : IAsyncDisposable
 /// <param name="Time">The clock of pauses.</param>
 /// <param name="Metrics">Counts failures.</param>
 /// <param name="Logger">Where failures are told.</param>
-public sealed record LiveStateContext(IGrainFactory Grains, Grains.IFlightViews Views, TimeProvider Time, GatewayMetrics Metrics, ILogger<ViewHub> Logger)
+public sealed record LiveStateContext(
+    IGrainFactory Grains, Grains.IFlightViews Views, TimeProvider Time, GatewayMetrics Metrics, ILogger<ViewHub> Logger)
 {
     /// <summary>How long a farewell may take; an observation that was not ended ends by itself.</summary>
     public static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(1);

@@ -74,7 +74,8 @@ public sealed class TopLiveState : LiveState<TopViews>, ITopObserver
         await foreach (var entries in _entries.ReadAsync(_stop.Token))
         {
             var known = Latest.Value?.Answers.ToDictionary(a => a.Key, StringComparer.Ordinal) ?? [];
-            var answers = await Task.WhenAll(entries.Top.Select(e => _context.Views.ReadAsync(new ViewKey(_dimension, e.Key), _stop.Token).AsTask()));
+            var answers = await Task.WhenAll(
+                entries.Top.Select(e => _context.Views.ReadAsync(new ViewKey(_dimension, e.Key), _stop.Token).AsTask()));
             var newest = answers.Select(a => known.TryGetValue(a.Key, out var k) && !Watermarks.Supersedes(a, k) ? k : a);
             var top = new TopViews([.. TopOrder.Sort(newest)]);
             if (Supersedes(top, Latest.Value))

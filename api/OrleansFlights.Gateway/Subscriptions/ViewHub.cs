@@ -31,7 +31,8 @@ public sealed class ViewHub : IAsyncDisposable
     public int Feeds => _views.Count + _tops.Count + _changes.Count + _pipeline.Count + _flights.Count;
 
     /// <summary>A view as it changes.</summary>
-    public IAsyncEnumerable<ViewAnswer> WatchAsync(ViewKey view, CancellationToken cancellationToken) => _views.WatchAsync(view, cancellationToken);
+    public IAsyncEnumerable<ViewAnswer> WatchAsync(ViewKey view, CancellationToken cancellationToken) =>
+        _views.WatchAsync(view, cancellationToken);
 
     /// <summary>The views of a dimension with the most events as they change.</summary>
     public IAsyncEnumerable<TopViews> WatchTopAsync(Dimension dimension, int count, CancellationToken cancellationToken) =>

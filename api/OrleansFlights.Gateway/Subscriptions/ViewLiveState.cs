@@ -3,7 +3,9 @@ using OrleansFlights.Grains.Contracts;
 
 namespace OrleansFlights.Gateway.Subscriptions;
 
-/// <summary>Follows one view through one grain observer. Publishes an answer only when it is news, so clients never see an older one.</summary>
+/// <summary>
+/// Follows one view through one grain observer. Publishes an answer only when it is news, so clients never see an older one.
+/// </summary>
 public sealed class ViewLiveState : LiveState<ViewAnswer>, IViewObserver
 {
     private readonly LiveStateContext _context;

@@ -4,7 +4,9 @@ using OrleansFlights.Grains.Contracts;
 
 namespace OrleansFlights.Gateway.Subscriptions;
 
-/// <summary>The order of answers of one view: by what of the log they counted. Partitions not named are at 0; both sides ascend by partition.</summary>
+/// <summary>
+/// The order of answers of one view: by what of the log they counted. Partitions not named are at 0; both sides ascend by partition.
+/// </summary>
 public static class Watermarks
 {
     /// <summary>Whether <paramref name="left"/> lies at or above <paramref name="right"/> in every partition.</summary>
@@ -18,5 +20,6 @@ public static class Watermarks
     public static bool Supersedes(ViewAnswer candidate, ViewAnswer? known) =>
         known is null
         || (Cover(candidate.Watermarks, known.Watermarks)
-            && (!Cover(known.Watermarks, candidate.Watermarks) || candidate.Generation != known.Generation || candidate.Complete != known.Complete));
+            && (!Cover(known.Watermarks, candidate.Watermarks) || candidate.Generation != known.Generation
+                || candidate.Complete != known.Complete));
 }

@@ -5,9 +5,9 @@ using System.Text.RegularExpressions;
 namespace OrleansFlights.Batch.Archive;
 
 /// <summary>
-/// One line of a partition's manifest: what a file of the archive was when it was written, or, without a file, that the log forgot these offsets before they
-/// were archived. All of it lies in the entry's name, so that one listing reads the manifest, and entries are only ever added or removed whole: any number
-/// of archivers may write at once.
+/// One line of a partition's manifest: what a file of the archive was when it was written, or, without a file, that the log forgot these
+/// offsets before they were archived. All of it lies in the entry's name, so that one listing reads the manifest, and entries are only ever
+/// added or removed whole: any number of archivers may write at once.
 /// </summary>
 /// <param name="File">The file: its offsets, and its size in bytes.</param>
 /// <param name="Records">How many records it holds.</param>
@@ -36,7 +36,8 @@ public sealed partial record ArchiveEntry(ArchiveFile File, long Records, string
 
     /// <summary>Describes a file by what it holds now.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static async Task<ArchiveEntry> OfAsync(ArchiveFile file, string path, long records, string? log, int schema, CancellationToken cancellationToken)
+    public static async Task<ArchiveEntry> OfAsync(
+        ArchiveFile file, string path, long records, string? log, int schema, CancellationToken cancellationToken)
     {
         await using var stream = System.IO.File.OpenRead(path);
         var hash = await SHA256.HashDataAsync(stream, cancellationToken);
@@ -58,7 +59,8 @@ public sealed partial record ArchiveEntry(ArchiveFile File, long Records, string
         }
 
         var (hash, log) = (match.Groups["hash"].Value, match.Groups["log"].Value);
-        entry = new ArchiveEntry(file with { Bytes = bytes }, records, hash == Hole ? null : hash, log == Unknown ? null : Uri.UnescapeDataString(log), schema);
+        entry = new ArchiveEntry(
+            file with { Bytes = bytes }, records, hash == Hole ? null : hash, log == Unknown ? null : Uri.UnescapeDataString(log), schema);
         return true;
     }
 

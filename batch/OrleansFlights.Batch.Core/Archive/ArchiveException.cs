@@ -9,6 +9,8 @@ public sealed class ArchiveException : Exception
     {
     }
 
-    /// <summary>Whether the same call may succeed later (unreachable, busy) rather than needing somebody to act (denied, missing, a hole).</summary>
+    /// <summary>
+    /// Whether the same call may succeed later (unreachable, busy) rather than needing somebody to act (denied, missing, a hole).
+    /// </summary>
     public bool IsTransient { get; init; }
 }

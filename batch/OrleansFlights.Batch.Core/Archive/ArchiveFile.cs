@@ -29,5 +29,6 @@ public readonly partial record struct ArchiveFile(int Partition, long First, lon
 
     private static int Int32(Group group) => int.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
 
-    private static long Int64(Group group) => long.TryParse(group.ValueSpan, CultureInfo.InvariantCulture, out var value) ? value : long.MaxValue;
+    private static long Int64(Group group) =>
+        long.TryParse(group.ValueSpan, CultureInfo.InvariantCulture, out var value) ? value : long.MaxValue;
 }

@@ -11,7 +11,8 @@ internal sealed class ArchiveFileWriter : IAsyncDisposable
     private const long RowGroupBytes = 32 << 20;
 
     // The library's default level searches for the smallest file, at 30 times the CPU of this one; compaction writes the files anew anyway.
-    private static readonly ParquetOptions Options = new() { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = CompressionLevel.Fastest };
+    private static readonly ParquetOptions Options =
+        new() { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = CompressionLevel.Fastest };
 
     private readonly ArchiveRows _rows = new();
     private readonly ScratchFile _scratch;
@@ -37,12 +38,14 @@ internal sealed class ArchiveFileWriter : IAsyncDisposable
     /// <summary>Bytes of the records so far.</summary>
     public long Bytes { get; private set; }
 
-    public static async Task<ArchiveFileWriter> OpenAsync(WorkDirectory scratch, long first, long started, CancellationToken cancellationToken)
+    public static async Task<ArchiveFileWriter> OpenAsync(
+        WorkDirectory scratch, long first, long started, CancellationToken cancellationToken)
     {
         var file = scratch.Create("archive", ".parquet");
         try
         {
-            return new ArchiveFileWriter(first, started, file, await ParquetWriter.CreateAsync(ArchiveSchema.Schema, file.Stream, Options, cancellationToken: cancellationToken));
+            return new ArchiveFileWriter(first, started, file,
+                await ParquetWriter.CreateAsync(ArchiveSchema.Schema, file.Stream, Options, cancellationToken: cancellationToken));
         }
         catch
         {
@@ -84,8 +87,8 @@ internal sealed class ArchiveFileWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends the file and gives it to a store, its entry in the manifest first: a file without one would not be missed, an entry without a file is, until the range
-    /// is archived again.
+    /// Ends the file and gives it to a store, its entry in the manifest first: a file without one would not be missed, an entry without a
+    /// file is, until the range is archived again.
     /// </summary>
     public async Task PutAsync(IArchiveStore store, ArchiveFile file, string? log, CancellationToken cancellationToken)
     {
@@ -93,10 +96,13 @@ internal sealed class ArchiveFileWriter : IAsyncDisposable
             await _rows.WriteToAsync(_parquet, cancellationToken);
         await _parquet.DisposeAsync();
         await _scratch.Stream.DisposeAsync();
-        await store.PutEntryAsync(await ArchiveEntry.OfAsync(file, _scratch.Path, Records, log, ArchiveSchema.Version, cancellationToken), cancellationToken);
+        await store.PutEntryAsync(
+            await ArchiveEntry.OfAsync(file, _scratch.Path, Records, log, ArchiveSchema.Version, cancellationToken), cancellationToken);
         await store.PutAsync(file, _scratch.Path, cancellationToken);
     }
 
-    /// <summary>Throws the file away; after a put nothing of it is left here. Ending the Parquet writer would only write a footer for nobody.</summary>
+    /// <summary>
+    /// Throws the file away; after a put nothing of it is left here. Ending the Parquet writer would only write a footer for nobody.
+    /// </summary>
     public ValueTask DisposeAsync() => _scratch.DisposeAsync();
 }

@@ -15,11 +15,14 @@ public sealed record ArchiveListing(IReadOnlyList<ArchiveFile> Files, IReadOnlyL
     /// <summary>The entries of a file: none when it was never listed, several when it was archived more than once.</summary>
     public IEnumerable<ArchiveEntry> EntriesOf(ArchiveFile file) => ByRange[Range(file)];
 
-    /// <summary>Files that no manifest names: archives of older builds have such, and an archiver that died between a file and its entry leaves one.</summary>
+    /// <summary>
+    /// Files that no manifest names: archives of older builds have such, and an archiver that died between a file and its entry leaves one.
+    /// </summary>
     public IReadOnlyList<ArchiveFile> Unlisted => [.. Files.Where(f => !EntriesOf(f).Any())];
 
     /// <summary>Files that are not as large as they were when they were written.</summary>
-    public IReadOnlyList<ArchiveFile> Resized => [.. Files.Where(f => f.Bytes > 0 && EntriesOf(f).Any() && EntriesOf(f).All(e => e.File.Bytes != f.Bytes))];
+    public IReadOnlyList<ArchiveFile> Resized =>
+        [.. Files.Where(f => f.Bytes > 0 && EntriesOf(f).Any() && EntriesOf(f).All(e => e.File.Bytes != f.Bytes))];
 
     /// <summary>Entries whose file is gone.</summary>
     public IReadOnlyList<ArchiveEntry> Lost

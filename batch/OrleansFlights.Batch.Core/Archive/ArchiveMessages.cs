@@ -17,10 +17,13 @@ internal static partial class ArchiveMessages
     [LoggerMessage(4, LogLevel.Warning, "The object store failed ({Reason}); try {Attempt} in {Seconds} s")]
     public static partial void Retrying(ILogger logger, string reason, int attempt, double seconds);
 
-    [LoggerMessage(5, LogLevel.Error, "Partition {Partition}: offsets {From} to {To} were forgotten by the log before they were archived; generations carry that as a hole and answers say they are incomplete")]
+    [LoggerMessage(
+        5, LogLevel.Error,
+        "Partition {Partition}: offsets {From} to {To} were forgotten by the log before they were archived; generations carry that as a hole and answers say they are incomplete")]
     public static partial void Hole(ILogger logger, int partition, long from, long to);
 
-    [LoggerMessage(6, LogLevel.Warning, "Partition {Partition}: files with offsets {From} to {To} were lost from the archive and are archived again from the log")]
+    [LoggerMessage(6, LogLevel.Warning,
+        "Partition {Partition}: files with offsets {From} to {To} were lost from the archive and are archived again from the log")]
     public static partial void Again(ILogger logger, int partition, long from, long to);
 
     [LoggerMessage(7, LogLevel.Information, "Took {Files} files that no manifest named into the manifest of {Location}")]

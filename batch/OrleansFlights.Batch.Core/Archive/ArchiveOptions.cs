@@ -30,7 +30,9 @@ public sealed class ArchiveOptions
     [Range(typeof(long), "1", "4294967296")]
     public long RollBytes { get; set; } = 256L << 20;
 
-    /// <summary>A file ends this long after its first record, 100 ms to 1 day: what a run can see lags the log by so much at most.</summary>
+    /// <summary>
+    /// A file ends this long after its first record, 100 ms to 1 day: what a run can see lags the log by so much at most.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
     public TimeSpan RollAge { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -52,7 +54,8 @@ public sealed class MinioOptions
 
     /// <summary>The bucket, which must exist.</summary>
     [RequiredWhen(nameof(ArchiveOptions.Provider), ArchiveOptions.MinioProvider)]
-    [RegularExpression("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", ErrorMessage = "the name of a bucket: 3 to 63 of the characters a-z, 0-9, '.' and '-'")]
+    [RegularExpression(
+        "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", ErrorMessage = "the name of a bucket: 3 to 63 of the characters a-z, 0-9, '.' and '-'")]
     public string Bucket { get; set; } = "flights";
 
     /// <summary>Access key.</summary>

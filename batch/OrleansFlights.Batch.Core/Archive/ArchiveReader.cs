@@ -9,8 +9,8 @@ using OrleansFlights.Log;
 namespace OrleansFlights.Batch.Archive;
 
 /// <summary>
-/// Reads records out of the archive as they lay on the log: their bytes, or, where those are just what their columns say, written again. Files of version 1 do
-/// not hold the bytes of every event; of those an event that says the same comes back.
+/// Reads records out of the archive as they lay on the log: their bytes, or, where those are just what their columns say, written again.
+/// Files of version 1 do not hold the bytes of every event; of those an event that says the same comes back.
 /// </summary>
 public sealed class ArchiveReader(IArchiveStore store, WorkDirectory scratch, IOptions<BatchOptions> options)
 {
@@ -46,7 +46,8 @@ public sealed class ArchiveReader(IArchiveStore store, WorkDirectory scratch, IO
     }
 
     private static async Task ReadAsync(
-        DuckDBConnection connection, FileSplit slice, string path, ILogRecordSink sink, Func<int, long, Task> lot, CancellationToken cancellationToken)
+        DuckDBConnection connection, FileSplit slice, string path, ILogRecordSink sink, Func<int, long, Task> lot,
+            CancellationToken cancellationToken)
     {
         using var command = DuckDbEngine.Command(connection, string.Create(
             CultureInfo.InvariantCulture,
@@ -58,7 +59,8 @@ public sealed class ArchiveReader(IArchiveStore store, WorkDirectory scratch, IO
         {
             cancellationToken.ThrowIfCancellationRequested();
             var offset = rows.GetInt64(0);
-            sink.OnRecord(new LogRecord(slice.File.Partition, offset, (long)Math.Floor(rows.GetInt64(1) / 1_000m), Bytes(rows, 2) ?? [], Bytes(rows, 3) ?? Written(rows)));
+            sink.OnRecord(new LogRecord(slice.File.Partition, offset, (long)Math.Floor(rows.GetInt64(1) / 1_000m), Bytes(rows, 2)
+                ?? [], Bytes(rows, 3) ?? Written(rows)));
             if (++records % RecordsAtOnce == 0)
                 await lot(slice.File.Partition, offset + 1);
         }
@@ -96,5 +98,6 @@ public sealed class ArchiveReader(IArchiveStore store, WorkDirectory scratch, IO
             Instant(row.GetInt64(13))));
     }
 
-    private static DateTimeOffset Instant(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+    private static DateTimeOffset Instant(long microseconds) =>
+        DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
 }

@@ -117,7 +117,8 @@ internal sealed class ArchiveRows : ILogRecordSink
             await group.WriteAsync(ArchiveSchema.Registration, _registration!);
             await group.WriteAsync<long>(ArchiveSchema.EventTime, _eventTime.ToArray(), cancellationToken: cancellationToken);
             await group.WriteAsync(ArchiveSchema.Raw, _raw!);
-            await group.WriteAsync<long>(ArchiveSchema.TimestampMilliseconds, _timestampMilliseconds.ToArray(), cancellationToken: cancellationToken);
+            await group.WriteAsync<long>(
+                ArchiveSchema.TimestampMilliseconds, _timestampMilliseconds.ToArray(), cancellationToken: cancellationToken);
             await group.WriteAsync<DateTime>(ArchiveSchema.TimestampAt, Instants(_timestamp), cancellationToken: cancellationToken);
             await group.WriteAsync<DateTime>(ArchiveSchema.ScheduledAt, Instants(_scheduled), cancellationToken: cancellationToken);
             await group.WriteAsync<DateTime>(ArchiveSchema.ActualAt, Instants(_actual), cancellationToken: cancellationToken);
@@ -133,10 +134,12 @@ internal sealed class ArchiveRows : ILogRecordSink
     /// <summary>Times as dates; those that no calendar has stay null.</summary>
     private static DateTime?[] Instants(List<long> microseconds) => Array.ConvertAll(microseconds.ToArray(), m => Instant(m));
 
-    private static DateTime?[] Instants(List<long?> microseconds) => Array.ConvertAll(microseconds.ToArray(), m => m is { } known ? Instant(known) : null);
+    private static DateTime?[] Instants(List<long?> microseconds) =>
+        Array.ConvertAll(microseconds.ToArray(), m => m is { } known ? Instant(known) : null);
 
     private static DateTime? Instant(long microseconds) =>
-        microseconds >= FirstInstant && microseconds <= LastInstant ? DateTime.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond) : null;
+        microseconds >= FirstInstant && microseconds <= LastInstant
+            ? DateTime.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond) : null;
 
     /// <summary>Whether the record's bytes can be written again from its columns.</summary>
     private bool IsAsWritten(ReadOnlySpan<byte> value, in ParsedFlight flight)

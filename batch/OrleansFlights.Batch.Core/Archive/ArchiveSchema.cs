@@ -3,10 +3,10 @@ using Parquet.Schema;
 namespace OrleansFlights.Batch.Archive;
 
 /// <summary>
-/// The columns of an archive file, one row per record. Times are microseconds since the Unix epoch; those that end in <c>_at</c> say the same as Parquet's
-/// timestamps, for other readers. The event's columns are null in a record that is no flight event. <c>raw</c> holds the record's bytes, unless they are just
-/// what <see cref="Flights.FlightEventWriter"/> writes of the columns: so every record can be had again as it was. (Files of version 1 hold the bytes of records
-/// that are no events, and of events with fields that have no column.)
+/// The columns of an archive file, one row per record. Times are microseconds since the Unix epoch; those that end in <c>_at</c> say the
+/// same as Parquet's timestamps, for other readers. The event's columns are null in a record that is no flight event. <c>raw</c> holds the
+/// record's bytes, unless they are just what <see cref="Flights.FlightEventWriter"/> writes of the columns: so every record can be had
+/// again as it was. (Files of version 1 hold the bytes of records that are no events, and of events with fields that have no column.)
 /// </summary>
 internal static class ArchiveSchema
 {
@@ -41,8 +41,10 @@ internal static class ArchiveSchema
     public static readonly DataField EventTimeAt = Instant("event_time_at");
 
     public static readonly ParquetSchema Schema = new(
-        Partition, Offset, Timestamp, Key, Valid, Reason, FlightId, Airline, Origin, Destination, Scheduled, Actual, Status, Model, Registration, EventTime, Raw,
+        Partition, Offset, Timestamp, Key, Valid, Reason, FlightId, Airline, Origin, Destination, Scheduled, Actual, Status, Model,
+            Registration, EventTime, Raw,
         TimestampMilliseconds, TimestampAt, ScheduledAt, ActualAt, EventTimeAt);
 
-    private static DateTimeDataField Instant(string name) => new(name, DateTimeFormat.DateAndTimeMicros, isAdjustedToUTC: true, isNullable: true);
+    private static DateTimeDataField Instant(string name) =>
+        new(name, DateTimeFormat.DateAndTimeMicros, isAdjustedToUTC: true, isNullable: true);
 }

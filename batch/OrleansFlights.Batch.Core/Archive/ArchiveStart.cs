@@ -4,7 +4,8 @@ namespace OrleansFlights.Batch.Archive;
 
 /// <summary>Where archiving goes on, so that an archive never has a hole that it does not name.</summary>
 /// <param name="From">The first offset to archive: the archive's end, or the log's begin where that is higher.</param>
-/// <param name="Hole">What the log forgot before it was archived, to be written down before anything behind it is archived; null for nothing.</param>
+/// <param name="Hole">What the log forgot before it was archived, to be written down before anything behind it is archived; null for
+/// nothing.</param>
 /// <param name="Again">Ranges whose files were lost and that the log still holds, to be archived again.</param>
 internal sealed record ArchiveStart(long From, LogHole? Hole, IReadOnlyList<(long From, long To)> Again)
 {

@@ -11,14 +11,16 @@ namespace OrleansFlights.Batch.Archive;
 /// <param name="Checked">Files that were read and compared with their checksums.</param>
 /// <param name="Changed">Files that are not what was written.</param>
 /// <param name="Adopted">Files that no manifest named until now.</param>
-public sealed record ArchiveCheck(ArchiveListing Listing, int Checked, IReadOnlyList<ArchiveFile> Changed, IReadOnlyList<ArchiveFile> Adopted)
+public sealed record ArchiveCheck(
+    ArchiveListing Listing, int Checked, IReadOnlyList<ArchiveFile> Changed, IReadOnlyList<ArchiveFile> Adopted)
 {
     /// <summary>What may be counted: everything but the changed files, which are as good as lost.</summary>
     public ArchiveListing Intact => Listing.Without(Changed);
 }
 
 /// <summary>Compares files with the manifest, and takes files into it that older builds archived without one.</summary>
-public sealed class ArchiveVerifier(IArchiveStore store, WorkDirectory scratch, IOptions<BatchOptions> options, ILogger<ArchiveVerifier> logger)
+public sealed class ArchiveVerifier(
+    IArchiveStore store, WorkDirectory scratch, IOptions<BatchOptions> options, ILogger<ArchiveVerifier> logger)
 {
     /// <summary>Checks everything, byte for byte.</summary>
     /// <exception cref="ArchiveException">The archive cannot be read.</exception>
@@ -30,7 +32,8 @@ public sealed class ArchiveVerifier(IArchiveStore store, WorkDirectory scratch, 
 
     /// <summary>Checks some files byte for byte, and the sizes of all.</summary>
     /// <exception cref="ArchiveException">The archive cannot be read.</exception>
-    public async Task<ArchiveCheck> CheckAsync(ArchiveListing listing, IReadOnlyCollection<ArchiveFile> files, CancellationToken cancellationToken)
+    public async Task<ArchiveCheck> CheckAsync(
+        ArchiveListing listing, IReadOnlyCollection<ArchiveFile> files, CancellationToken cancellationToken)
     {
         var changed = listing.Resized.ToHashSet();
         var adopted = new List<ArchiveFile>();
@@ -67,7 +70,8 @@ public sealed class ArchiveVerifier(IArchiveStore store, WorkDirectory scratch, 
     {
         try
         {
-            return await ArchiveEntry.OfAsync(file, await store.OpenAsync(file, cancellationToken), records, null, ArchiveSchema.UnlistedVersion, cancellationToken);
+            return await ArchiveEntry.OfAsync(
+                file, await store.OpenAsync(file, cancellationToken), records, null, ArchiveSchema.UnlistedVersion, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -82,7 +86,8 @@ public sealed class ArchiveVerifier(IArchiveStore store, WorkDirectory scratch, 
         await using var duck = DuckDbWorkDirectory.Open(scratch, options.Value);
         try
         {
-            await using var command = DuckDbEngine.Command(duck.Connection, $"SELECT count(*) FROM read_parquet({DuckDbEngine.Text(path)}, hive_partitioning = false)");
+            await using var command = DuckDbEngine.Command(
+                duck.Connection, $"SELECT count(*) FROM read_parquet({DuckDbEngine.Text(path)}, hive_partitioning = false)");
             return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
         }
         catch (DuckDBException) when (File.Exists(path))

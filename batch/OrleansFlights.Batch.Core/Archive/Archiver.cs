@@ -5,11 +5,12 @@ using OrleansFlights.Log;
 namespace OrleansFlights.Batch.Archive;
 
 /// <summary>
-/// Copies the log to the archive. Where it goes on is read from the archive itself each time, so it may be killed at any moment, and several
-/// may run at once: their files overlap, which readers of the archive settle.
+/// Copies the log to the archive. Where it goes on is read from the archive itself each time, so it may be killed at any moment, and
+/// several may run at once: their files overlap, which readers of the archive settle.
 /// </summary>
 public sealed class Archiver(
-    IEventLog eventLog, PartitionDiscovery partitions, IArchiveStore store, WorkDirectory scratch, IOptions<ArchiveOptions> options, TimeProvider time, ILogger<Archiver> logger)
+    IEventLog eventLog, PartitionDiscovery partitions, IArchiveStore store, WorkDirectory scratch, IOptions<ArchiveOptions> options,
+        TimeProvider time, ILogger<Archiver> logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -42,7 +43,9 @@ public sealed class Archiver(
         return total;
     }
 
-    /// <summary>Archives until it is cancelled, partitions too that are added meanwhile; tries again, less and less often, when log or archive fail.</summary>
+    /// <summary>
+    /// Archives until it is cancelled, partitions too that are added meanwhile; tries again, less and less often, when log or archive fail.
+    /// </summary>
     public async Task FollowAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -97,7 +100,8 @@ public sealed class Archiver(
     }
 
     /// <summary>Archives again what was lost and the log still holds, and writes down what it does not hold any more.</summary>
-    private async Task BeginAsync(int partition, ArchiveStart start, LogIdentity log, Action<int> progress, CancellationToken cancellationToken)
+    private async Task BeginAsync(
+        int partition, ArchiveStart start, LogIdentity log, Action<int> progress, CancellationToken cancellationToken)
     {
         foreach (var (from, to) in start.Again)
         {
@@ -119,5 +123,6 @@ public sealed class Archiver(
         return log;
     }
 
-    private PartitionArchiver Partition(int partition, LogIdentity identity) => new(_log, partition, store, scratch, options.Value, identity, time, logger);
+    private PartitionArchiver Partition(int partition, LogIdentity identity) =>
+        new(_log, partition, store, scratch, options.Value, identity, time, logger);
 }

@@ -20,7 +20,8 @@ public sealed class DirectoryArchiveStore : IArchiveStore
     public string Location => _root;
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<ArchiveFile>> ListAsync(CancellationToken cancellationToken) => (await ListAllAsync(cancellationToken)).Files;
+    public async ValueTask<IReadOnlyList<ArchiveFile>> ListAsync(CancellationToken cancellationToken) =>
+        (await ListAllAsync(cancellationToken)).Files;
 
     /// <inheritdoc/>
     public ValueTask<ArchiveListing> ListAllAsync(CancellationToken cancellationToken) => Guarded(() =>
@@ -122,7 +123,8 @@ public sealed class DirectoryArchiveStore : IArchiveStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return ValueTask.FromException<T>(new ArchiveException($"The archive {_root} failed: {e.Message}", e) { IsTransient = e is not DirectoryNotFoundException });
+            return ValueTask.FromException<T>(
+                new ArchiveException($"The archive {_root} failed: {e.Message}", e) { IsTransient = e is not DirectoryNotFoundException });
         }
     }
 }

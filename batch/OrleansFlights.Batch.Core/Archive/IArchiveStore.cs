@@ -1,8 +1,8 @@
 namespace OrleansFlights.Batch.Archive;
 
 /// <summary>
-/// Where the files of one topic's archive lie. A file appears whole or not at all, and never changes; a file that is put twice holds the same
-/// records both times.
+/// Where the files of one topic's archive lie. A file appears whole or not at all, and never changes; a file that is put twice holds the
+/// same records both times.
 /// </summary>
 /// <remarks>Every method throws <see cref="ArchiveException"/> when the store cannot do it.</remarks>
 public interface IArchiveStore
@@ -16,7 +16,9 @@ public interface IArchiveStore
     /// <summary>All files and all entries of the manifests that are there now.</summary>
     ValueTask<ArchiveListing> ListAllAsync(CancellationToken cancellationToken);
 
-    /// <summary>Adds an entry to its partition's manifest, in one atomic step. Durable on return; nothing happens when it is there already.</summary>
+    /// <summary>
+    /// Adds an entry to its partition's manifest, in one atomic step. Durable on return; nothing happens when it is there already.
+    /// </summary>
     ValueTask PutEntryAsync(ArchiveEntry entry, CancellationToken cancellationToken);
 
     /// <summary>Removes an entry; nothing happens when it is gone already.</summary>

@@ -45,7 +45,8 @@ public sealed class MinioArchiveStore : IArchiveStore, IDisposable
     public string Location => $"{(_options.Secure ? "https" : "http")}://{_options.Endpoint}/{_options.Bucket}/{_prefix}";
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<ArchiveFile>> ListAsync(CancellationToken cancellationToken) => (await ListAllAsync(cancellationToken)).Files;
+    public async ValueTask<IReadOnlyList<ArchiveFile>> ListAsync(CancellationToken cancellationToken) =>
+        (await ListAllAsync(cancellationToken)).Files;
 
     /// <inheritdoc/>
     public async ValueTask<ArchiveListing> ListAllAsync(CancellationToken cancellationToken)
@@ -80,13 +81,15 @@ public sealed class MinioArchiveStore : IArchiveStore, IDisposable
         {
             // Of an empty object the client library cannot say the size; the name says all, a line end is enough.
             using var content = new MemoryStream("\n"u8.ToArray());
-            var put = new PutObjectArgs().WithBucket(_options.Bucket).WithObject(_prefix + entry.Name).WithStreamData(content).WithObjectSize(content.Length);
+            var put = new PutObjectArgs().WithBucket(_options.Bucket).WithObject(_prefix + entry.Name).WithStreamData(content)
+                .WithObjectSize(content.Length);
             return await _client.PutObjectAsync(put, token);
         },
         cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask RemoveEntryAsync(ArchiveEntry entry, CancellationToken cancellationToken) => await RemoveObjectAsync(entry.Name, cancellationToken);
+    public async ValueTask RemoveEntryAsync(ArchiveEntry entry, CancellationToken cancellationToken) =>
+        await RemoveObjectAsync(entry.Name, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask PutAsync(ArchiveFile file, string localFile, CancellationToken cancellationToken) => await TryAsync(
@@ -121,7 +124,8 @@ public sealed class MinioArchiveStore : IArchiveStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask RemoveAsync(ArchiveFile file, CancellationToken cancellationToken) => await RemoveObjectAsync(file.Name, cancellationToken);
+    public async ValueTask RemoveAsync(ArchiveFile file, CancellationToken cancellationToken) =>
+        await RemoveObjectAsync(file.Name, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()

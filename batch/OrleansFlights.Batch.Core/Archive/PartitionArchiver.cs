@@ -8,12 +8,15 @@ namespace OrleansFlights.Batch.Archive;
 /// archiver leave nothing out.
 /// </summary>
 internal sealed class PartitionArchiver(
-    ITopic log, int partition, IArchiveStore store, WorkDirectory scratch, ArchiveOptions options, LogIdentity identity, TimeProvider time, ILogger logger)
+    ITopic log, int partition, IArchiveStore store, WorkDirectory scratch, ArchiveOptions options, LogIdentity identity, TimeProvider time,
+        ILogger logger)
 {
     private const int ReadAtOnce = 20_000;
     private static readonly TimeSpan IdlePause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Archives from an offset up to another, exclusive; without that until it is cancelled, which leaves nothing half done.</summary>
+    /// <summary>
+    /// Archives from an offset up to another, exclusive; without that until it is cancelled, which leaves nothing half done.
+    /// </summary>
     public async Task RunAsync(long from, long? until, Action<int> progress, CancellationToken cancellationToken)
     {
         using var reader = log.OpenReader(partition, from);
@@ -25,7 +28,8 @@ internal sealed class PartitionArchiver(
         }
     }
 
-    private async Task<long> ArchiveFileAsync(ILogReader reader, long first, long? until, Action<int> progress, CancellationToken cancellationToken)
+    private async Task<long> ArchiveFileAsync(
+        ILogReader reader, long first, long? until, Action<int> progress, CancellationToken cancellationToken)
     {
         await WaitForRecordsAsync(first, until, cancellationToken);
         await using var file = await ArchiveFileWriter.OpenAsync(scratch, first, time.GetTimestamp(), cancellationToken);

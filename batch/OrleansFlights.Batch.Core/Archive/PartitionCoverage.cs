@@ -11,14 +11,15 @@ public readonly record struct FileSplit(ArchiveFile File, long From, long To)
 
 /// <summary>
 /// What the files of one partition cover. Files may overlap, because two archivers ran or small files were made into a large one: each
-/// offset is read from exactly one of them, so overlap never counts a record twice. What no file covers is either a hole that the manifest explains (the
-/// log forgot it before it was archived), or a gap: a file was lost.
+/// offset is read from exactly one of them, so overlap never counts a record twice. What no file covers is either a hole that the manifest
+/// explains (the log forgot it before it was archived), or a gap: a file was lost.
 /// </summary>
 public sealed class PartitionCoverage
 {
     private readonly ArchiveFile[] _files;
 
-    private PartitionCoverage(int partition, ArchiveFile[] files, long begin, long end, List<GenerationHole> holes, List<GenerationHole> gaps)
+    private PartitionCoverage(
+        int partition, ArchiveFile[] files, long begin, long end, List<GenerationHole> holes, List<GenerationHole> gaps)
     {
         Partition = partition;
         _files = files;
@@ -51,7 +52,9 @@ public sealed class PartitionCoverage
         listing.Files.Select(f => f.Partition).Concat(listing.Entries.Select(e => e.File.Partition)).Distinct().Order()
             .ToDictionary(p => p, p => Of(p, listing.Of(p)));
 
-    /// <summary>The fewest slices that hold every offset of a range once, ascending; holes that the manifest explains are left out.</summary>
+    /// <summary>
+    /// The fewest slices that hold every offset of a range once, ascending; holes that the manifest explains are left out.
+    /// </summary>
     /// <param name="from">The first offset.</param>
     /// <param name="to">The offset behind the last.</param>
     /// <param name="leaveGaps">Whether what was lost is left out too.</param>
@@ -114,7 +117,8 @@ public sealed class PartitionCoverage
         return new PartitionCoverage(partition, files, begin, end, holes, gaps);
     }
 
-    private static void Explain(int partition, long from, long to, List<ArchiveFile> known, List<GenerationHole> holes, List<GenerationHole> gaps)
+    private static void Explain(
+        int partition, long from, long to, List<ArchiveFile> known, List<GenerationHole> holes, List<GenerationHole> gaps)
     {
         foreach (var hole in known.Where(h => h.End > from && h.First < to))
         {

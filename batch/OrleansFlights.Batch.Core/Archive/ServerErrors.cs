@@ -12,6 +12,7 @@ internal sealed class ServerErrors() : DelegatingHandler(new SocketsHttpHandler(
         if ((int)response.StatusCode < 500)
             return response;
         using (response)
-            throw new HttpRequestException($"the server answers {(int)response.StatusCode} {response.ReasonPhrase}", null, response.StatusCode);
+            throw new HttpRequestException(
+                $"the server answers {(int)response.StatusCode} {response.ReasonPhrase}", null, response.StatusCode);
     }
 }

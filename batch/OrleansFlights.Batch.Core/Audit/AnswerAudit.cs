@@ -15,7 +15,8 @@ internal static class AnswerAudit
         if (!answer.Complete)
             yield return new Difference("gateway", "complete", "true", "false");
         if (!answer.Cut.OrderBy(c => c.Key).SequenceEqual(cut.Offsets))
-            yield return new Difference("gateway", "cut", cut.ToString(), string.Join(' ', answer.Cut.OrderBy(c => c.Key).Select(c => $"{c.Key}:{c.Value}")));
+            yield return new Difference(
+                "gateway", "cut", cut.ToString(), string.Join(' ', answer.Cut.OrderBy(c => c.Key).Select(c => $"{c.Key}:{c.Value}")));
         foreach (var difference in AuditedView.Compare("gateway batch", below, answer.Batch)
             .Concat(AuditedView.Compare("gateway realtime", above, answer.Realtime))
             .Concat(AuditedView.Compare("gateway", below + above, answer.Tally)))

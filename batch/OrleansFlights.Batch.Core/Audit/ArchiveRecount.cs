@@ -19,7 +19,8 @@ internal sealed class ArchiveRecount(IArchiveStore store, WorkDirectory scratch,
         var files = new List<(FileSplit, string)>();
         foreach (var (partition, to) in cut.Offsets)
         {
-            var cover = covers.GetValueOrDefault(partition) ?? throw new ArchiveException($"The archive {store.Location} has no files of partition {partition}.");
+            var cover = covers.GetValueOrDefault(partition)
+                ?? throw new ArchiveException($"The archive {store.Location} has no files of partition {partition}.");
             foreach (var slice in cover.Slice(cover.Begin, Math.Max(cover.Begin, to), leaveGaps: true))
                 files.Add((slice, await store.OpenAsync(slice.File, cancellationToken)));
         }
@@ -37,7 +38,8 @@ internal sealed class ArchiveRecount(IArchiveStore store, WorkDirectory scratch,
         }
     }
 
-    private static void Count(DuckDBConnection connection, List<(FileSplit, string)> files, ViewRecount recount, CancellationToken cancellationToken)
+    private static void Count(
+        DuckDBConnection connection, List<(FileSplit, string)> files, ViewRecount recount, CancellationToken cancellationToken)
     {
         using var command = DuckDbEngine.Command(
             connection,

@@ -7,8 +7,8 @@ using OrleansFlights.Views;
 namespace OrleansFlights.Batch.Audit;
 
 /// <summary>
-/// Compares views with a recount: what the batch layer published, with the archive up to the generation's cut; and what a gateway answers, with
-/// archive and log up to the answer's own watermarks. Holds the run lock, so that nothing compared is retired or compacted meanwhile.
+/// Compares views with a recount: what the batch layer published, with the archive up to the generation's cut; and what a gateway answers,
+/// with archive and log up to the answer's own watermarks. Holds the run lock, so that nothing compared is retired or compacted meanwhile.
 /// </summary>
 internal sealed class Auditor(IBatchViews views, ArchiveRecount archive, LogRecount log, IOptions<DataOptions> data, TimeProvider time)
 {
@@ -25,7 +25,9 @@ internal sealed class Auditor(IBatchViews views, ArchiveRecount archive, LogReco
         return await CompareAsync(chosen, gateway, progress, cancellationToken);
     }
 
-    /// <summary>Audits the view over everything, some views taken at random, and that the views of each dimension add up to everything.</summary>
+    /// <summary>
+    /// Audits the view over everything, some views taken at random, and that the views of each dimension add up to everything.
+    /// </summary>
     public async Task<IReadOnlyList<AuditedView>> AuditSampleAsync(
         int count, Random random, GatewayClient? gateway, IProgress<string>? progress, CancellationToken cancellationToken)
     {
@@ -48,7 +50,8 @@ internal sealed class Auditor(IBatchViews views, ArchiveRecount archive, LogReco
     private async Task<PublishedGenerations> PublishedAsync(CancellationToken cancellationToken)
     {
         var generations = await views.GetPublishedAsync(cancellationToken);
-        return generations.Published.Id == Generation.None.Id ? throw new BatchException("No generation is published: there is nothing to audit yet.") : generations;
+        return generations.Published.Id == Generation.None.Id
+            ? throw new BatchException("No generation is published: there is nothing to audit yet.") : generations;
     }
 
     private async Task<IReadOnlyList<AuditedView>> CompareAsync(
@@ -65,7 +68,8 @@ internal sealed class Auditor(IBatchViews views, ArchiveRecount archive, LogReco
         foreach (var group in chosen.GroupBy(v => answers.TryGetValue(v, out var answer) ? answer.Generation : generations.Published.Id))
         {
             var generation = group.Key == Generation.None.Id ? Generation.None : generations.Retained.FirstOrDefault(g => g.Id == group.Key)
-                ?? throw new BatchException($"The gateway builds on generation {group.Key}, which the views store does not retain: it reads another store.");
+                ?? throw new BatchException(
+                    $"The gateway builds on generation {group.Key}, which the views store does not retain: it reads another store.");
             audited.AddRange(await CompareAsync(generation, [.. group], answers, progress, cancellationToken));
         }
 
@@ -73,7 +77,8 @@ internal sealed class Auditor(IBatchViews views, ArchiveRecount archive, LogReco
     }
 
     private async Task<IReadOnlyList<AuditedView>> CompareAsync(
-        Generation generation, List<ViewKey> chosen, Dictionary<ViewKey, GatewayAnswer> answers, IProgress<string>? progress, CancellationToken cancellationToken)
+        Generation generation, List<ViewKey> chosen, Dictionary<ViewKey, GatewayAnswer> answers, IProgress<string>? progress,
+            CancellationToken cancellationToken)
     {
         progress?.Report("recounting the archive");
         var below = new ViewRecount(chosen);
@@ -87,7 +92,8 @@ internal sealed class Auditor(IBatchViews views, ArchiveRecount archive, LogReco
         foreach (var view in chosen)
         {
             var recounted = below[view];
-            var differences = new List<Difference>(AuditedView.Compare("views", recounted.Tally, TallyFields.Of(await views.ReadTallyAsync(view, generation.Id, cancellationToken))));
+            var differences = new List<Difference>(AuditedView.Compare(
+                "views", recounted.Tally, TallyFields.Of(await views.ReadTallyAsync(view, generation.Id, cancellationToken))));
             differences.AddRange(WindowAudit.Compare(
                 recounted.Windows, await views.ReadWindowsAsync(view, generation.Id, int.MinValue, int.MaxValue, cancellationToken)));
             var events = recounted.Tally.Events;

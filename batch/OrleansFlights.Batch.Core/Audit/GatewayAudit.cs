@@ -3,8 +3,8 @@ using OrleansFlights.Flights;
 namespace OrleansFlights.Batch.Audit;
 
 /// <summary>
-/// Audits single views of a gateway for whoever asks. One at a time, and after each a pause as long as it took: an audit holds the run lock, and runs
-/// must get their turn however often somebody asks.
+/// Audits single views of a gateway for whoever asks. One at a time, and after each a pause as long as it took: an audit holds the run
+/// lock, and runs must get their turn however often somebody asks.
 /// </summary>
 public sealed class GatewayAudit : IDisposable
 {

@@ -25,7 +25,8 @@ internal sealed class GatewayClient(HttpClient http, Uri address)
             using var response = await http.PostAsJsonAsync(new Uri(address, "/graphql"), body, cancellationToken);
             var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
             if (answer.TryGetProperty("errors", out var errors))
-                throw new BatchException($"The gateway {address} did not answer for {view}: {errors[0].GetProperty("message").GetString()}");
+                throw new BatchException(
+                    $"The gateway {address} did not answer for {view}: {errors[0].GetProperty("message").GetString()}");
             return GatewayAnswer.Read(path.Aggregate(answer.GetProperty("data"), (element, name) => element.GetProperty(name)));
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && IsFailure(e))
@@ -43,5 +44,6 @@ internal sealed class GatewayClient(HttpClient http, Uri address)
         _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "has no provenance"),
     };
 
-    private static bool IsFailure(Exception e) => e is HttpRequestException or TaskCanceledException or JsonException or KeyNotFoundException or InvalidOperationException;
+    private static bool IsFailure(Exception e) =>
+        e is HttpRequestException or TaskCanceledException or JsonException or KeyNotFoundException or InvalidOperationException;
 }

@@ -18,7 +18,8 @@ internal sealed class LogRecount(IEventLog eventLog)
     /// <exception cref="BatchException">The log does not hold what is asked for.</exception>
     /// <exception cref="LogException">The log cannot be read.</exception>
     public async Task CountAsync(
-        ViewRecount recount, Cut cut, IReadOnlyDictionary<ViewKey, IReadOnlyDictionary<int, long>> watermarks, CancellationToken cancellationToken)
+        ViewRecount recount, Cut cut, IReadOnlyDictionary<ViewKey, IReadOnlyDictionary<int, long>> watermarks,
+            CancellationToken cancellationToken)
     {
         var ranges = await eventLog.Events.GetOffsetsAsync(cancellationToken);
         foreach (var partition in watermarks.Values.SelectMany(w => w.Keys).Distinct().Order())
@@ -26,9 +27,11 @@ internal sealed class LogRecount(IEventLog eventLog)
             var range = ranges.FirstOrDefault(e => e.Partition == partition);
             var to = watermarks.Values.Max(w => w.GetValueOrDefault(partition));
             if (to > range.End)
-                throw new BatchException($"The gateway counted partition {partition} up to {to}, but the log ends at {range.End}: it reads another log.");
+                throw new BatchException(
+                    $"The gateway counted partition {partition} up to {to}, but the log ends at {range.End}: it reads another log.");
             if (to > cut[partition] && range.Begin > cut[partition])
-                throw new BatchException($"The log of partition {partition} begins at {range.Begin}, above the generation's cut {cut[partition]}.");
+                throw new BatchException(
+                    $"The log of partition {partition} begins at {range.Begin}, above the generation's cut {cut[partition]}.");
 
             var sink = new Sink(recount, (view, offset) => offset < watermarks[view].GetValueOrDefault(partition));
             using var reader = eventLog.Events.OpenReader(partition, cut[partition]);
@@ -50,7 +53,8 @@ internal sealed class LogRecount(IEventLog eventLog)
                 return;
             var offset = record.Offset;
             recount.Add(
-                flight.Origin.ToString(), flight.Destination.ToString(), Encoding.UTF8.GetString(flight.Airline), flight.ToFact(offset), view => isBelow(view, offset));
+                flight.Origin.ToString(), flight.Destination.ToString(), Encoding.UTF8.GetString(flight.Airline), flight.ToFact(offset),
+                    view => isBelow(view, offset));
         }
     }
 }

@@ -40,7 +40,8 @@ internal sealed class TallyFields
 
     /// <summary>Adds a percentile of the delay, in minutes.</summary>
     public void Add(double p, double? minutes) =>
-        _fields.Add(new(string.Create(CultureInfo.InvariantCulture, $"delay_p{p * 100}_minutes"), minutes?.ToString("R", CultureInfo.InvariantCulture) ?? None));
+        _fields.Add(new(string.Create(CultureInfo.InvariantCulture, $"delay_p{p * 100}_minutes"),
+            minutes?.ToString("R", CultureInfo.InvariantCulture) ?? None));
 
     /// <summary>The fields that both have and that differ.</summary>
     public IEnumerable<(string Field, string Expected, string Actual)> DifferencesTo(TallyFields actual) =>

@@ -2,7 +2,9 @@ using OrleansFlights.Flights;
 
 namespace OrleansFlights.Batch.Audit;
 
-/// <summary>Counts the events of chosen views one by one with <see cref="FlightTally"/>: another way than the SQL files that a run counts with.</summary>
+/// <summary>
+/// Counts the events of chosen views one by one with <see cref="FlightTally"/>: another way than the SQL files that a run counts with.
+/// </summary>
 internal sealed class ViewRecount
 {
     private readonly Dictionary<ViewKey, RecountedView> _views;

@@ -3,7 +3,9 @@ using OrleansFlights.Views;
 
 namespace OrleansFlights.Batch.Audit;
 
-/// <summary>Views of a generation chosen at random, and the sum of the tallies of every dimension's views, each of which holds every event once.</summary>
+/// <summary>
+/// Views of a generation chosen at random, and the sum of the tallies of every dimension's views, each of which holds every event once.
+/// </summary>
 /// <param name="Views">The chosen views, the one over everything always among them.</param>
 /// <param name="Sums">The sum per dimension.</param>
 internal sealed record ViewSample(IReadOnlyList<ViewKey> Views, IReadOnlyDictionary<Dimension, FlightTally> Sums)
@@ -14,7 +16,8 @@ internal sealed record ViewSample(IReadOnlyList<ViewKey> Views, IReadOnlyDiction
     /// <param name="count">How many besides the one over everything.</param>
     /// <param name="random">The dice.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static async Task<ViewSample> TakeAsync(IBatchViews views, long generation, int count, Random random, CancellationToken cancellationToken)
+    public static async Task<ViewSample> TakeAsync(
+        IBatchViews views, long generation, int count, Random random, CancellationToken cancellationToken)
     {
         var chosen = new List<ViewKey>(count);
         var sums = new Dictionary<Dimension, FlightTally>();

@@ -12,7 +12,8 @@ namespace OrleansFlights.Batch.Compaction;
 /// only, so answers do not change. Belongs inside the run lock, because runs expect files to stay.
 /// </summary>
 public sealed class Compactor(
-    IArchiveStore store, WorkDirectory scratch, IOptions<ArchiveOptions> options, IOptions<BatchOptions> batch, ArchiveVerifier verifier, ILogger<Compactor> logger)
+    IArchiveStore store, WorkDirectory scratch, IOptions<ArchiveOptions> options, IOptions<BatchOptions> batch, ArchiveVerifier verifier,
+        ILogger<Compactor> logger)
 {
     private const int RowGroupRecords = 100_000;
 
@@ -76,7 +77,8 @@ public sealed class Compactor(
             var target = Path.Combine(duck.Folder, "joined.parquet");
             DuckDbEngine.Execute(duck.Connection, Copy(paths, target), cancellationToken);
             var entry = await ArchiveEntry.OfAsync(
-                joined, target, known.Sum(k => k.Records), logs is [var log] ? log : logs.OfType<string>().FirstOrDefault(), known.Min(k => k.Schema), cancellationToken);
+                joined, target, known.Sum(k => k.Records), logs is [var log]
+                    ? log : logs.OfType<string>().FirstOrDefault(), known.Min(k => k.Schema), cancellationToken);
             await store.PutEntryAsync(entry, cancellationToken);
             await store.PutAsync(joined, target, cancellationToken);
             ArchiveMessages.Compacted(logger, run.Count, joined.Partition, joined.First, joined.End);

@@ -5,8 +5,8 @@ using OrleansFlights.Log.DeadLetters;
 namespace OrleansFlights.Batch.DeadLetters;
 
 /// <summary>
-/// Reads the topic of dead letters as it is at the first step: letters that come meanwhile are left to the next reading. They come in order of
-/// their places, because those of a partition lie in its namesake in offset order.
+/// Reads the topic of dead letters as it is at the first step: letters that come meanwhile are left to the next reading. They come in order
+/// of their places, because those of a partition lie in its namesake in offset order.
 /// </summary>
 internal sealed class DeadLetterReader(IEventLog eventLog)
 {
@@ -36,7 +36,8 @@ internal sealed class DeadLetterReader(IEventLog eventLog)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 reader.Read(sink, ReadAtOnce, Wait, cancellationToken);
-                foreach (var letter in sink.Letters.Where(filter.Takes).Where(l => IsBehind(l, after) && seen.Add((l.Partition, l.Offset, l.Timestamp))))
+                foreach (var letter in sink.Letters.Where(filter.Takes)
+                    .Where(l => IsBehind(l, after) && seen.Add((l.Partition, l.Offset, l.Timestamp))))
                     yield return letter;
                 sink.Letters.Clear();
             }

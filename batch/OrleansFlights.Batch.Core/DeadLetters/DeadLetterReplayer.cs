@@ -16,13 +16,15 @@ internal readonly record struct ReplayMode(bool Again, bool Unchecked, bool DryR
 /// <summary>What a replay did.</summary>
 /// <param name="Submitted">Records appended to the topic of events (in a dry run: that would be).</param>
 /// <param name="ReplayedBefore">Letters left out because they were replayed before.</param>
-/// <param name="StillRejected">Letters left out because this build would reject them again, or because they do not hold the whole record.</param>
+/// <param name="StillRejected">Letters left out because this build would reject them again, or because they do not hold the whole
+/// record.</param>
 internal readonly record struct ReplayResult(long Submitted, long ReplayedBefore, long StillRejected);
 
 /// <summary>
-/// Submits dead letters again: the raw bytes with the record's own key and timestamp, as new records at the end of the topic of events. A letter
-/// is marked after its record is acknowledged, so a replay that dies submits at most <see cref="SubmitAtOnce"/> records a second time when it is
-/// repeated, and loses none. As many may be there twice when a broker dies meanwhile, see <see cref="ITopic.AppendAsync"/>: their timestamps are old.
+/// Submits dead letters again: the raw bytes with the record's own key and timestamp, as new records at the end of the topic of events. A
+/// letter is marked after its record is acknowledged, so a replay that dies submits at most <see cref="SubmitAtOnce"/> records a second
+/// time when it is repeated, and loses none. As many may be there twice when a broker dies meanwhile, see <see cref="ITopic.AppendAsync"/>:
+/// their timestamps are old.
 /// </summary>
 internal sealed class DeadLetterReplayer(IEventLog eventLog, DeadLetterReader reader, ReplayMarks marks, IOptions<DataOptions> data)
 {
@@ -36,7 +38,8 @@ internal sealed class DeadLetterReplayer(IEventLog eventLog, DeadLetterReader re
     /// <summary>Submits the letters of a filter.</summary>
     /// <exception cref="BatchException">Another replay is under way.</exception>
     /// <exception cref="LogException">The log failed; what was submitted until then is marked, but for the last records.</exception>
-    public async Task<ReplayResult> ReplayAsync(DeadLetterFilter filter, ReplayMode mode, IProgress<ReplayResult>? progress, CancellationToken cancellationToken)
+    public async Task<ReplayResult> ReplayAsync(
+        DeadLetterFilter filter, ReplayMode mode, IProgress<ReplayResult>? progress, CancellationToken cancellationToken)
     {
         using var alone = RunLock.TryAcquire(data.Value.File(LockFile))
             ?? throw new BatchException("Another replay is under way; two at once could submit a record twice.");
@@ -62,7 +65,8 @@ internal sealed class DeadLetterReplayer(IEventLog eventLog, DeadLetterReader re
     private static RecordPosition PlaceOf(DeadLetter letter) => new(letter.Partition, letter.Offset);
 
     private async Task<ReplayResult> SubmitAsync(
-        List<DeadLetter> letters, ReplayMode mode, ReplayResult result, IProgress<ReplayResult>? progress, CancellationToken cancellationToken)
+        List<DeadLetter> letters, ReplayMode mode, ReplayResult result, IProgress<ReplayResult>? progress,
+            CancellationToken cancellationToken)
     {
         if (letters.Count == 0)
             return result;

@@ -4,12 +4,16 @@ using System.Text.Unicode;
 
 namespace OrleansFlights.Batch.DeadLetters;
 
-/// <summary>Shows bytes that may be anything to people: nothing in them can act on a terminal, and nothing is lost that could be told apart.</summary>
+/// <summary>
+/// Shows bytes that may be anything to people: nothing in them can act on a terminal, and nothing is lost that could be told apart.
+/// </summary>
 internal static class RawBytes
 {
     private const int PerLine = 16;
 
-    /// <summary>One line: text as it is, control characters and bytes that are no UTF-8 as <c>\x1B</c>, a backslash doubled; long ones cut short.</summary>
+    /// <summary>
+    /// One line: text as it is, control characters and bytes that are no UTF-8 as <c>\x1B</c>, a backslash doubled; long ones cut short.
+    /// </summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="most">Most characters of the line.</param>
     public static string Line(ReadOnlySpan<byte> bytes, int most)

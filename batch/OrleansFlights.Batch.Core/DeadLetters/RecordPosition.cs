@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace OrleansFlights.Batch.DeadLetters;
 
-/// <summary>Where a record lies, or lay, on the topic of events; written <c>3/812</c>. Names a dead letter, of which there is one per place.</summary>
+/// <summary>
+/// Where a record lies, or lay, on the topic of events; written <c>3/812</c>. Names a dead letter, of which there is one per place.
+/// </summary>
 internal readonly record struct RecordPosition(int Partition, long Offset)
 {
     /// <summary>Reads <c>PARTITION/OFFSET</c>; null for anything else.</summary>

@@ -5,8 +5,8 @@ using OrleansFlights.Log;
 namespace OrleansFlights.Batch.DeadLetters;
 
 /// <summary>
-/// Remembers which dead letters were replayed, on a topic of its own whose keys are their places: the topic of dead letters itself is only ever
-/// appended to by those who reject.
+/// Remembers which dead letters were replayed, on a topic of its own whose keys are their places: the topic of dead letters itself is only
+/// ever appended to by those who reject.
 /// </summary>
 internal sealed class ReplayMarks(IEventLog eventLog, IOptions<LogOptions> options, TimeProvider time)
 {

@@ -24,7 +24,8 @@ public sealed class DuckDbEngine(IArchiveStore store, WorkDirectory scratch, IOp
 
     /// <inheritdoc/>
     public async Task CountAsync(
-        IReadOnlyList<FileSplit> slices, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
+        IReadOnlyList<FileSplit> slices, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink,
+            CancellationToken cancellationToken)
     {
         var files = new List<(FileSplit, string)>(slices.Count);
         foreach (var slice in slices)
@@ -59,7 +60,8 @@ public sealed class DuckDbEngine(IArchiveStore store, WorkDirectory scratch, IOp
 
     /// <summary>Hands rows out; while one lot is written the next is read.</summary>
     private static async Task ReadAsync(
-        DuckDBConnection connection, string sql, bool windows, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
+        DuckDBConnection connection, string sql, bool windows, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink,
+            CancellationToken cancellationToken)
     {
         using var command = Command(connection, sql);
         command.UseStreamingMode = true;

@@ -3,7 +3,10 @@ using DuckDB.NET.Data;
 
 namespace OrleansFlights.Batch.Engine;
 
-/// <summary>DuckDB in memory, with a folder of scratch space for what does not fit, that one piece of work has to itself; the folder goes when it is disposed.</summary>
+/// <summary>
+/// DuckDB in memory, with a folder of scratch space for what does not fit, that one piece of work has to itself; the folder goes when it is
+/// disposed.
+/// </summary>
 internal sealed class DuckDbWorkDirectory : IAsyncDisposable
 {
     /// <summary>How the names of such folders begin.</summary>

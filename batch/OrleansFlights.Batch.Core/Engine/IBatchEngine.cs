@@ -16,5 +16,6 @@ public interface IBatchEngine
     /// <exception cref="BatchException">The engine failed.</exception>
     /// <exception cref="ArchiveException">A file cannot be read.</exception>
     Task CountAsync(
-        IReadOnlyList<FileSplit> slices, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken);
+        IReadOnlyList<FileSplit> slices, Func<IReadOnlyList<ViewRow>, CancellationToken, ValueTask> sink,
+            CancellationToken cancellationToken);
 }

@@ -9,8 +9,8 @@ using OrleansFlights.Views;
 namespace OrleansFlights.Batch.Export;
 
 /// <summary>
-/// Writes views, windows and flights to one file as of a generation: what that generation counted and nothing behind its cut. Times are timestamps with zone
-/// UTC, counts are whole numbers, so that Spark, DuckDB, pandas and Trino read the file without help.
+/// Writes views, windows and flights to one file as of a generation: what that generation counted and nothing behind its cut. Times are
+/// timestamps with zone UTC, counts are whole numbers, so that Spark, DuckDB, pandas and Trino read the file without help.
 /// </summary>
 public sealed class Exporter(
     IBatchViews views, IBatchViewsWriter generations, IArchiveStore store, WorkDirectory scratch, IOptions<BatchOptions> options)
@@ -33,7 +33,8 @@ public sealed class Exporter(
             var rows = Count(duck.Connection);
             Directory.CreateDirectory(Path.GetDirectoryName(part)!);
             DuckDbEngine.Execute(
-                duck.Connection, $"SET preserve_insertion_order = true; COPY (SELECT * FROM export) TO {DuckDbEngine.Text(part)} ({Format(export.Format)})", cancellationToken);
+                duck.Connection,
+                    $"SET preserve_insertion_order = true; COPY (SELECT * FROM export) TO {DuckDbEngine.Text(part)} ({Format(export.Format)})", cancellationToken);
             File.Move(part, Path.GetFullPath(export.File), overwrite: true);
             return new ExportResult(generation.Id, rows);
         }
@@ -53,15 +54,18 @@ public sealed class Exporter(
         var published = (await views.GetPublishedAsync(cancellationToken)).Published;
         if (id is null)
             return published.Id > 0 ? published : throw new BatchException("No generation is published; 'run --publish' makes one.");
-        var complete = (await generations.ListGenerationsAsync(cancellationToken)).Where(found => found.State == GenerationState.Complete).ToList();
+        var complete = (await generations.ListGenerationsAsync(cancellationToken)).Where(found => found.State == GenerationState.Complete)
+            .ToList();
         return complete.Find(found => found.Id == id)
-            ?? throw new BatchException($"There is no complete generation {id}; there are {string.Join(", ", complete.Select(found => found.Id))}.");
+            ?? throw new BatchException(
+                $"There is no complete generation {id}; there are {string.Join(", ", complete.Select(found => found.Id))}.");
     }
 
     private async Task DefineFlightsAsync(DuckDBConnection duck, Generation generation, CancellationToken cancellationToken)
     {
         var parts = new List<string>();
-        foreach (var file in (await store.ListAsync(cancellationToken)).OrderBy(file => file.Partition).ThenBy(file => file.First).ThenByDescending(file => file.End))
+        foreach (var file in (await store.ListAsync(cancellationToken)).OrderBy(file => file.Partition).ThenBy(file => file.First)
+            .ThenByDescending(file => file.End))
         {
             var cut = generation.Cut[file.Partition];
             if (file.First >= cut)
@@ -72,7 +76,8 @@ public sealed class Exporter(
                 $"SELECT * FROM read_parquet({DuckDbEngine.Text(path)}, hive_partitioning = false) WHERE \"offset\" < {cut} AND valid"));
         }
 
-        var records = parts.Count > 0 ? string.Join(" UNION ALL BY NAME ", parts) : throw new BatchException($"The archive {store.Location} holds nothing of generation {generation.Id}.");
+        var records = parts.Count > 0 ? string.Join(" UNION ALL BY NAME ", parts) : throw new BatchException(
+            $"The archive {store.Location} holds nothing of generation {generation.Id}.");
 
         // Files of the archive may overlap; a record is one by its place.
         DuckDbEngine.Execute(
@@ -102,7 +107,8 @@ public sealed class Exporter(
                     continue;
                 }
 
-                foreach (var window in await views.ReadWindowsAsync(new ViewKey(dimension, key), generation, int.MinValue, int.MaxValue, cancellationToken))
+                foreach (var window in await views.ReadWindowsAsync(
+                    new ViewKey(dimension, key), generation, int.MinValue, int.MaxValue, cancellationToken))
                     ExportTable.Append(appender, dimension, key, window.Window, window.Tally);
             }
         }

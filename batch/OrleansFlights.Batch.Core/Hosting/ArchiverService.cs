@@ -15,5 +15,6 @@ internal sealed class ArchiverService(Archiver archiver) : BackgroundService
         base.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _thread.RunAsync(() => archiver.FollowAsync(stoppingToken), stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        _thread.RunAsync(() => archiver.FollowAsync(stoppingToken), stoppingToken);
 }

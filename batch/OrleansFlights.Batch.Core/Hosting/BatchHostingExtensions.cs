@@ -24,7 +24,9 @@ public static class BatchHostingExtensions
     private const string ArchiveFolder = "archive";
     private const string CacheFolder = "archive-cache";
 
-    /// <summary>Adds what archives, runs and publishes, and, unless <c>Batch:Enabled</c> is false, services that do so all the time.</summary>
+    /// <summary>
+    /// Adds what archives, runs and publishes, and, unless <c>Batch:Enabled</c> is false, services that do so all the time.
+    /// </summary>
     /// <exception cref="SettingException">A setting of the sections <c>Archive</c> or <c>Batch</c> holds what it must not.</exception>
     public static IServiceCollection AddFlightBatch(this IServiceCollection services, IConfiguration configuration)
     {

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace OrleansFlights.Batch.Hosting;
 
 /// <summary>
-/// Runs work on a thread of its own instead of the pool's. Compressing files and counting compute for seconds without a pause, and a pool with a thread
-/// per core would let grains and requests wait for that.
+/// Runs work on a thread of its own instead of the pool's. Compressing files and counting compute for seconds without a pause, and a pool
+/// with a thread per core would let grains and requests wait for that.
 /// </summary>
 internal sealed class DedicatedThreadScheduler : TaskScheduler, IDisposable
 {

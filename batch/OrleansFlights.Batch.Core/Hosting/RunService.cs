@@ -8,8 +8,11 @@ using OrleansFlights.Views;
 
 namespace OrleansFlights.Batch.Hosting;
 
-/// <summary>Adds what is new to the published generation and publishes that, again and again. A run that fails is tried again at the next turn.</summary>
-internal sealed class RunService(BatchRunner runner, IOptions<BatchOptions> options, TimeProvider time, ILogger<RunService> logger) : BackgroundService
+/// <summary>
+/// Adds what is new to the published generation and publishes that, again and again. A run that fails is tried again at the next turn.
+/// </summary>
+internal sealed class RunService(BatchRunner runner, IOptions<BatchOptions> options, TimeProvider time, ILogger<RunService> logger)
+    : BackgroundService
 {
     private readonly DedicatedThreadScheduler _thread = new("batch run");
 
@@ -29,7 +32,8 @@ internal sealed class RunService(BatchRunner runner, IOptions<BatchOptions> opti
             {
                 await _thread.RunAsync(() => runner.RunAsync(full: false, publish: true, progress: null, stoppingToken), stoppingToken);
             }
-            catch (Exception e) when (e is BatchException or ArchiveException or ViewsException or LogException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (
+                e is BatchException or ArchiveException or ViewsException or LogException or IOException or UnauthorizedAccessException)
             {
                 BatchMetrics.RunFailed();
                 RunMessages.Failed(logger, e, options.Value.Every.TotalSeconds);

@@ -35,11 +35,13 @@ public sealed class BatchRunner(
     /// <param name="publish">Whether to publish it, and to forget what that makes superfluous.</param>
     /// <param name="progress">Told of stages and rows; may be null.</param>
     /// <param name="cancellationToken">Stops it; the published generation stays.</param>
-    /// <param name="acceptHoles">Whether what the archive lost is left out, and carried by the generation as a hole, instead of stopping the run.</param>
+    /// <param name="acceptHoles">Whether what the archive lost is left out, and carried by the generation as a hole, instead of stopping
+    /// the run.</param>
     /// <exception cref="BatchException">The run is not possible or went wrong.</exception>
     /// <exception cref="ArchiveException">The archive cannot be read.</exception>
     /// <exception cref="ViewsException">The views store cannot be read or written.</exception>
-    public async Task<RunResult> RunAsync(bool full, bool publish, IProgress<RunProgress>? progress, CancellationToken cancellationToken, bool acceptHoles = false)
+    public async Task<RunResult> RunAsync(
+        bool full, bool publish, IProgress<RunProgress>? progress, CancellationToken cancellationToken, bool acceptHoles = false)
     {
         progress?.Report(new RunProgress("waiting for other runs", 0));
         using var alone = await RunLock.AcquireAsync(data.Value.File(RunLock.FileName), time, cancellationToken);
@@ -50,7 +52,8 @@ public sealed class BatchRunner(
         var (published, pin) = (generations.Published, generations.Pin);
         var listing = await archive.ListAllAsync(cancellationToken);
         var identity = await IdentityAsync(published, listing, cancellationToken);
-        if (RunPlan.Decide(full, published, listing.Coverage, Segments, acceptHoles) is not { } plan || (!full && IsCountedSince(pin, generations, plan)))
+        if (RunPlan.Decide(full, published, listing.Coverage, Segments, acceptHoles) is not { } plan
+            || (!full && IsCountedSince(pin, generations, plan)))
             return new RunResult(null, 0, time.GetElapsedTime(started)) { HeldBackBy = publish ? pin : null };
 
         progress?.Report(new RunProgress("checking the archive", 0));
@@ -100,14 +103,16 @@ public sealed class BatchRunner(
         return written;
     }
 
-    private async ValueTask<IReadOnlyList<ViewRow>> AddToParentAsync(long parent, IReadOnlyList<ViewRow> rows, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<ViewRow>> AddToParentAsync(
+        long parent, IReadOnlyList<ViewRow> rows, CancellationToken cancellationToken)
     {
         var before = await writer.ReadRowsAsync(parent, [.. rows.Select(r => r.Key)], cancellationToken);
         return [.. rows.Zip(before, (row, tally) => row with { Tally = tally + row.Tally })];
     }
 
     /// <summary>A recount of at least as much of the log cannot find fewer events, unless the archive lost some.</summary>
-    private async ValueTask CompareTotalAsync(RunPlan plan, Generation published, IReadOnlyList<ViewRow> rows, CancellationToken cancellationToken)
+    private async ValueTask CompareTotalAsync(
+        RunPlan plan, Generation published, IReadOnlyList<ViewRow> rows, CancellationToken cancellationToken)
     {
         var total = rows.FirstOrDefault(r => r.Key == new ViewRowKey(ViewKey.Total, null)).Tally;
         if (total is null || plan.Holes.Count > 0 || !plan.Cut.Covers(published.Cut))
@@ -165,7 +170,8 @@ public sealed class BatchRunner(
 
     /// <summary>Whether all that is archived was counted already by a run that a pin kept from publishing.</summary>
     private static bool IsCountedSince(GenerationPin? pin, PublishedGenerations generations, RunPlan plan) =>
-        pin is not null && generations.Retained is [.., var newest] && newest.Id > pin.Generation && newest.Created >= pin.Since && newest.Cut.Covers(plan.Cut);
+        pin is not null && generations.Retained is [.., var newest] && newest.Id > pin.Generation && newest.Created >= pin.Since
+            && newest.Cut.Covers(plan.Cut);
 
     private SegmentSize Segments => new(log.Value.SegmentBits);
 }

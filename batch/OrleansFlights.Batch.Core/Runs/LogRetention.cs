@@ -9,7 +9,8 @@ namespace OrleansFlights.Batch.Runs;
 /// Lets the log forget what every retained generation counted. Everything above the oldest cut stays, so that readers can begin anew at any
 /// generation that may be published; and so does what others who read the log have not come to.
 /// </summary>
-public sealed class LogRetention(IEventLog eventLog, IBatchViews views, IOptions<BatchOptions> options, IEnumerable<ILogHold> holds, ILogger<LogRetention> logger)
+public sealed class LogRetention(
+    IEventLog eventLog, IBatchViews views, IOptions<BatchOptions> options, IEnumerable<ILogHold> holds, ILogger<LogRetention> logger)
 {
     /// <summary>Truncates the log, if the setting <c>Log:Truncate</c> says so.</summary>
     /// <exception cref="LogException">The log cannot be truncated.</exception>
@@ -34,7 +35,8 @@ public sealed class LogRetention(IEventLog eventLog, IBatchViews views, IOptions
     private long Before(int partition, long cut, List<(string Who, IReadOnlyDictionary<int, long> From)> needed)
     {
         // Who has read a partition that is not named has read nothing of it; who has read nothing at all does not hold the log back.
-        var lowest = needed.Where(n => n.From.Count > 0).Select(n => (n.Who, From: n.From.GetValueOrDefault(partition))).OrderBy(n => n.From).FirstOrDefault();
+        var lowest = needed.Where(n => n.From.Count > 0).Select(n => (n.Who, From: n.From.GetValueOrDefault(partition)))
+            .OrderBy(n => n.From).FirstOrDefault();
         if (lowest.Who is null || lowest.From >= cut)
             return cut;
         RunMessages.Held(logger, partition, lowest.From, lowest.Who, cut);

@@ -7,7 +7,9 @@ public sealed class Publisher(IBatchViews views, IBatchViewsWriter writer, TimeP
 {
     private const string ByHand = "rolled back by hand";
 
-    /// <summary>Publishes a generation, or the newest complete one. One that is older than the published one is a way back, and pinned.</summary>
+    /// <summary>
+    /// Publishes a generation, or the newest complete one. One that is older than the published one is a way back, and pinned.
+    /// </summary>
     /// <returns>The generation that is published now.</returns>
     /// <exception cref="BatchException">There is none.</exception>
     /// <exception cref="ViewsException">The generation is not complete, or the store cannot be written.</exception>
@@ -24,7 +26,9 @@ public sealed class Publisher(IBatchViews views, IBatchViewsWriter writer, TimeP
         return generation;
     }
 
-    /// <summary>Publishes the generation before the published one and pins it: runs go on counting, but do not publish until it is unpinned.</summary>
+    /// <summary>
+    /// Publishes the generation before the published one and pins it: runs go on counting, but do not publish until it is unpinned.
+    /// </summary>
     /// <param name="reason">Why, for those who see it; null when nothing was said.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="BatchException">None is retained.</exception>
@@ -32,7 +36,8 @@ public sealed class Publisher(IBatchViews views, IBatchViewsWriter writer, TimeP
     {
         var generations = await views.GetPublishedAsync(cancellationToken);
         var before = generations.Retained.LastOrDefault(g => g.Id < generations.Published.Id)
-            ?? throw new BatchException($"There is no generation before {generations.Published.Id} to roll back to; Views:Keep says how many are kept.");
+            ?? throw new BatchException(
+                $"There is no generation before {generations.Published.Id} to roll back to; Views:Keep says how many are kept.");
         await writer.PinAsync(new GenerationPin(before.Id, time.GetUtcNow(), reason ?? ByHand), cancellationToken);
         return before;
     }

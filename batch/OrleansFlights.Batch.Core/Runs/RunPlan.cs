@@ -23,7 +23,8 @@ public sealed record RunPlan(string Mode, long Parent, Cut Cut, IReadOnlyList<Fi
     /// <returns>The plan; null when there is nothing to count, or for an incremental run nothing new.</returns>
     /// <exception cref="BatchException">The archive ends before what was counted already.</exception>
     /// <exception cref="ArchiveException">Files that are needed were removed.</exception>
-    public static RunPlan? Decide(bool full, Generation published, IReadOnlyDictionary<int, PartitionCoverage> archive, SegmentSize segments, bool acceptHoles = false)
+    public static RunPlan? Decide(bool full, Generation published, IReadOnlyDictionary<int, PartitionCoverage> archive,
+        SegmentSize segments, bool acceptHoles = false)
     {
         foreach (var (partition, offset) in published.Cut.Offsets)
         {
@@ -39,7 +40,8 @@ public sealed record RunPlan(string Mode, long Parent, Cut Cut, IReadOnlyList<Fi
         var cut = Cut.Of(archive.Select(a => KeyValuePair.Create(a.Key, segments.BoundaryAtOrBelow(a.Value.End))), segments);
         var incremental = !full && published.Id != Generation.None.Id;
         if (incremental && !cut.Covers(published.Cut))
-            throw new BatchException($"Generation {published.Id} was cut at {published.Cut}, which segments of {segments.Length} offsets cannot reach.");
+            throw new BatchException(
+                $"Generation {published.Id} was cut at {published.Cut}, which segments of {segments.Length} offsets cannot reach.");
 
         var slices = cut.Offsets
             .Select(c => (Archive: archive[c.Key], From: incremental ? published.Cut[c.Key] : archive[c.Key].Begin, To: c.Value))

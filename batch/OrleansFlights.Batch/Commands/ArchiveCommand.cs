@@ -26,7 +26,8 @@ internal static class ArchiveCommand
     /// <summary>Archives what the log holds now and says how much that was.</summary>
     public static async Task OnceAsync(IServiceProvider services, CancellationToken cancellation)
     {
-        var offsets = await ConsoleProgress.BarAsync("Archiving", progress => services.GetRequiredService<Archiver>().ArchiveAllAsync(progress, cancellation));
+        var offsets = await ConsoleProgress.BarAsync(
+            "Archiving", progress => services.GetRequiredService<Archiver>().ArchiveAllAsync(progress, cancellation));
         await Console.Out.WriteLineAsync($"Archived {offsets} offsets to {services.GetRequiredService<IArchiveStore>().Location}");
     }
 

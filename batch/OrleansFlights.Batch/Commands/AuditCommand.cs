@@ -15,16 +15,20 @@ internal static class AuditCommand
     public static Command Create(string[] settings)
     {
         var data = BatchServices.Data();
-        var dimension = new Argument<string?>("DIMENSION") { Description = "route, airline, departures, arrivals or total.", Arity = ArgumentArity.ZeroOrOne };
-        var key = new Argument<string?>("KEY") { Description = "The view's key, such as DXB-ZRH; total needs none.", Arity = ArgumentArity.ZeroOrOne };
-        var sample = new Option<int?>("--sample") { Description = "Instead of one view: so many taken at random, the total, and the sums of all dimensions." };
+        var dimension = new Argument<string?>(
+            "DIMENSION") { Description = "route, airline, departures, arrivals or total.", Arity = ArgumentArity.ZeroOrOne };
+        var key = new Argument<string?>(
+            "KEY") { Description = "The view's key, such as DXB-ZRH; total needs none.", Arity = ArgumentArity.ZeroOrOne };
+        var sample = new Option<int?>(
+            "--sample") { Description = "Instead of one view: so many taken at random, the total, and the sums of all dimensions." };
         var gateway = new Option<Uri?>("--gateway")
         {
             Description = "Also compare what this gateway answers, such as http://localhost:8088.",
             CustomParser = Address,
         };
         var command = new Command(
-            "audit", "Recounts views from the archive up to the published generation's cut, and a gateway's answers up to their watermarks. Fails on any difference.")
+            "audit",
+                "Recounts views from the archive up to the published generation's cut, and a gateway's answers up to their watermarks. Fails on any difference.")
         {
             dimension, key, sample, gateway, data,
         };
@@ -39,7 +43,8 @@ internal static class AuditCommand
             using var http = new HttpClient { Timeout = Timeout };
             var client = parsed.GetValue(gateway) is { } address ? new GatewayClient(http, address) : null;
             var auditor = services.GetRequiredService<Auditor>();
-            var audited = await ConsoleProgress.StatusAsync<IReadOnlyList<AuditedView>, string>(words => words, progress => parsed.GetValue(sample) is { } count
+            var audited = await ConsoleProgress.StatusAsync<IReadOnlyList<AuditedView>,
+                string>(words => words, progress => parsed.GetValue(sample) is { } count
                 ? auditor.AuditSampleAsync(count, Random.Shared, client, progress, cancellation)
                 : auditor.AuditAsync([View(parsed.GetValue(dimension)!, parsed.GetValue(key))], client, progress, cancellation));
             return await PrintAsync(audited);
@@ -59,7 +64,8 @@ internal static class AuditCommand
     private static string? Wrong(string? dimension, string? key, int? sample)
     {
         if (sample is { } count)
-            return dimension is not null ? "Name a view or take --sample, not both." : count is < 1 or > MostSampled ? $"--sample takes 1 to {MostSampled}." : null;
+            return dimension is not null ? "Name a view or take --sample, not both." : count is < 1 or > MostSampled
+                ? $"--sample takes 1 to {MostSampled}." : null;
         if (dimension is null || !Dimensions.All.Any(d => d.Name() == dimension))
             return $"Name a dimension, one of {string.Join(", ", Dimensions.All.Select(d => d.Name()))}, and a key; or take --sample.";
         if (dimension == Dimensions.Total)
@@ -68,7 +74,8 @@ internal static class AuditCommand
             return $"Name the {dimension}'s key.";
         return dimension switch
         {
-            Dimensions.Route when key.Length != 7 || key[3] != '-' || !IsAirport(key[..3]) || !IsAirport(key[4..]) => $"'{key}' is no route such as DXB-ZRH.",
+            Dimensions.Route when key.Length != 7 || key[3] != '-' || !IsAirport(key[..3]) || !IsAirport(key[4..]) =>
+                $"'{key}' is no route such as DXB-ZRH.",
             Dimensions.Departures or Dimensions.Arrivals when !IsAirport(key) => $"'{key}' is no airport such as DXB.",
             _ => null,
         };
@@ -76,14 +83,16 @@ internal static class AuditCommand
 
     private static bool IsAirport(string code) => AirportCode.TryParse(code.AsSpan(), out _);
 
-    private static ViewKey View(string dimension, string? key) => dimension == Dimensions.Total ? ViewKey.Total : new ViewKey(Dimensions.Parse(dimension), key!);
+    private static ViewKey View(string dimension, string? key) =>
+        dimension == Dimensions.Total ? ViewKey.Total : new ViewKey(Dimensions.Parse(dimension), key!);
 
     private static async Task<int> PrintAsync(IReadOnlyList<AuditedView> audited)
     {
         foreach (var view in audited)
         {
             var count = view.Differences.Count;
-            await Console.Out.WriteLineAsync($"{view.Name}: {view.Events} events under generation {view.Generation}, {(count == 0 ? "equal" : $"{count} differences")}");
+            await Console.Out.WriteLineAsync(
+                $"{view.Name}: {view.Events} events under generation {view.Generation}, {(count == 0 ? "equal" : $"{count} differences")}");
             foreach (var difference in view.Differences)
                 await Console.Out.WriteLineAsync($"  {difference}");
         }

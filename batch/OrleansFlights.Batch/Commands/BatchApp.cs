@@ -17,7 +17,8 @@ internal static class BatchApp
 
     /// <summary>The sections that the batch layer reads.</summary>
     public static SettingsCatalog Catalog { get; } = new(
-        typeof(DataOptions), typeof(LogOptions), typeof(ArchiveOptions), typeof(BatchOptions), typeof(ViewsOptions), typeof(SearchOptions), typeof(TelemetryOptions));
+        typeof(DataOptions), typeof(LogOptions), typeof(ArchiveOptions), typeof(BatchOptions), typeof(ViewsOptions), typeof(SearchOptions),
+            typeof(TelemetryOptions));
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -44,7 +45,8 @@ internal static class BatchApp
             };
             return await line.RunAsync(root, new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception e) when (e is SettingException or BatchException or ArchiveException or ViewsException or LogException or SearchException or IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (
+            e is SettingException or BatchException or ArchiveException or ViewsException or LogException or SearchException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
             await Console.Error.WriteLineAsync(SettingFailure.Of(e) ?? e.Message);
             return Failed;

@@ -15,7 +15,8 @@ namespace OrleansFlights.Batch.Commands;
 internal static class BatchServices
 {
     /// <summary>The option that every command has.</summary>
-    public static Option<string?> Data() => new("--data") { Description = "The directory of the embedded stores; short for --Data:Path=DIR." };
+    public static Option<string?> Data() =>
+        new("--data") { Description = "The directory of the embedded stores; short for --Data:Path=DIR." };
 
     /// <exception cref="SettingException">A setting is wrong.</exception>
     public static ServiceProvider Open(string[] settings, string? data)

@@ -11,7 +11,8 @@ internal static class ConsoleProgress
         if (Console.IsErrorRedirected)
             return await work(new Report<(long, long)>(_ => { }));
         return await OnError().Progress().AutoClear(true).Columns(
-            new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).StartAsync(async context =>
+            new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+                .StartAsync(async context =>
         {
             var task = context.AddTask(title);
             return await work(new Report<(long Done, long Total)>(p =>

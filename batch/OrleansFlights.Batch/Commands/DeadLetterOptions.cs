@@ -8,7 +8,8 @@ namespace OrleansFlights.Batch.Commands;
 internal sealed class DeadLetterOptions
 {
     private readonly Option<string?> _reason = new("--reason") { Description = "Only those whose reason contains this text." };
-    private readonly Option<int?> _partition = new("--partition") { Description = "Only those from this partition of the topic of events." };
+    private readonly Option<int?> _partition = new(
+        "--partition") { Description = "Only those from this partition of the topic of events." };
     private readonly Option<long?> _from = new("--from") { Description = "Only those from this offset of their partition on." };
     private readonly Option<long?> _to = new("--to") { Description = "Only those below this offset of their partition." };
 
@@ -20,9 +21,11 @@ internal sealed class DeadLetterOptions
         command.Options.Add(_to);
     }
 
-    public DeadLetterFilter Filter(ParseResult parsed) => Filter(parsed.GetValue(_reason), parsed.GetValue(_partition), parsed.GetValue(_from), parsed.GetValue(_to));
+    public DeadLetterFilter Filter(ParseResult parsed) =>
+        Filter(parsed.GetValue(_reason), parsed.GetValue(_partition), parsed.GetValue(_from), parsed.GetValue(_to));
 
-    public DeadLetterFilter Filter(CommandResult result) => Filter(result.GetValue(_reason), result.GetValue(_partition), result.GetValue(_from), result.GetValue(_to));
+    public DeadLetterFilter Filter(CommandResult result) =>
+        Filter(result.GetValue(_reason), result.GetValue(_partition), result.GetValue(_from), result.GetValue(_to));
 
     /// <summary>Reads the place that an option or argument names.</summary>
     public static RecordPosition? Place(ArgumentResult result)
@@ -33,5 +36,6 @@ internal sealed class DeadLetterOptions
         return null;
     }
 
-    private static DeadLetterFilter Filter(string? reason, int? partition, long? from, long? to) => new(reason, partition, from ?? 0, to ?? long.MaxValue);
+    private static DeadLetterFilter Filter(string? reason, int? partition, long? from, long? to) =>
+        new(reason, partition, from ?? 0, to ?? long.MaxValue);
 }

@@ -15,7 +15,8 @@ internal static class DeadLettersCommand
     private const int OnAPage = 50;
     private const int MostOnAPage = 100_000;
 
-    public static Command Create(string[] settings) => new("dead-letters", "Lists, shows and replays the records that were no flight events.")
+    public static Command Create(string[] settings) =>
+        new("dead-letters", "Lists, shows and replays the records that were no flight events.")
     {
         List(settings), Show(settings), ReplayCommand.Create(settings),
     };
@@ -25,7 +26,8 @@ internal static class DeadLettersCommand
         var data = BatchServices.Data();
         var chosen = new DeadLetterOptions();
         var limit = new Option<int?>("--limit") { Description = $"Most to list; default: {OnAPage}." };
-        var after = new Option<RecordPosition?>("--after") { Description = "Go on behind this one, PARTITION/OFFSET.", CustomParser = DeadLetterOptions.Place };
+        var after = new Option<RecordPosition?>(
+            "--after") { Description = "Go on behind this one, PARTITION/OFFSET.", CustomParser = DeadLetterOptions.Place };
         var command = new Command("list", "Lists them by the place they came from.") { limit, after, data };
         chosen.AddTo(command);
         command.Validators.Add(result =>
@@ -37,10 +39,12 @@ internal static class DeadLettersCommand
         {
             await using var services = BatchServices.Open(settings, parsed.GetValue(data));
             var foreign = new List<ForeignRecord>();
-            var letters = services.GetRequiredService<DeadLetterReader>().ReadAsync(chosen.Filter(parsed), parsed.GetValue(after), foreign.Add, cancellation);
+            var letters = services.GetRequiredService<DeadLetterReader>()
+                .ReadAsync(chosen.Filter(parsed), parsed.GetValue(after), foreign.Add, cancellation);
             await PrintAsync(letters, parsed.GetValue(limit) ?? OnAPage, cancellation);
             foreach (var record in foreign.Take(OnAPage))
-                await Console.Out.WriteLineAsync($"foreign {record.Place} of the topic of dead letters, {record.Bytes} bytes: {RawBytes.Line(Encoding.UTF8.GetBytes(record.Reason), ReasonCharacters)}");
+                await Console.Out.WriteLineAsync(
+                    $"foreign {record.Place} of the topic of dead letters, {record.Bytes} bytes: {RawBytes.Line(Encoding.UTF8.GetBytes(record.Reason), ReasonCharacters)}");
             if (foreign.Count > 0)
                 await Console.Out.WriteLineAsync($"{foreign.Count} records are foreign: they are no dead letters and are left alone");
             return 0;
@@ -51,14 +55,16 @@ internal static class DeadLettersCommand
     private static Command Show(string[] settings)
     {
         var data = BatchServices.Data();
-        var place = new Argument<RecordPosition?>("PARTITION/OFFSET") { Description = "Where it came from, as list says.", CustomParser = DeadLetterOptions.Place };
+        var place = new Argument<RecordPosition?>(
+            "PARTITION/OFFSET") { Description = "Where it came from, as list says.", CustomParser = DeadLetterOptions.Place };
         var command = new Command("show", "Shows one with its bytes: as text, or in hexadecimal when they are none.") { place, data };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var services = BatchServices.Open(settings, parsed.GetValue(data));
             var (partition, offset) = parsed.GetValue(place)!.Value;
             var filter = new DeadLetterFilter(Partition: partition, From: offset, To: offset + 1);
-            var letter = await services.GetRequiredService<DeadLetterReader>().ReadAsync(filter, null, null, cancellation).FirstOrDefaultAsync(cancellation)
+            var letter = await services.GetRequiredService<DeadLetterReader>().ReadAsync(filter, null, null, cancellation)
+                .FirstOrDefaultAsync(cancellation)
                 ?? throw new BatchException($"There is no dead letter {partition}/{offset}.");
             await Console.Out.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
@@ -70,7 +76,8 @@ internal static class DeadLettersCommand
                  bytes   {letter.Length ?? letter.Value.Length}{(letter.IsWhole ? "" : $", of which the first {letter.Value.Length} are here; SHA-256 {letter.Sha256}")}
 
                  """));
-            await Console.Out.WriteLineAsync(RawBytes.IsText(letter.Value) ? Encoding.UTF8.GetString(letter.Value) : string.Join('\n', RawBytes.Dump(letter.Value)));
+            await Console.Out.WriteLineAsync(
+                RawBytes.IsText(letter.Value) ? Encoding.UTF8.GetString(letter.Value) : string.Join('\n', RawBytes.Dump(letter.Value)));
             return 0;
         });
         return command;
@@ -98,7 +105,9 @@ internal static class DeadLettersCommand
 
     /// <summary>As RFC 3339 writes it; timestamps come from whoever wrote the record and may be none.</summary>
     private static string Time(DeadLetter letter) =>
-        letter.Timestamp >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && letter.Timestamp <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
-            ? DateTimeOffset.FromUnixTimeMilliseconds(letter.Timestamp).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+        letter.Timestamp >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
+            && letter.Timestamp <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(letter.Timestamp)
+                .UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
             : letter.Timestamp.ToString(CultureInfo.InvariantCulture);
 }

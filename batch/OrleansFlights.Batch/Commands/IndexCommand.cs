@@ -14,13 +14,17 @@ internal static class IndexCommand
     public static Command Create(string[] settings)
     {
         var data = BatchServices.Data();
-        var rebuild = new Option<bool>("--rebuild") { Description = "Make the index anew from the archive and the log; the one there is stays in use until then, and for good if the new one holds fewer flights." };
+        var rebuild = new Option<bool>(
+            "--rebuild") { Description =
+            "Make the index anew from the archive and the log; the one there is stays in use until then, and for good if the new one holds fewer flights." };
         var follow = new Option<bool>("--follow") { Description = "Go on with what comes, until Ctrl-C." };
-        var command = new Command("index", "Brings what the log holds, and the search index does not yet, into the search index.") { rebuild, follow, data };
+        var command = new Command(
+            "index", "Brings what the log holds, and the search index does not yet, into the search index.") { rebuild, follow, data };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var services = BatchServices.Open(settings, parsed.GetValue(data));
-            using var telemetry = parsed.GetValue(follow) ? ToolTelemetry.Start(services.GetRequiredService<IConfiguration>(), "indexer") : null;
+            using var telemetry = parsed.GetValue(follow)
+                ? ToolTelemetry.Start(services.GetRequiredService<IConfiguration>(), "indexer") : null;
             await RunAsync(services.GetRequiredService<FlightIndexer>(), parsed.GetValue(rebuild), parsed.GetValue(follow), cancellation);
             return 0;
         });
@@ -32,7 +36,8 @@ internal static class IndexCommand
         if (rebuild || !follow)
         {
             var result = await ConsoleProgress.BarAsync("Indexing", progress => indexer.CatchUpAsync(rebuild, progress, cancellation));
-            await Console.Out.WriteLineAsync($"Indexed {result.Records} records into {result.Build}: {result.Documents} flights made or changed");
+            await Console.Out.WriteLineAsync(
+                $"Indexed {result.Records} records into {result.Build}: {result.Documents} flights made or changed");
         }
 
         if (!follow)

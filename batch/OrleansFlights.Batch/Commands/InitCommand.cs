@@ -10,7 +10,8 @@ internal static class InitCommand
     public static Command Create(string[] settings)
     {
         var data = BatchServices.Data();
-        var command = new Command("init", "Makes the tables of the views store, or brings those of an older version up to date. Harmless when repeated.") { data };
+        var command = new Command("init",
+            "Makes the tables of the views store, or brings those of an older version up to date. Harmless when repeated.") { data };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var services = BatchServices.Open(settings, parsed.GetValue(data));

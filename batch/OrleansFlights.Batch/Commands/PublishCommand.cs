@@ -10,7 +10,8 @@ internal static class PublishCommand
     public static Command Create(string[] settings)
     {
         var data = BatchServices.Data();
-        var id = new Argument<long?>("ID") { Description = "The generation; default: the newest complete one.", Arity = ArgumentArity.ZeroOrOne };
+        var id = new Argument<long?>(
+            "ID") { Description = "The generation; default: the newest complete one.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("publish", "Publishes a complete generation.") { id, data };
         command.SetAction(async (parsed, cancellation) =>
         {

@@ -34,7 +34,8 @@ internal static class ReplayCommand
             var mode = new ReplayMode(parsed.GetValue(again), parsed.GetValue(anyway), parsed.GetValue(dry));
             var result = await ConsoleProgress.StatusAsync<ReplayResult, ReplayResult>(
                 done => $"{done.Submitted} submitted",
-                progress => services.GetRequiredService<DeadLetterReplayer>().ReplayAsync(chosen.Filter(parsed), mode, progress, cancellation));
+                progress =>
+                    services.GetRequiredService<DeadLetterReplayer>().ReplayAsync(chosen.Filter(parsed), mode, progress, cancellation));
             await Console.Out.WriteLineAsync(
                 $"{(mode.DryRun ? "Would submit" : "Submitted")} {result.Submitted} records; left out {result.ReplayedBefore} replayed before and "
                 + $"{result.StillRejected} that are still no flight events");

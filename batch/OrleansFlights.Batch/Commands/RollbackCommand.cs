@@ -11,12 +11,15 @@ internal static class RollbackCommand
     {
         var data = BatchServices.Data();
         var reason = new Option<string?>("--reason") { Description = "Why, for those who see that it is pinned." };
-        var command = new Command("rollback", "Publishes the generation before the published one again, and pins it: runs go on counting but do not publish until batch unpin.") { reason, data };
+        var command = new Command(
+            "rollback",
+            "Publishes the generation before the published one again, and pins it: runs go on counting but do not publish until batch unpin.") { reason, data };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var services = BatchServices.Open(settings, parsed.GetValue(data));
             var published = await services.GetRequiredService<Publisher>().RollBackAsync(parsed.GetValue(reason), cancellation);
-            await Console.Out.WriteLineAsync($"Rolled back: generation {published.Id} is published, cut at {published.Cut}, and pinned until batch unpin");
+            await Console.Out.WriteLineAsync(
+                $"Rolled back: generation {published.Id} is published, cut at {published.Cut}, and pinned until batch unpin");
             return 0;
         });
         return command;

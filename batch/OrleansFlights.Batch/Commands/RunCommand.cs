@@ -13,8 +13,10 @@ internal static class RunCommand
         var full = new Option<bool>("--full") { Description = "Count the whole archive anew." };
         var incremental = new Option<bool>("--incremental") { Description = "Add what is new to the published generation; the default." };
         var publish = new Option<bool>("--publish") { Description = "Publish the generation when it is complete." };
-        var holes = new Option<bool>("--accept-holes") { Description = "Count without what the archive lost; the generation says so, and answers that they are incomplete." };
-        var command = new Command("run", "Computes the views of what is archived, as a new generation.") { full, incremental, publish, holes, data };
+        var holes = new Option<bool>("--accept-holes") { Description =
+            "Count without what the archive lost; the generation says so, and answers that they are incomplete." };
+        var command = new Command(
+            "run", "Computes the views of what is archived, as a new generation.") { full, incremental, publish, holes, data };
         command.Validators.Add(result =>
         {
             if (result.GetValue(full) && result.GetValue(incremental))
@@ -30,7 +32,8 @@ internal static class RunCommand
     }
 
     /// <summary>Makes one generation and says what it is.</summary>
-    public static async Task OnceAsync(IServiceProvider services, bool full, bool publish, CancellationToken cancellation, bool acceptHoles = false)
+    public static async Task OnceAsync(
+        IServiceProvider services, bool full, bool publish, CancellationToken cancellation, bool acceptHoles = false)
     {
         var result = await ConsoleProgress.StatusAsync<RunResult, RunProgress>(
             stage => stage.Rows == 0 ? stage.Stage : $"{stage.Stage}, {stage.Rows} rows",
@@ -39,8 +42,10 @@ internal static class RunCommand
             ? $"Generation {generation.Id} ({generation.Mode}), cut at {generation.Cut}: {result.Rows} rows in {result.Elapsed.TotalSeconds:F1} s{(publish && result.HeldBackBy is null ? ", published" : "")}"
             : "Nothing new to count");
         if (result.Generation?.Holes is { Count: > 0 } without)
-            await Console.Out.WriteLineAsync($"It does not count {string.Join(' ', without)}, which nobody has any more: answers say that they are incomplete");
+            await Console.Out.WriteLineAsync(
+                $"It does not count {string.Join(' ', without)}, which nobody has any more: answers say that they are incomplete");
         if (result.HeldBackBy is { } pin)
-            await Console.Out.WriteLineAsync($"Not published: generation {pin.Generation} is pinned since {pin.Since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} ({pin.Reason}); batch unpin lets runs publish again");
+            await Console.Out.WriteLineAsync(
+                $"Not published: generation {pin.Generation} is pinned since {pin.Since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} ({pin.Reason}); batch unpin lets runs publish again");
     }
 }

@@ -27,11 +27,13 @@ internal static class ScheduleCommand
                 ? value
                 : Wrong(result),
         };
-        var command = new Command("schedule", "Archives, adds what is new as a generation and publishes it, round after round until Ctrl-C.") { every, data };
+        var command = new Command(
+            "schedule", "Archives, adds what is new as a generation and publishes it, round after round until Ctrl-C.") { every, data };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var services = BatchServices.Open(settings, parsed.GetValue(data));
-            await RunAsync(services, parsed.GetValue(every) ?? services.GetRequiredService<IOptions<BatchOptions>>().Value.Every, cancellation);
+            await RunAsync(
+                services, parsed.GetValue(every) ?? services.GetRequiredService<IOptions<BatchOptions>>().Value.Every, cancellation);
             return 0;
         });
         return command;

@@ -15,7 +15,8 @@ internal static class UnpinCommand
         {
             await using var services = BatchServices.Open(settings, parsed.GetValue(data));
             var pin = await services.GetRequiredService<IBatchViewsWriter>().UnpinAsync(cancellation);
-            await Console.Out.WriteLineAsync(pin is null ? "Nothing was pinned" : $"Generation {pin.Generation} is not pinned any more ({pin.Reason})");
+            await Console.Out.WriteLineAsync(
+                pin is null ? "Nothing was pinned" : $"Generation {pin.Generation} is not pinned any more ({pin.Reason})");
             return 0;
         });
         return command;

@@ -10,7 +10,8 @@ internal static class VerifyCommand
     public static Command Create(string[] settings)
     {
         var data = BatchServices.Data();
-        var command = new Command("verify", "Compares every file of the archive with its manifest, byte for byte. Fails when a file was lost or changed.") { data };
+        var command = new Command("verify",
+            "Compares every file of the archive with its manifest, byte for byte. Fails when a file was lost or changed.") { data };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var services = BatchServices.Open(settings, parsed.GetValue(data));

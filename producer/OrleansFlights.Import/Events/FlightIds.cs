@@ -7,8 +7,8 @@ using OrleansFlights.Import.Reference;
 namespace OrleansFlights.Import.Events;
 
 /// <summary>
-/// Ids of flights whose file gives none: carrier, number, local date and origin, which are the same in every file that has the flight; else the file's name, a
-/// part of its content's hash and the row, so that two files of one name never share an id.
+/// Ids of flights whose file gives none: carrier, number, local date and origin, which are the same in every file that has the flight; else
+/// the file's name, a part of its content's hash and the row, so that two files of one name never share an id.
 /// </summary>
 internal sealed class FlightIds(InputPart part)
 {

@@ -6,8 +6,8 @@ using OrleansFlights.Simulation;
 namespace OrleansFlights.Import.Events;
 
 /// <summary>
-/// Makes events of a row. Of a table with a status column each row is one event. Of one without, each row is a flight: scheduled at its scheduled departure,
-/// then cancelled; or departed when it left, then diverted or landed, as far as the row says so.
+/// Makes events of a row. Of a table with a status column each row is one event. Of one without, each row is a flight: scheduled at its
+/// scheduled departure, then cancelled; or departed when it left, then diverted or landed, as far as the row says so.
 /// </summary>
 internal sealed class RowMapper(RowTimes times, FlightIds ids, bool noSchedule, bool keepCodeshares)
 {
@@ -43,11 +43,13 @@ internal sealed class RowMapper(RowTimes times, FlightIds ids, bool noSchedule, 
         if (times.Scheduled(row, origin, out var scheduled, out var localDay) is { } noTime)
             return noTime;
         if (!IsInRange(scheduled))
-            return row.Problem(FlightColumn.ScheduledDeparture, $"outside the years {FlightEventParser.FirstYear} to {FlightEventParser.LastYear}");
+            return row.Problem(
+                FlightColumn.ScheduledDeparture, $"outside the years {FlightEventParser.FirstYear} to {FlightEventParser.LastYear}");
         if (times.Actual(row, origin, scheduled, out var actual) is { } noActual)
             return noActual;
         if (actual is { } left && Math.Abs(left - scheduled) > FlightEventParser.MaxDelayDays * 86_400_000_000L)
-            return row.Problem(row[FlightColumn.ActualDeparture].IsEmpty ? FlightColumn.Delay : FlightColumn.ActualDeparture, "more than 30 days from the scheduled departure");
+            return row.Problem(row[FlightColumn.ActualDeparture].IsEmpty
+                ? FlightColumn.Delay : FlightColumn.ActualDeparture, "more than 30 days from the scheduled departure");
 
         var template = new FlightEvent(
             ids.Of(row, origin, localDay, number),
@@ -59,7 +61,8 @@ internal sealed class RowMapper(RowTimes times, FlightIds ids, bool noSchedule, 
             FlightStatus.Scheduled,
             new Aircraft(row[FlightColumn.Model].ToString(), row[FlightColumn.Registration].ToString()),
             Instant(scheduled));
-        var problem = !row[FlightColumn.Status].IsEmpty ? MapStatus(row, template, actual, records) : MapFlight(row, template, actual, records);
+        var problem = !row[FlightColumn.Status].IsEmpty
+            ? MapStatus(row, template, actual, records) : MapFlight(row, template, actual, records);
         if (problem is not null)
             records.Clear();
         return problem;
@@ -99,9 +102,11 @@ internal sealed class RowMapper(RowTimes times, FlightIds ids, bool noSchedule, 
             return row.Problem(FlightColumn.Status, $"unknown status; allowed: {StatusWords.Allowed}");
         if (times.Happened(row, template.Origin, out var happened) is { } wrong)
             return wrong;
-        var usual = status is FlightStatus.Departed or FlightStatus.Landed or FlightStatus.Diverted && actual is { } left ? left : Micros(template.ScheduledDeparture);
+        var usual = status is FlightStatus.Departed or FlightStatus.Landed or FlightStatus.Diverted && actual is { } left
+            ? left : Micros(template.ScheduledDeparture);
         return Add(
-            template with { Status = status, ActualDeparture = actual is { } departed ? Instant(departed) : null, EventTime = Instant(happened ?? usual) }, records);
+            template with { Status = status, ActualDeparture = actual is { } departed
+                ? Instant(departed) : null, EventTime = Instant(happened ?? usual) }, records);
     }
 
     private static bool IsCodeshare(RowReader row)
@@ -156,7 +161,9 @@ internal sealed class RowMapper(RowTimes times, FlightIds ids, bool noSchedule, 
 
     private static bool IsInRange(long microseconds) => microseconds is >= -2_208_988_800_000_000 and < 7_258_118_400_000_000;
 
-    private static long Micros(DateTimeOffset instant) => (instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+    private static long Micros(DateTimeOffset instant) =>
+        (instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
-    private static DateTimeOffset Instant(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+    private static DateTimeOffset Instant(long microseconds) =>
+        DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
 }

@@ -65,5 +65,6 @@ internal sealed class RowReader
     /// <summary>The column of a field, for messages.</summary>
     public string SourceOf(FlightColumn field) => _places[(int)field] is >= 0 and var at ? _fields[at].Source : "";
 
-    public RowProblem Problem(FlightColumn field, string reason) => new(SourceOf(field), this[field].ToString(), $"{field.Name()}: {reason}");
+    public RowProblem Problem(FlightColumn field, string reason) =>
+        new(SourceOf(field), this[field].ToString(), $"{field.Name()}: {reason}");
 }

@@ -7,9 +7,9 @@ using OrleansFlights.Import.Times;
 namespace OrleansFlights.Import.Events;
 
 /// <summary>
-/// The moments of a row. A departure's times are told by the clocks at its origin, an arrival's by those at its destination. A time of day alone belongs to the
-/// flight's date; of an actual departure to the day on which it is at most 6 hours early and less than 18 late; of an arrival to the first day on which it is
-/// after the departure.
+/// The moments of a row. A departure's times are told by the clocks at its origin, an arrival's by those at its destination. A time of day
+/// alone belongs to the flight's date; of an actual departure to the day on which it is at most 6 hours early and less than 18 late; of an
+/// arrival to the first day on which it is after the departure.
 /// </summary>
 internal sealed class RowTimes(ZoneRule rule, bool ignoreOffsets, DateOnly? day, IReadOnlyDictionary<FlightColumn, TimeColumn> columns)
 {
@@ -46,7 +46,8 @@ internal sealed class RowTimes(ZoneRule rule, bool ignoreOffsets, DateOnly? day,
         }
 
         if (zone is null)
-            return row.Problem(FlightColumn.Origin, $"the time zone of {origin} is not known, so its local time is no moment; --zone names one");
+            return row.Problem(
+                FlightColumn.Origin, $"the time zone of {origin} is not known, so its local time is no moment; --zone names one");
         microseconds = ZoneRule.ToInstant(value.Microseconds, zone);
         return null;
     }
@@ -64,7 +65,8 @@ internal sealed class RowTimes(ZoneRule rule, bool ignoreOffsets, DateOnly? day,
             if (value.Form != TimeForm.TimeOfDay || delay.IsEmpty)
             {
                 if (rule.ZoneAt(origin) is not { } zone)
-                    return value.Form == TimeForm.Instant ? Found(value.Microseconds, out microseconds) : row.Problem(FlightColumn.Origin, "its time zone is not known; --zone names one");
+                    return value.Form == TimeForm.Instant ? Found(value.Microseconds, out microseconds) : row.Problem(
+                        FlightColumn.Origin, "its time zone is not known; --zone names one");
                 microseconds = value.Form switch
                 {
                     TimeForm.Instant => value.Microseconds,
@@ -94,8 +96,10 @@ internal sealed class RowTimes(ZoneRule rule, bool ignoreOffsets, DateOnly? day,
         if (value.Form == TimeForm.Instant)
             return Found(value.Microseconds, out microseconds);
         if (rule.ZoneAt(destination) is not { } zone)
-            return row.Problem(FlightColumn.Destination, $"the time zone of {destination} is not known, so its local time is no moment; --zone names one");
-        microseconds = value.Form == TimeForm.TimeOfDay ? After(value.Microseconds, departure, zone) : ZoneRule.ToInstant(value.Microseconds, zone);
+            return row.Problem(
+                FlightColumn.Destination, $"the time zone of {destination} is not known, so its local time is no moment; --zone names one");
+        microseconds = value.Form == TimeForm.TimeOfDay
+            ? After(value.Microseconds, departure, zone) : ZoneRule.ToInstant(value.Microseconds, zone);
         return null;
     }
 
@@ -141,7 +145,8 @@ internal sealed class RowTimes(ZoneRule rule, bool ignoreOffsets, DateOnly? day,
         var cell = row[field];
         if (cell.IsEmpty || !columns.TryGetValue(field, out var column) || !column.TryRead(cell, out value))
             return false;
-        if (value.Form == TimeForm.Instant && ignoreOffsets && cell.Kind == CellKind.Text && IsoTime.TryParseLocal(cell.Text!, out var local))
+        if (value.Form == TimeForm.Instant && ignoreOffsets && cell.Kind == CellKind.Text
+            && IsoTime.TryParseLocal(cell.Text!, out var local))
             value = local;
         return value.Microseconds is > LeastMicroseconds and < MostMicroseconds;
     }

@@ -5,17 +5,19 @@ using OrleansFlights.Simulation;
 namespace OrleansFlights.Import.Importing;
 
 /// <summary>
-/// Reads a source into batches. At full speed in the order of its rows; with a pace in the order of event times, as far as rows come in order of their first
-/// events: what a row says of later is held until the rows have come so far.
+/// Reads a source into batches. At full speed in the order of its rows; with a pace in the order of event times, as far as rows come in
+/// order of their first events: what a row says of later is held until the rows have come so far.
 /// </summary>
-internal sealed class BatchReader(ImportSource source, ImportState start, ReplayPace pace, TimeProvider time, ChannelWriter<ImportBatch> batches)
+internal sealed class BatchReader(
+    ImportSource source, ImportState start, ReplayPace pace, TimeProvider time, ChannelWriter<ImportBatch> batches)
 {
     private const int BatchRecords = 16_384;
     private const int MostHeld = 10_000;
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
 
-    private readonly PriorityQueue<(OutgoingRecord Record, long? Timestamp, PendingEvent Place), (DateTimeOffset Due, long Row, int At)> _held = new();
+    private readonly PriorityQueue<(OutgoingRecord Record, long? Timestamp, PendingEvent Place),
+        (DateTimeOffset Due, long Row, int At)> _held = new();
     private readonly HashSet<PendingEvent> _pending = [];
     private readonly long _started = time.GetTimestamp();
     private ImportBatch _batch = new();

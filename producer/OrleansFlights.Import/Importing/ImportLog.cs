@@ -4,8 +4,8 @@ using OrleansFlights.Log;
 namespace OrleansFlights.Import.Importing;
 
 /// <summary>
-/// The log as an import sees it: a batch and the import's state go to it together. When the log does not say whether it has a batch, the writer is opened again
-/// and its state tells; so a batch is never there twice and never missing, whatever breaks between.
+/// The log as an import sees it: a batch and the import's state go to it together. When the log does not say whether it has a batch, the
+/// writer is opened again and its state tells; so a batch is never there twice and never missing, whatever breaks between.
 /// </summary>
 internal sealed partial class ImportLog(IStatefulLog log, string topic, TimeProvider time, ILogger logger) : IAsyncDisposable
 {

@@ -44,7 +44,8 @@ internal sealed record ImportState
 
     /// <summary>Whether two states are the same point of the same run.</summary>
     public bool IsAt(ImportState other) =>
-        Run == other.Run && Row == other.Row && Events == other.Events && Bad == other.Bad && Done == other.Done && Pending.Count == other.Pending.Count;
+        Run == other.Run && Row == other.Row && Events == other.Events && Bad == other.Bad && Done == other.Done
+            && Pending.Count == other.Pending.Count;
 
     /// <summary>A mapping's hash.</summary>
     public static string HashOf(string fingerprint) => Convert.ToHexStringLower(XxHash128.Hash(Encoding.UTF8.GetBytes(fingerprint)));

@@ -9,7 +9,9 @@ namespace OrleansFlights.Import.Importing;
 /// <param name="WasDone">Whether there was nothing to do, since the content was imported before.</param>
 internal sealed record ImportResult(ImportState From, ImportState To, bool WasDone);
 
-/// <summary>Imports sources one after the other: while one batch is appended the next is read, and no more than a few lie in memory.</summary>
+/// <summary>
+/// Imports sources one after the other: while one batch is appended the next is read, and no more than a few lie in memory.
+/// </summary>
 /// <param name="log">Where to.</param>
 /// <param name="speed">Seconds of event time per second; infinite for as fast as it goes.</param>
 /// <param name="again">Whether to import what was imported before.</param>
@@ -25,7 +27,8 @@ internal sealed class Importer(ImportLog log, double speed, bool again, BadRowRe
     /// <param name="committed">Told of each batch once the log has it.</param>
     /// <param name="cancellation">Ends it; what was committed stays.</param>
     /// <exception cref="ImportException">The source cannot be read, or was begun with another mapping.</exception>
-    public async Task<ImportResult> RunAsync(ImportSource source, Action<ImportState> begun, Action<ImportBatch> committed, CancellationToken cancellation)
+    public async Task<ImportResult> RunAsync(
+        ImportSource source, Action<ImportState> begun, Action<ImportBatch> committed, CancellationToken cancellation)
     {
         var mapping = ImportState.HashOf(source.Fingerprint);
         var found = await log.OpenAsync(source.Part.Hash, cancellation);

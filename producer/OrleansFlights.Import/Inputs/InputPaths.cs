@@ -25,7 +25,8 @@ internal static class InputPaths
             if (argument == StandardInput || File.Exists(argument) || IsDevice(argument))
                 paths.Add(new InputPath(argument, WasFound: false));
             else if (Directory.Exists(argument))
-                paths.AddRange(Found(argument, Directory.EnumerateFiles(argument, "*", SearchOption.AllDirectories).Where(path => IsData(argument, path))));
+                paths.AddRange(Found(
+                    argument, Directory.EnumerateFiles(argument, "*", SearchOption.AllDirectories).Where(path => IsData(argument, path))));
             else if (argument.IndexOfAny(Wildcards) >= 0)
                 paths.AddRange(Found(argument, Matching(argument)));
             else
@@ -56,5 +57,6 @@ internal static class InputPaths
     private static bool IsData(string root, string path) =>
         Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar).All(part => part[0] is not ('.' or '_'));
 
-    private static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal);
+    private static bool IsDevice(string path) =>
+        path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal);
 }

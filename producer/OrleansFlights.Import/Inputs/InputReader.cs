@@ -27,7 +27,8 @@ internal sealed class InputReader(Workspace workspace, Encoding? encoding, Actio
                 throw new ImportException($"{name} holds no table of flights.");
         }
 
-        return parts.Count > 0 ? parts : throw new ImportException($"{string.Join(", ", paths.Select(path => path.Path))}: no table of flights among these files.");
+        return parts.Count > 0 ? parts : throw new ImportException(
+            $"{string.Join(", ", paths.Select(path => path.Path))}: no table of flights among these files.");
     }
 
     private string Seekable(string path, CancellationToken cancellation)
@@ -47,14 +48,16 @@ internal sealed class InputReader(Workspace workspace, Encoding? encoding, Actio
     private static bool IsRegular(string path) =>
         !path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/proc/", StringComparison.Ordinal);
 
-    private void Add(string name, string path, bool wasFound, IReadOnlyList<string> layers, List<InputPart> parts, CancellationToken cancellation)
+    private void Add(
+        string name, string path, bool wasFound, IReadOnlyList<string> layers, List<InputPart> parts, CancellationToken cancellation)
     {
         if (layers.Count > DeepestNesting)
             throw new ImportException($"{name} is packed more than {DeepestNesting} times over.");
         var head = Head(path);
         var wide = encoding is null ? TextDecoder.Wide(head) : null;
         var content = wide is not null || encoding is not null ? default : Magic.Of(head);
-        if (encoding is not null && Magic.Of(head).Kind is var known and not (ContentKind.Text or ContentKind.JsonLines or ContentKind.JsonDocument))
+        if (encoding is not null
+            && Magic.Of(head).Kind is var known and not (ContentKind.Text or ContentKind.JsonLines or ContentKind.JsonDocument))
             content = Magic.Of(head) with { Kind = known };
         switch (content.Kind)
         {
@@ -85,7 +88,8 @@ internal sealed class InputReader(Workspace workspace, Encoding? encoding, Actio
         }
     }
 
-    private InputPart? Text(string name, string path, Encoding? wide, bool wasFound, IReadOnlyList<string> layers, CancellationToken cancellation)
+    private InputPart? Text(
+        string name, string path, Encoding? wide, bool wasFound, IReadOnlyList<string> layers, CancellationToken cancellation)
     {
         var said = new List<string>(layers);
         if ((encoding ?? wide) is { } known)
@@ -101,7 +105,8 @@ internal sealed class InputReader(Workspace workspace, Encoding? encoding, Actio
         if (content.Kind == ContentKind.Foreign)
             return wasFound ? Left(name, content.Foreign) : throw new ImportException($"{name} is {content.Foreign}.");
         if (scan.FirstNull >= 0)
-            throw new ImportException($"{name} is no text: byte {scan.FirstNull} is zero. Allowed: CSV, JSON, Parquet; plain or packed as gzip, zstd, xz, bzip2, zip or tar.");
+            throw new ImportException(
+                $"{name} is no text: byte {scan.FirstNull} is zero. Allowed: CSV, JSON, Parquet; plain or packed as gzip, zstd, xz, bzip2, zip or tar.");
         if (wasFound && IsReadme(name))
             return Left(name, "a text for people");
         if (!scan.IsUtf8 && content.Kind != ContentKind.JsonLines)
@@ -167,6 +172,7 @@ internal sealed class InputReader(Workspace workspace, Encoding? encoding, Actio
     private static bool IsReadme(string name)
     {
         var file = Path.GetFileName(name).ToLowerInvariant();
-        return file.EndsWith(".md", StringComparison.Ordinal) || file.StartsWith("readme", StringComparison.Ordinal) || file.StartsWith("license", StringComparison.Ordinal);
+        return file.EndsWith(".md", StringComparison.Ordinal) || file.StartsWith("readme", StringComparison.Ordinal)
+            || file.StartsWith("license", StringComparison.Ordinal);
     }
 }

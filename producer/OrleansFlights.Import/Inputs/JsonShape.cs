@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace OrleansFlights.Import.Inputs;
 
-/// <summary>Tells JSON lines from a JSON document: of lines, the first holds a whole value, and nothing or another value follows it.</summary>
+/// <summary>
+/// Tells JSON lines from a JSON document: of lines, the first holds a whole value, and nothing or another value follows it.
+/// </summary>
 internal static class JsonShape
 {
     /// <param name="head">The first bytes, from the first brace or bracket on.</param>

@@ -29,7 +29,8 @@ internal static class Magic
         ("PARE"u8.ToArray(), "an encrypted Parquet file", false),
         ([0x7F, (byte)'E', (byte)'L', (byte)'F'], "a program", false),
         ("{\\rtf"u8.ToArray(), "an RTF document; save it as plain text", true),
-        ("version https://git-lfs.github.com/"u8.ToArray(), "a Git LFS pointer in place of the file; fetch the file itself with git lfs pull", false),
+        ("version https://git-lfs.github.com/"u8.ToArray(),
+            "a Git LFS pointer in place of the file; fetch the file itself with git lfs pull", false),
         ([0x04, 0x22, 0x4D, 0x18], "lz4; unpack it first", false),
         ([0xFF, 0x06, 0x00, 0x00, (byte)'s', (byte)'N', (byte)'a'], "snappy; unpack it first", false),
         ([0x1F, 0x9D], "compressed by compress (.Z); unpack it first", false),
@@ -46,7 +47,8 @@ internal static class Magic
             return new Content(ContentKind.Parquet);
         if (head is [0x1F, 0x8B, 0x08, ..])
             return new Content(ContentKind.Gzip);
-        if (head.Length >= 4 && (BinaryPrimitives.ReadUInt32LittleEndian(head) == 0xFD2FB528 || (BinaryPrimitives.ReadUInt32LittleEndian(head) & 0xFFFFFFF0) == 0x184D2A50))
+        if (head.Length >= 4 && (BinaryPrimitives.ReadUInt32LittleEndian(head) == 0xFD2FB528
+            || (BinaryPrimitives.ReadUInt32LittleEndian(head) & 0xFFFFFFF0) == 0x184D2A50))
             return new Content(ContentKind.Zstandard);
         if (head is [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0x00, ..])
             return new Content(ContentKind.Xz);
@@ -84,7 +86,8 @@ internal static class Magic
     private static Content Markup(ReadOnlySpan<byte> text)
     {
         var start = Encoding.Latin1.GetString(text[..Math.Min(text.Length, 1024)]);
-        var isHtml = start.Contains("<html", StringComparison.OrdinalIgnoreCase) || start.Contains("<!doctype html", StringComparison.OrdinalIgnoreCase)
+        var isHtml = start.Contains("<html", StringComparison.OrdinalIgnoreCase)
+            || start.Contains("<!doctype html", StringComparison.OrdinalIgnoreCase)
             || start.Contains("<head", StringComparison.OrdinalIgnoreCase) || start.Contains("<body", StringComparison.OrdinalIgnoreCase);
         return isHtml
             ? new Content(ContentKind.Foreign, "an HTML page (perhaps an error page in place of a download)", IsDocumentation: true)

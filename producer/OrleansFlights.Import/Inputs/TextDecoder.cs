@@ -51,7 +51,8 @@ internal static class TextDecoder
         }
 
         // Western text has a zero in every character, always on the same side.
-        return odd > head.Length * 2 / 5 && even == 0 ? new UnicodeEncoding(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true)
+        return odd > head.Length * 2 / 5 && even == 0
+            ? new UnicodeEncoding(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true)
             : even > head.Length * 2 / 5 && odd == 0 ? new UnicodeEncoding(bigEndian: true, byteOrderMark: false, throwOnInvalidBytes: true)
             : null;
     }
@@ -61,7 +62,8 @@ internal static class TextDecoder
     public static void Rewrite(string from, string to, Encoding encoding, CancellationToken cancellation)
     {
         using var reader = new StreamReader(from, encoding, detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16);
-        using var writer = new StreamWriter(to, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16);
+        using var writer = new StreamWriter(
+            to, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16);
         var buffer = new char[1 << 15];
         var first = true;
         while (reader.Read(buffer) is > 0 and var read)

@@ -6,8 +6,8 @@ using SharpCompress.Compressors.Xz;
 namespace OrleansFlights.Import.Inputs;
 
 /// <summary>
-/// Takes off compression and takes archives apart, into files of the workspace. All of it is unpacked and its checksums compared before anything is imported:
-/// a file that ends too early is an error and not a shorter file.
+/// Takes off compression and takes archives apart, into files of the workspace. All of it is unpacked and its checksums compared before
+/// anything is imported: a file that ends too early is an error and not a shorter file.
 /// </summary>
 internal sealed class Unpacker(Workspace workspace)
 {
@@ -49,7 +49,8 @@ internal sealed class Unpacker(Workspace workspace)
             throw new ImportException($"{name} is an Excel workbook; save the sheet as CSV.");
         if (archive.Entries.Any(entry => entry.FullName is "[Content_Types].xml" or "mimetype"))
             throw new ImportException($"{name} is an office document; save the table as CSV.");
-        foreach (var entry in archive.Entries.Where(entry => IsData(entry.FullName)).OrderBy(entry => entry.FullName, StringComparer.Ordinal))
+        foreach (
+            var entry in archive.Entries.Where(entry => IsData(entry.FullName)).OrderBy(entry => entry.FullName, StringComparer.Ordinal))
         {
             var target = workspace.NewFile();
             Whole(name, "zip", () =>

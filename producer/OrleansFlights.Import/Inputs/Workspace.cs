@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace OrleansFlights.Import.Inputs;
 
-/// <summary>A folder for what an import unpacks, in the system's temporary folder. It goes with the import; what a killed process left, the next one removes.</summary>
+/// <summary>
+/// A folder for what an import unpacks, in the system's temporary folder. It goes with the import; what a killed process left, the next one
+/// removes.
+/// </summary>
 internal sealed class Workspace : IDisposable
 {
     private const string Prefix = "flights-import-";
@@ -13,7 +16,8 @@ internal sealed class Workspace : IDisposable
     public Workspace()
     {
         RemoveOrphans();
-        Folder = Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Guid.NewGuid():N}"));
+        Folder = Path.Combine(
+            Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Guid.NewGuid():N}"));
         Directory.CreateDirectory(Folder);
     }
 

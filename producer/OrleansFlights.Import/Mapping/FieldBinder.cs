@@ -5,7 +5,10 @@ using OrleansFlights.Import.Tables;
 
 namespace OrleansFlights.Import.Mapping;
 
-/// <summary>Finds for each field the column or expression of a table that holds it. A column that was named and is not there is an error, never a gap.</summary>
+/// <summary>
+/// Finds for each field the column or expression of a table that holds it. A column that was named and is not there is an error, never a
+/// gap.
+/// </summary>
 internal static partial class FieldBinder
 {
     private static readonly FlightColumn[] Required = [FlightColumn.Origin, FlightColumn.Destination, FlightColumn.ScheduledDeparture];
@@ -14,7 +17,8 @@ internal static partial class FieldBinder
     /// <param name="table">The table.</param>
     /// <param name="profile">The profile, with what was said on top.</param>
     /// <param name="said">The fields whose column was named by hand.</param>
-    /// <exception cref="ImportException">A column or expression does not fit the table, or a field that every flight needs has none.</exception>
+    /// <exception cref="ImportException">A column or expression does not fit the table, or a field that every flight needs has
+    /// none.</exception>
     public static IReadOnlyList<BoundField> Bind(FlightTable table, Profile profile, IReadOnlySet<string> said)
     {
         var bound = new List<BoundField>();
@@ -113,9 +117,11 @@ internal static partial class FieldBinder
         if (table.Part.Kind == ContentKind.Parquet)
             return null;
         var tests = table.Columns
-            .Where(column => column.Type is not "VARCHAR" && !column.Name.Contains('.', StringComparison.Ordinal) && !column.Type.EndsWith(']')
+            .Where(column =>
+                column.Type is not "VARCHAR" && !column.Name.Contains('.', StringComparison.Ordinal) && !column.Type.EndsWith(']')
                 && Regex.IsMatch(expression, $@"(?<![\w]){Regex.Escape(column.Name)}(?![\w])", RegexOptions.IgnoreCase))
-            .Select(column => $"WHEN {column.Cell} IS NOT NULL AND {Sql.Name(column.Name)} IS NULL THEN {Sql.Text(column.Name)} || chr(31) || {column.Cell}")
+            .Select(column =>
+                $"WHEN {column.Cell} IS NOT NULL AND {Sql.Name(column.Name)} IS NULL THEN {Sql.Text(column.Name)} || chr(31) || {column.Cell}")
             .ToList();
         return tests.Count == 0 ? null : $"CASE {string.Join(' ', tests)} END";
     }
@@ -126,16 +132,19 @@ internal static partial class FieldBinder
     private static TableColumn? FindInside(FlightTable table, string path)
     {
         var dot = path.IndexOf('.', StringComparison.Ordinal);
-        if (dot <= 0 || !ColumnName().IsMatch(path) || table.Columns.FirstOrDefault(column => column.Name == path[..dot] && column.Type == "JSON") is not { } outer)
+        if (dot <= 0 || !ColumnName().IsMatch(path)
+            || table.Columns.FirstOrDefault(column => column.Name == path[..dot] && column.Type == "JSON") is not { } outer)
             return null;
         var inner = string.Concat(path[(dot + 1)..].Split('.').Select(part => $".\"{part}\""));
-        return new TableColumn(path, "VARCHAR", $"CASE WHEN json_valid({outer.Cell}) THEN json_extract_string({outer.Cell}, {Sql.Text("$" + inner)}) END");
+        return new TableColumn(
+            path, "VARCHAR", $"CASE WHEN json_valid({outer.Cell}) THEN json_extract_string({outer.Cell}, {Sql.Text("$" + inner)}) END");
     }
 
     private static TableColumn? FindWhole(FlightTable table, string name) =>
         table.Columns.FirstOrDefault(column => column.Name == name)
         ?? table.Columns.FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? table.Columns.FirstOrDefault(column => ColumnName().IsMatch(name) && FlightColumns.Normal(column.Name) == FlightColumns.Normal(name));
+        ?? table.Columns.FirstOrDefault(
+            column => ColumnName().IsMatch(name) && FlightColumns.Normal(column.Name) == FlightColumns.Normal(name));
 
     private static string Names(FlightTable table) => string.Join(", ", table.Columns.Select(column => column.Name)) + ".";
 

@@ -32,7 +32,8 @@ internal sealed record MappingOptions
                 throw new ImportException($"--map is '{pair}'; allowed: FIELD=COLUMN or FIELD=EXPRESSION.");
             var field = pair[..equals].Trim();
             if (!FlightColumns.TryParse(field, out _))
-                throw new ImportException($"--map is '{pair}'; fields are {FlightColumns.AllNames}{Nearest.Hint(field, FlightColumns.Names)}");
+                throw new ImportException(
+                    $"--map is '{pair}'; fields are {FlightColumns.AllNames}{Nearest.Hint(field, FlightColumns.Names)}");
             if (!map.TryAdd(field, new OneOrMore([pair[(equals + 1)..].Trim()])))
                 throw new ImportException($"--map names the field {field} twice.");
         }

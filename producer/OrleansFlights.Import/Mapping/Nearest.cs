@@ -12,7 +12,8 @@ internal static class Nearest
         .FirstOrDefault();
 
     /// <summary>The end of a sentence that says it.</summary>
-    public static string Hint(string name, IEnumerable<string> names) => To(name, names) is { } nearest ? $"; did you mean '{nearest}'?" : ".";
+    public static string Hint(string name, IEnumerable<string> names) =>
+        To(name, names) is { } nearest ? $"; did you mean '{nearest}'?" : ".";
 
     /// <summary>How many letters must be put in, taken out or changed (Levenshtein).</summary>
     private static int Distance(string one, string other)

@@ -4,7 +4,10 @@ using OrleansFlights.Import.Times;
 
 namespace OrleansFlights.Import.Mapping;
 
-/// <summary>How one kind of file says what flights are: which column or expression holds what, and how its times and gaps are meant. A small JSON file.</summary>
+/// <summary>
+/// How one kind of file says what flights are: which column or expression holds what, and how its times and gaps are meant. A small JSON
+/// file.
+/// </summary>
 internal sealed record Profile
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -70,12 +73,15 @@ internal sealed record Profile
             throw new ImportException($"{name} is no profile: {wrong.Message}", wrong);
         }
 
-        foreach (var field in profile.Map.Keys.Concat(profile.Numbers?.Keys ?? Enumerable.Empty<string>()).Where(field => !FlightColumns.TryParse(field, out _)))
-            throw new ImportException($"{name} maps the field '{field}'; fields are {FlightColumns.AllNames}{Nearest.Hint(field, FlightColumns.Names)}");
+        foreach (var field in profile.Map.Keys.Concat(profile.Numbers?.Keys ?? Enumerable.Empty<string>())
+            .Where(field => !FlightColumns.TryParse(field, out _)))
+            throw new ImportException(
+                $"{name} maps the field '{field}'; fields are {FlightColumns.AllNames}{Nearest.Hint(field, FlightColumns.Names)}");
         foreach (var (field, meaning) in profile.Numbers ?? [])
         {
             if (Array.IndexOf(NumberMeanings.Names, meaning) < 0)
-                throw new ImportException($"{name} says that numbers of {field} are '{meaning}'; allowed: {string.Join(", ", NumberMeanings.Names)}.");
+                throw new ImportException(
+                    $"{name} says that numbers of {field} are '{meaning}'; allowed: {string.Join(", ", NumberMeanings.Names)}.");
         }
 
         if (profile.Dates is not (null or "mdy" or "dmy"))
@@ -110,7 +116,8 @@ internal sealed class OneOrMoreConverter : JsonConverter<OneOrMore>
         if (reader.TokenType == JsonTokenType.String)
             return new OneOrMore([reader.GetString()!]);
         var values = reader.TokenType == JsonTokenType.StartArray ? JsonSerializer.Deserialize<string[]>(ref reader, options) : null;
-        return values is { Length: > 0 } ? new OneOrMore(values) : throw new JsonException("a column, an expression, or an array of them is expected");
+        return values is { Length: > 0 }
+            ? new OneOrMore(values) : throw new JsonException("a column, an expression, or an array of them is expected");
     }
 
     public override void Write(Utf8JsonWriter writer, OneOrMore value, JsonSerializerOptions options)

@@ -17,7 +17,8 @@ internal static class Profiles
         if (All.FirstOrDefault(profile => profile.Name == nameOrFile) is { } known)
             return known;
         if (!File.Exists(nameOrFile))
-            throw new ImportException($"--profile is '{nameOrFile}'; allowed: {string.Join(", ", All.Select(profile => profile.Name))}, or a file that --save-profile wrote.");
+            throw new ImportException(
+                $"--profile is '{nameOrFile}'; allowed: {string.Join(", ", All.Select(profile => profile.Name))}, or a file that --save-profile wrote.");
         return Profile.Parse(File.ReadAllText(nameOrFile), nameOrFile) with { Name = nameOrFile, IsStrict = true };
     }
 
@@ -25,14 +26,16 @@ internal static class Profiles
     public static Profile? Recognize(IEnumerable<string> columns)
     {
         var names = columns.Select(FlightColumns.Normal).ToHashSet();
-        return All.FirstOrDefault(profile => profile.Recognize is { Count: > 0 } groups && groups.All(group => group.Values.Any(name => names.Contains(FlightColumns.Normal(name)))));
+        return All.FirstOrDefault(profile => profile.Recognize is { Count: > 0 } groups
+            && groups.All(group => group.Values.Any(name => names.Contains(FlightColumns.Normal(name)))));
     }
 
     private static List<Profile> Load()
     {
         var assembly = typeof(Profiles).Assembly;
         var profiles = new List<Profile>();
-        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.EndsWith(Ending, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.EndsWith(Ending, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             profiles.Add(Profile.Parse(reader.ReadToEnd(), resource) with { Name = resource[..^Ending.Length], IsStrict = true });

@@ -4,7 +4,9 @@ using OrleansFlights.Import.Times;
 
 namespace OrleansFlights.Import.Mapping;
 
-/// <summary>Reads the cells of a column of times. What its numbers and dates mean is decided once, from many cells, and never guessed cell by cell.</summary>
+/// <summary>
+/// Reads the cells of a column of times. What its numbers and dates mean is decided once, from many cells, and never guessed cell by cell.
+/// </summary>
 internal sealed class TimeColumn
 {
     private const int HoursMinutesDigits = 4;
@@ -31,7 +33,8 @@ internal sealed class TimeColumn
     /// <param name="numbers">What numbers mean, if it was said.</param>
     /// <param name="order">How dates are meant, if it was said.</param>
     /// <param name="question">What must be asked back, if the cells can mean more than one thing.</param>
-    public static TimeColumn? Decide(FlightColumn field, IReadOnlyList<Cell> cells, NumberMeaning? numbers, DateOrder order, out string? question)
+    public static TimeColumn? Decide(
+        FlightColumn field, IReadOnlyList<Cell> cells, NumberMeaning? numbers, DateOrder order, out string? question)
     {
         question = null;
         var numeric = cells.Where(cell => cell.Kind is CellKind.Whole or CellKind.Real or CellKind.Text && cell.TryNumber(out _)).ToList();
@@ -39,11 +42,13 @@ internal sealed class TimeColumn
         if (numbers is null && numeric.Count > 0)
         {
             var found = numeric.Select(MeaningOf).ToList();
-            var best = found.Where(meaning => meaning is not null).GroupBy(meaning => meaning).OrderByDescending(group => group.Count()).FirstOrDefault();
+            var best = found.Where(meaning => meaning is not null).GroupBy(meaning => meaning).OrderByDescending(group => group.Count())
+                .FirstOrDefault();
             if (best is null || best.Count() * 2 < numeric.Count)
             {
                 var example = numeric[found.FindIndex(meaning => meaning is null) is >= 0 and var unclear ? unclear : 0];
-                question = $"{field.Name()}: it is unclear what time the number {example} is; it is neither HHMM nor YYYYMMDD nor seconds, milliseconds, microseconds or "
+                question =
+                    $"{field.Name()}: it is unclear what time the number {example} is; it is neither HHMM nor YYYYMMDD nor seconds, milliseconds, microseconds or "
                     + $"nanoseconds since 1970. Say it with an expression, such as --map {field.Name()}=\"strptime(COLUMN, '%Y%m%d%H%M')\"";
                 return null;
             }
@@ -60,7 +65,8 @@ internal sealed class TimeColumn
         if (order != DateOrder.Unknown && cells.Any(cell => cell.Kind == CellKind.Text && TimeText.HasYearLast(cell.Text!, out _)))
             description.Add(order == DateOrder.MonthFirst ? "month before day" : "day before month");
         var column = new TimeColumn(numbers, order, string.Join(", ", description));
-        var forms = cells.Where(cell => !cell.IsEmpty).Select(cell => column.TryRead(cell, out var value) ? value.Form : (TimeForm?)null).ToList();
+        var forms = cells.Where(cell => !cell.IsEmpty).Select(cell => column.TryRead(cell, out var value) ? value.Form : (TimeForm?)null)
+            .ToList();
         return new TimeColumn(numbers, order, column.Description)
         {
             IsTimeOfDay = forms.Count > 0 && forms.Count(form => form == TimeForm.TimeOfDay) * 2 > forms.Count,
@@ -86,10 +92,12 @@ internal sealed class TimeColumn
         }
 
         value = default;
-        if (_numbers is not { } meaning || !cell.TryNumber(out var number) || (meaning == NumberMeaning.HoursMinutes && !IsHoursMinutes(cell)))
+        if (_numbers is not { } meaning || !cell.TryNumber(out var number)
+            || (meaning == NumberMeaning.HoursMinutes && !IsHoursMinutes(cell)))
             return false;
         long? whole = cell.Kind == CellKind.Whole ? cell.Whole
-            : cell.Kind == CellKind.Text && long.TryParse(cell.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exact) ? exact
+            : cell.Kind == CellKind.Text
+                && long.TryParse(cell.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exact) ? exact
             : null;
         return NumberMeanings.TryRead(number, whole, meaning, out value);
     }
@@ -123,7 +131,8 @@ internal sealed class TimeColumn
         if (orders.Count == 1)
             return orders.Single();
         if (orders.Count > 1)
-            question = $"{field.Name()}: some dates have the day first and some the month; say which is meant with --dates dmy or --dates mdy";
+            question =
+                $"{field.Name()}: some dates have the day first and some the month; say which is meant with --dates dmy or --dates mdy";
         else if (ambiguous is not null)
             question = $"{field.Name()}: '{ambiguous}' may have the day or the month first; say which with --dates dmy or --dates mdy";
         return DateOrder.Unknown;

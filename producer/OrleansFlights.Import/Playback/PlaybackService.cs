@@ -7,11 +7,12 @@ using OrleansFlights.Simulation.Hosting;
 namespace OrleansFlights.Import.Playback;
 
 /// <summary>
-/// Plays a file of past flights inside a process, in the order of their times and faster than in life. It goes on where an earlier process stopped; when the
-/// file is over, or cannot be read, the process lives on.
+/// Plays a file of past flights inside a process, in the order of their times and faster than in life. It goes on where an earlier process
+/// stopped; when the file is over, or cannot be read, the process lives on.
 /// </summary>
 internal sealed partial class PlaybackService(
-    IEventLog log, SimulationOptions options, TimeProvider time, ILogger<PlaybackService> logger, ILogger<ImportLog> importLogger) : BackgroundService
+    IEventLog log, SimulationOptions options, TimeProvider time, ILogger<PlaybackService> logger, ILogger<ImportLog> importLogger)
+        : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -42,12 +43,14 @@ internal sealed partial class PlaybackService(
     private async Task PlayAsync(ImportPlan plan, CancellationToken stopping)
     {
         await using var imports = new ImportLog(
-            log as IStatefulLog ?? throw new LogException("This log cannot remember what was imported."), log.Events.Topic, time, importLogger);
+            log as IStatefulLog
+                ?? throw new LogException("This log cannot remember what was imported."), log.Events.Topic, time, importLogger);
         using var bad = new BadRowReport(Path.Combine(Path.GetTempPath(), $"flights-playback-{Environment.ProcessId}.bad.jsonl"));
         var importer = new Importer(imports, options.Speed, again: false, bad, time);
         foreach (var file in plan.Sources)
         {
-            var result = await importer.RunAsync(file, start => LogStart(logger, file.Part.Name, options.Speed, start.Row), _ => { }, stopping);
+            var result = await importer.RunAsync(
+                file, start => LogStart(logger, file.Part.Name, options.Speed, start.Row), _ => { }, stopping);
             LogEnd(logger, file.Part.Name, result.To.Events, result.To.Bad, result.WasDone);
         }
     }

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace OrleansFlights.Import.Reference;
 
 /// <summary>
-/// Airlines by their IATA and ICAO codes and by the US Department of Transportation's ids. A code that was given to a second airline leads to the one that
-/// flew longer under it.
+/// Airlines by their IATA and ICAO codes and by the US Department of Transportation's ids. A code that was given to a second airline leads
+/// to the one that flew longer under it.
 /// </summary>
 public static class Airlines
 {

@@ -5,8 +5,8 @@ using OrleansFlights.Flights;
 namespace OrleansFlights.Import.Reference;
 
 /// <summary>
-/// The airports of the world that have an IATA code, findable by IATA, ICAO and the US Department of Transportation's ids. Where each column comes from
-/// is said in <c>Reference/SOURCES.md</c>.
+/// The airports of the world that have an IATA code, findable by IATA, ICAO and the US Department of Transportation's ids. Where each
+/// column comes from is said in <c>Reference/SOURCES.md</c>.
 /// </summary>
 public static class Airports
 {
@@ -22,8 +22,8 @@ public static class Airports
     public static Airport? Find(AirportCode code) => Loaded.Value.ByCode.GetValueOrDefault(code);
 
     /// <summary>
-    /// The IATA code of an airport that a file names: three letters (in lower case only those of the table), an ICAO code, or an id of the US Department of
-    /// Transportation (five digits, or seven where the last two count revisions).
+    /// The IATA code of an airport that a file names: three letters (in lower case only those of the table), an ICAO code, or an id of the
+    /// US Department of Transportation (five digits, or seven where the last two count revisions).
     /// </summary>
     /// <param name="text">What the file says.</param>
     /// <param name="code">The code.</param>
@@ -38,7 +38,8 @@ public static class Airports
             case 3 when AirportCode.TryParse(text.ToUpperInvariant().AsSpan(), out code):
                 return tables.ByCode.ContainsKey(code) ? null : "not an IATA airport code";
             case 4 when text.All(char.IsAsciiLetter):
-                return tables.ByIcao.TryGetValue(text.ToUpperInvariant(), out code) ? null : "an ICAO code of no airport that has an IATA code";
+                return tables.ByIcao.TryGetValue(text.ToUpperInvariant(), out code)
+                    ? null : "an ICAO code of no airport that has an IATA code";
             case DotIdDigits or DotSequenceDigits when text.All(char.IsAsciiDigit):
                 return tables.ByDot.TryGetValue(int.Parse(text.AsSpan(0, DotIdDigits), CultureInfo.InvariantCulture), out code)
                     ? null
@@ -70,5 +71,6 @@ public static class Airports
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private sealed record Tables(
-        FrozenDictionary<AirportCode, Airport> ByCode, FrozenDictionary<string, AirportCode> ByIcao, FrozenDictionary<int, AirportCode> ByDot);
+        FrozenDictionary<AirportCode, Airport> ByCode, FrozenDictionary<string, AirportCode> ByIcao, FrozenDictionary<int,
+            AirportCode> ByDot);
 }

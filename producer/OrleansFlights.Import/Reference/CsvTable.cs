@@ -5,7 +5,8 @@ internal static class CsvTable
 {
     public static IEnumerable<string[]> Rows(string name)
     {
-        using var stream = typeof(CsvTable).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The table {name} is not in the assembly.");
+        using var stream = typeof(CsvTable).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The table {name} is not in the assembly.");
         using var reader = new StreamReader(stream);
         reader.ReadLine();
         while (reader.ReadLine() is { } line)

@@ -8,14 +8,15 @@ using OrleansFlights.Simulation;
 namespace OrleansFlights.Import.Sources;
 
 /// <summary>
-/// A file of our own archive: each row was a record of a log. Its event goes to the log again, with its fields that have no column where it had such, and with
-/// its old timestamp.
+/// A file of our own archive: each row was a record of a log. Its event goes to the log again, with its fields that have no column where it
+/// had such, and with its old timestamp.
 /// </summary>
 internal sealed class ArchiveSource : ImportSource
 {
     private static readonly string[] Columns =
     [
-        "partition", "offset", "timestamp", "key", "valid", "reason", "flight_id", "airline", "origin", "destination", "scheduled_departure", "actual_departure", "status",
+        "partition", "offset", "timestamp", "key", "valid", "reason", "flight_id", "airline", "origin", "destination",
+            "scheduled_departure", "actual_departure", "status",
         "model", "registration", "event_time", "raw",
     ];
 
@@ -116,11 +117,13 @@ internal sealed class ArchiveSource : ImportSource
 
             var actual = rows[9, CellKind.Whole];
             return FlightEventWriter.ToBytes(new FlightEvent(
-                Text(4), Text(5), origin, destination, Instant(8), actual.IsEmpty ? null : Instant(9), status, new Aircraft(Text(11), Text(12)), Instant(13)));
+                Text(4), Text(5), origin, destination, Instant(8), actual.IsEmpty
+                    ? null : Instant(9), status, new Aircraft(Text(11), Text(12)), Instant(13)));
         }
 
         private string Text(int at) => rows[at, CellKind.Text].ToString();
 
-        private DateTimeOffset Instant(int at) => DateTimeOffset.UnixEpoch.AddTicks(rows[at, CellKind.Whole].Whole * TimeSpan.TicksPerMicrosecond);
+        private DateTimeOffset Instant(int at) =>
+            DateTimeOffset.UnixEpoch.AddTicks(rows[at, CellKind.Whole].Whole * TimeSpan.TicksPerMicrosecond);
     }
 }

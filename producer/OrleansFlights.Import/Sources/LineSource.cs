@@ -25,7 +25,8 @@ internal sealed class LineSource(InputPart part, bool sendMalformed, TimeProvide
             if (line.Trim(" \t"u8).IsEmpty)
                 continue;
             all++;
-            if (line.IndexOf("\"flight_id\""u8) >= 0 && line.IndexOf("\"scheduled_departure\""u8) >= 0 && line.IndexOf("\"aircraft\""u8) >= 0 && line.IndexOf("\"status\""u8) >= 0)
+            if (line.IndexOf("\"flight_id\""u8) >= 0 && line.IndexOf("\"scheduled_departure\""u8) >= 0
+                && line.IndexOf("\"aircraft\""u8) >= 0 && line.IndexOf("\"status\""u8) >= 0)
                 ours++;
         }
 

@@ -5,7 +5,8 @@ using OrleansFlights.Import.Tables;
 namespace OrleansFlights.Import.Sources;
 
 /// <summary>Goes through the rows of a table. Numbers count the lines that are no rows, too, so that they are those of the file.</summary>
-internal sealed class TableCursor(TableRows rows, RowReader reader, RowMapper mapper, IReadOnlyList<BadLine> badLines, int firstLine, long total) : RowCursor
+internal sealed class TableCursor(
+    TableRows rows, RowReader reader, RowMapper mapper, IReadOnlyList<BadLine> badLines, int firstLine, long total) : RowCursor
 {
     private int _badLinesPassed;
 

@@ -23,7 +23,8 @@ internal sealed class TableSource : ImportSource
     private IReadOnlyList<BadLine> _badLines = [];
 
     private TableSource(
-        FlightTable table, Profile profile, IReadOnlyList<BoundField> fields, IReadOnlyDictionary<FlightColumn, TimeColumn> times, bool hasLocalTimes, MappingOptions options)
+        FlightTable table, Profile profile, IReadOnlyList<BoundField> fields, IReadOnlyDictionary<FlightColumn, TimeColumn> times,
+            bool hasLocalTimes, MappingOptions options)
         : base(table.Part)
     {
         _table = table;
@@ -32,7 +33,8 @@ internal sealed class TableSource : ImportSource
         _times = times;
         _options = options;
         _hasLocalTimes = hasLocalTimes;
-        _zone = profile.Zone ?? (times.TryGetValue(FlightColumn.ScheduledDeparture, out var scheduled) && scheduled.IsTimeOfDay ? ZoneRule.Airport : "UTC");
+        _zone = profile.Zone
+            ?? (times.TryGetValue(FlightColumn.ScheduledDeparture, out var scheduled) && scheduled.IsTimeOfDay ? ZoneRule.Airport : "UTC");
     }
 
     public override string Fingerprint => string.Join('\n', _fields.Select(bound => $"{bound.Field}={bound.Source}"))
@@ -126,7 +128,8 @@ internal sealed class TableSource : ImportSource
     {
         var probe = base.Try(rows, samples);
         var last = _table.FirstLine + rows;
-        foreach (var line in (_rows is null && _table.FirstLine > 0 ? _table.Verify(["1"]).BadLines : _badLines).TakeWhile(line => line.Line < last))
+        foreach (var line in (_rows is null && _table.FirstLine > 0 ? _table.Verify(["1"]).BadLines : _badLines)
+            .TakeWhile(line => line.Line < last))
             probe.Add(line);
         return probe;
     }
@@ -171,14 +174,16 @@ internal sealed class TableSource : ImportSource
         var hasLocal = false;
         for (var i = 0; i < moments.Count; i++)
         {
-            NumberMeaning? numbers = profile.Numbers?.GetValueOrDefault(moments[i].Field.Name()) is { } said ? (NumberMeaning)Array.IndexOf(NumberMeanings.Names, said) : null;
+            NumberMeaning? numbers = profile.Numbers?.GetValueOrDefault(moments[i].Field.Name()) is { } said
+                ? (NumberMeaning)Array.IndexOf(NumberMeanings.Names, said) : null;
             var column = TimeColumn.Decide(moments[i].Field, cells[i], numbers, order, out var question)
                 ?? throw new ImportException($"{table.Part.Name}, column {moments[i].Source}: {question}.");
             times.Add(moments[i].Field, column);
             hasLocal |= cells[i].Any(cell => column.TryRead(cell, out var value) && value.Form == TimeForm.Local);
         }
 
-        if (times.TryGetValue(FlightColumn.ScheduledDeparture, out var scheduled) && scheduled.IsTimeOfDay && !times.ContainsKey(FlightColumn.Date) && options.Day is null)
+        if (times.TryGetValue(FlightColumn.ScheduledDeparture, out var scheduled) && scheduled.IsTimeOfDay
+            && !times.ContainsKey(FlightColumn.Date) && options.Day is null)
         {
             var field = moments.First(moment => moment.Field == FlightColumn.ScheduledDeparture);
             throw new ImportException(

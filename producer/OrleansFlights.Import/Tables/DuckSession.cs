@@ -58,7 +58,8 @@ internal sealed class DuckSession : IDisposable
     }
 
     /// <summary>The names and types of a query's columns.</summary>
-    public List<(string Name, string Type)> Describe(string query) => Query($"DESCRIBE {query}", row => (row.GetString(0), row.GetString(1)));
+    public List<(string Name, string Type)> Describe(string query) =>
+        Query($"DESCRIBE {query}", row => (row.GetString(0), row.GetString(1)));
 
     public void Dispose() => _connection.Dispose();
 }

@@ -7,7 +7,8 @@ internal static class DuckText
     {
         var lines = exception.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var text = lines.FirstOrDefault() ?? "";
-        foreach (var kind in (string[])["Invalid Input Error: ", "Binder Error: ", "Conversion Error: ", "IO Error: ", "Parser Error: ", "Catalog Error: "])
+        foreach (var kind in (string[])[
+            "Invalid Input Error: ", "Binder Error: ", "Conversion Error: ", "IO Error: ", "Parser Error: ", "Catalog Error: "])
         {
             if (text.StartsWith(kind, StringComparison.Ordinal))
                 text = text[kind.Length..];

@@ -11,7 +11,8 @@ internal sealed class FlightTable : IDisposable
     private readonly DuckSession _session;
     private readonly IReadOnlyList<BadLine> _setAside;
 
-    private FlightTable(InputPart part, DuckSession session, IReadOnlyList<TableColumn> columns, int firstLine, IReadOnlyList<BadLine> setAside)
+    private FlightTable(
+        InputPart part, DuckSession session, IReadOnlyList<TableColumn> columns, int firstLine, IReadOnlyList<BadLine> setAside)
     {
         Part = part;
         _session = session;
@@ -129,12 +130,14 @@ internal sealed class FlightTable : IDisposable
     private static string Or(System.Data.Common.DbDataReader row, int at) => row.IsDBNull(at) ? "" : row.GetString(at);
 
     /// <summary>A column of whole numbers of which some begin with a zero holds no numbers: 0515, 007.</summary>
-    private static List<(string Name, string Type)> WithoutNumbersThatAreIds(DuckSession session, string source, List<(string Name, string Type)> found)
+    private static List<(string Name, string Type)> WithoutNumbersThatAreIds(
+        DuckSession session, string source, List<(string Name, string Type)> found)
     {
         var numbers = found.Where(column => column.Type is "BIGINT" or "DOUBLE").ToList();
         if (numbers.Count == 0)
             return found;
-        var tests = string.Join(", ", numbers.Select(column => $"coalesce(bool_or(regexp_matches({Sql.Name(column.Name)}, '^0[0-9]')), false)"));
+        var tests = string.Join(
+            ", ", numbers.Select(column => $"coalesce(bool_or(regexp_matches({Sql.Name(column.Name)}, '^0[0-9]')), false)"));
         var ids = session.Query(
             $"SELECT {tests} FROM (SELECT * FROM {source} LIMIT {ProbedRows})",
             row => numbers.Where((_, at) => row.GetBoolean(at)).Select(column => column.Name).ToHashSet())[0];
@@ -151,7 +154,8 @@ internal sealed class FlightTable : IDisposable
     {
         if (!type.StartsWith("STRUCT(", StringComparison.Ordinal) || type.EndsWith(']'))
         {
-            columns.Add(new TableColumn(name, type, IsNested(type) ? $"CAST({sql} AS VARCHAR)" : isText || type == "VARCHAR" ? Clean(sql, options) : sql));
+            columns.Add(new TableColumn(
+                name, type, IsNested(type) ? $"CAST({sql} AS VARCHAR)" : isText || type == "VARCHAR" ? Clean(sql, options) : sql));
             return;
         }
 

@@ -23,7 +23,8 @@ internal static class JsonLines
                     continue;
                 if (bad.Count == MostRejects)
                     throw new ImportException($"{part.Name} has more than {MostRejects} lines that are no JSON objects.");
-                bad.Add(new BadLine(number, wrong, "", Encoding.UTF8.GetString(lines.Line.Span[..Math.Min(lines.Line.Length, ShownBytes)])));
+                bad.Add(new BadLine(
+                    number, wrong, "", Encoding.UTF8.GetString(lines.Line.Span[..Math.Min(lines.Line.Length, ShownBytes)])));
             }
         }
 

@@ -4,8 +4,8 @@ using OrleansFlights.Import.Inputs;
 namespace OrleansFlights.Import.Tables;
 
 /// <summary>
-/// Finds the rows of a JSON file: its lines, the elements of its array, or of the array that its one object holds (as web services answer). All values are read
-/// as text, so that times keep their zones and ids their digits.
+/// Finds the rows of a JSON file: its lines, the elements of its array, or of the array that its one object holds (as web services answer).
+/// All values are read as text, so that times keep their zones and ids their digits.
 /// </summary>
 internal static partial class JsonSource
 {
@@ -22,11 +22,13 @@ internal static partial class JsonSource
             var largest = Math.Min(part.Bytes + 1024, lines ? LargestLineBytes : LargestDocumentBytes);
             if (!lines)
                 session.Execute("SET threads = 1");
-            var read = $"read_json({Sql.Text(part.Path)}, format = '{(lines ? "newline_delimited" : "auto")}', maximum_object_size = {largest}, "
+            var read =
+                $"read_json({Sql.Text(part.Path)}, format = '{(lines ? "newline_delimited" : "auto")}', maximum_object_size = {largest}, "
                 + $"map_inference_threshold = -1, field_appearance_threshold = 0{(lines ? ", ignore_errors = true" : "")}";
             var found = session.Describe($"SELECT * FROM {read})");
             if (found.Count == 0 || found is [("json", var only)] && !only.StartsWith("STRUCT(", StringComparison.Ordinal))
-                throw new ImportException($"{part.Name} is JSON, but holds no objects; allowed: an array of objects, or one object a line.");
+                throw new ImportException(
+                    $"{part.Name} is JSON, but holds no objects; allowed: an array of objects, or one object a line.");
             var columns = string.Join(", ", found.Select(column => $"{Sql.Text(column.Name)}: {Sql.Text(AsText(column.Type))}"));
             var sql = $"SELECT * FROM {read}, columns = {{ {columns} }})";
             return Wrapped(session, sql, found) ?? ($"({sql})", found);
@@ -38,14 +40,17 @@ internal static partial class JsonSource
     }
 
     /// <summary>The arrays of objects inside a single object, one under the other.</summary>
-    private static (string Sql, List<(string Name, string Type)> Columns)? Wrapped(DuckSession session, string sql, List<(string Name, string Type)> found)
+    private static (string Sql, List<(string Name, string Type)> Columns)? Wrapped(
+        DuckSession session, string sql, List<(string Name, string Type)> found)
     {
-        var lists = found.Where(column => column.Type.StartsWith("STRUCT(", StringComparison.Ordinal) && column.Type.EndsWith("[]", StringComparison.Ordinal)).ToList();
+        var lists = found.Where(column =>
+            column.Type.StartsWith("STRUCT(", StringComparison.Ordinal) && column.Type.EndsWith("[]", StringComparison.Ordinal)).ToList();
         if (lists.Count == 0 || session.Query($"SELECT 1 FROM ({sql}) LIMIT 2", _ => 1).Count != 1)
             return null;
         var rows = lists.Select(list => $"SELECT unnest({Sql.Name(list.Name)}, max_depth := 2) FROM ({sql})").ToList();
         var union = string.Join(" UNION ALL BY NAME ", rows);
-        var types = lists.SelectMany(list => session.Describe($"SELECT unnest(NULL::{list.Type}, max_depth := 2)")).DistinctBy(column => column.Name).ToList();
+        var types = lists.SelectMany(list => session.Describe($"SELECT unnest(NULL::{list.Type}, max_depth := 2)"))
+            .DistinctBy(column => column.Name).ToList();
         return ($"({union})", types);
     }
 

@@ -3,7 +3,9 @@ using OrleansFlights.Import.Inputs;
 
 namespace OrleansFlights.Import.Tables;
 
-/// <summary>Reads rows one after the other, in the order of the file, as they come out of the query: no more than a few thousand are in memory.</summary>
+/// <summary>
+/// Reads rows one after the other, in the order of the file, as they come out of the query: no more than a few thousand are in memory.
+/// </summary>
 internal sealed class TableRows(DuckDBCommand command, InputPart part) : IDisposable
 {
     private DuckDBDataReader? _reader;

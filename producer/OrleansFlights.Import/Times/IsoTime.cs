@@ -1,8 +1,9 @@
 namespace OrleansFlights.Import.Times;
 
 /// <summary>
-/// Times that begin with the year, in every usual spelling: <c>2015-01-31T05:15:00.123Z</c>, with a space for the T, slashes for dashes, without seconds, without
-/// zone, with <c>z</c>, <c>+04</c>, <c>+0400</c>, <c>+04:00</c>, <c> UTC</c>; or the date alone; or digits only, <c>20150131T051500Z</c>.
+/// Times that begin with the year, in every usual spelling: <c>2015-01-31T05:15:00.123Z</c>, with a space for the T, slashes for dashes,
+/// without seconds, without zone, with <c>z</c>, <c>+04</c>, <c>+0400</c>, <c>+04:00</c>, <c> UTC</c>; or the date alone; or digits only,
+/// <c>20150131T051500Z</c>.
 /// </summary>
 internal static class IsoTime
 {
@@ -38,7 +39,9 @@ internal static class IsoTime
         return true;
     }
 
-    /// <summary>A time of day that begins what is left: <c>05:15</c>, <c>5:15:00.5</c>; without colons if <paramref name="compact"/>.</summary>
+    /// <summary>
+    /// A time of day that begins what is left: <c>05:15</c>, <c>5:15:00.5</c>; without colons if <paramref name="compact"/>.
+    /// </summary>
     public static bool TryTime(ref ReadOnlySpan<char> text, bool compact, out long microseconds)
     {
         microseconds = 0;

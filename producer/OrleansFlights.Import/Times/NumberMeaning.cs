@@ -23,8 +23,9 @@ internal enum NumberMeaning
 }
 
 /// <summary>
-/// Tells what numbers mean by their size. Seconds since the epoch from 1973 to 2199 have 9 or 10 digits, milliseconds 12 or 13, and so on: the ranges do not
-/// touch, so that one column is never taken for another unit. What lies in none of them has no meaning that could be known.
+/// Tells what numbers mean by their size. Seconds since the epoch from 1973 to 2199 have 9 or 10 digits, milliseconds 12 or 13, and so on:
+/// the ranges do not touch, so that one column is never taken for another unit. What lies in none of them has no meaning that could be
+/// known.
 /// </summary>
 internal static class NumberMeanings
 {

@@ -9,9 +9,11 @@ internal static class TimeText
     private static readonly string[] MonthFirst = WithClocks("M/d/yyyy", "M-d-yyyy", "M.d.yyyy");
     private static readonly string[] DayFirst = WithClocks("d/M/yyyy", "d-M-yyyy", "d.M.yyyy");
     private static readonly string[] NamedMonth = WithClocks(
-        "d MMM yyyy", "d-MMM-yyyy", "d/MMM/yyyy", "d MMMM yyyy", "dMMMyyyy", "MMM d, yyyy", "MMM d yyyy", "MMMM d, yyyy", "d-MMM-yy", "ddd, d MMM yyyy", "yyyy-MMM-dd");
+        "d MMM yyyy", "d-MMM-yyyy", "d/MMM/yyyy", "d MMMM yyyy", "dMMMyyyy", "MMM d, yyyy", "MMM d yyyy", "MMMM d, yyyy", "d-MMM-yy",
+            "ddd, d MMM yyyy", "yyyy-MMM-dd");
 
-    private static readonly string[] TimesOfDay = ["H:mm", "H:mm:ss", "H:mm:ss.FFFFFFF", "h:mm tt", "h:mm:ss tt", "h:mmtt", "H'h'mm", "H.mm"];
+    private static readonly string[] TimesOfDay = [
+        "H:mm", "H:mm:ss", "H:mm:ss.FFFFFFF", "h:mm tt", "h:mm:ss tt", "h:mmtt", "H'h'mm", "H.mm"];
 
     public static bool TryParse(string text, DateOrder order, out TimeValue value)
     {
@@ -35,7 +37,10 @@ internal static class TimeText
         return read;
     }
 
-    /// <summary>Whether a text is a date whose day and month change places with the custom of the country, and whether it tells by itself which it is.</summary>
+    /// <summary>
+    /// Whether a text is a date whose day and month change places with the custom of the country, and whether it tells by itself which it
+    /// is.
+    /// </summary>
     public static bool HasYearLast(string text, out DateOrder order)
     {
         var both = TryFormats(text.AsSpan().Trim(), MonthFirst, out _);
@@ -53,7 +58,8 @@ internal static class TimeText
             return true;
         }
 
-        var read = DateTime.TryParseExact(span, TimesOfDay, CultureInfo.InvariantCulture, DateTimeStyles.NoCurrentDateDefault, out var parsed);
+        var read = DateTime.TryParseExact(
+            span, TimesOfDay, CultureInfo.InvariantCulture, DateTimeStyles.NoCurrentDateDefault, out var parsed);
         value = read ? new TimeValue(TimeForm.TimeOfDay, parsed.TimeOfDay.Ticks / TimeSpan.TicksPerMicrosecond) : default;
         return read;
     }

@@ -29,5 +29,6 @@ internal readonly record struct TimeValue(TimeForm Form, long Microseconds)
     /// <summary>Divides and rounds down, also below zero.</summary>
     public static long Floor(long value, long unit) => value >= 0 ? value / unit : -((-value + unit - 1) / unit);
 
-    public static TimeValue Of(DateTime local) => new(TimeForm.Local, (local.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
+    public static TimeValue Of(DateTime local) =>
+        new(TimeForm.Local, (local.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
 }

@@ -6,8 +6,8 @@ using OrleansFlights.Import.Reference;
 namespace OrleansFlights.Import.Times;
 
 /// <summary>
-/// Which zone times without one belong to. A time that the clocks jumped over in spring counts as if they had not jumped (2:30 of a night without 2:30 is the
-/// moment called 3:30); one that they show twice in autumn is the first.
+/// Which zone times without one belong to. A time that the clocks jumped over in spring counts as if they had not jumped (2:30 of a night
+/// without 2:30 is the moment called 3:30); one that they show twice in autumn is the first.
 /// </summary>
 internal sealed class ZoneRule
 {
@@ -39,7 +39,9 @@ internal sealed class ZoneRule
         : DateTimeZoneProviders.Tzdb.GetZoneOrNull(name) is { } zone ? new ZoneRule(zone.Id, zone)
         : null;
 
-    /// <summary>The zone in which an airport's times are told; null when that is the airport's own and the table does not know it.</summary>
+    /// <summary>
+    /// The zone in which an airport's times are told; null when that is the airport's own and the table does not know it.
+    /// </summary>
     public DateTimeZone? ZoneAt(AirportCode airport)
     {
         if (_fixed is not null)

@@ -6,12 +6,16 @@ namespace OrleansFlights.Producer.Commands;
 /// <summary>The switches that mix faults into simulated records.</summary>
 internal sealed class FaultSwitches
 {
-    private readonly Option<double> _duplicates = SharedOptions.Ranged("--duplicates", "Share of records that are sent twice, 0 to 1.", 0.0, 1.0);
+    private readonly Option<double> _duplicates = SharedOptions.Ranged(
+        "--duplicates", "Share of records that are sent twice, 0 to 1.", 0.0, 1.0);
     private readonly Option<double> _disorder = SharedOptions.Ranged(
-        "--disorder", "Seconds that a record may be held back at most, so that later ones overtake it.", 0.0, FaultOptions.MostDisorder.TotalSeconds);
+        "--disorder", "Seconds that a record may be held back at most, so that later ones overtake it.", 0.0,
+            FaultOptions.MostDisorder.TotalSeconds);
 
-    private readonly Option<double> _late = SharedOptions.Ranged("--late", "Share of events whose times lie 10 minutes to 6 hours too far back, 0 to 1.", 0.0, 1.0);
-    private readonly Option<double> _malformed = SharedOptions.Ranged("--malformed", "Share of records that are no valid events, 0 to 1.", 0.0, 1.0);
+    private readonly Option<double> _late = SharedOptions.Ranged(
+        "--late", "Share of events whose times lie 10 minutes to 6 hours too far back, 0 to 1.", 0.0, 1.0);
+    private readonly Option<double> _malformed = SharedOptions.Ranged(
+        "--malformed", "Share of records that are no valid events, 0 to 1.", 0.0, 1.0);
 
     public void AddTo(Command command)
     {

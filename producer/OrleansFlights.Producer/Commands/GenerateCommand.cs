@@ -14,17 +14,20 @@ internal static class GenerateCommand
 
     public static Command Create(ProducerEnvironment environment)
     {
-        var output = new Option<DirectoryInfo>("--out") { Description = "The directory to write to; made when it does not exist.", Required = true };
+        var output = new Option<DirectoryInfo>(
+            "--out") { Description = "The directory to write to; made when it does not exist.", Required = true };
         var count = SharedOptions.Ranged("--count", "How many records to write.", 1L, MostRecords);
         count.Required = true;
-        var seed = new Option<int>("--seed") { Description = $"The same seed gives the same bytes; default: {DefaultSeed}.", DefaultValueFactory = _ => DefaultSeed };
+        var seed = new Option<int>("--seed") { Description = $"The same seed gives the same bytes; default: {DefaultSeed}.",
+            DefaultValueFactory = _ => DefaultSeed };
         var start = SharedOptions.Instant("--start", "When the first event happens.", GeneratedRecords.DefaultStart);
         var perFile = SharedOptions.Ranged("--per-file", $"Records per file; default: {DefaultRecordsPerFile}.", 1, int.MaxValue);
         perFile.DefaultValueFactory = _ => DefaultRecordsPerFile;
         var gzip = new Option<bool>("--gzip") { Description = "Compress the files (.jsonl.gz)." };
         var faults = new FaultSwitches();
         var command = new Command(
-            "generate", "Writes simulated flight events to files of JSON lines: one day of whole life cycles at least, longer at more than 5 events a second.")
+            "generate",
+                "Writes simulated flight events to files of JSON lines: one day of whole life cycles at least, longer at more than 5 events a second.")
         {
             output, count, seed, start, perFile, gzip,
         };
@@ -44,7 +47,8 @@ internal static class GenerateCommand
         var summary = new RunSummary(environment.Time);
         try
         {
-            await environment.Progress.RunAsync("Generating", count, progress => files.WriteAsync(records, summary, progress, cancellation));
+            await environment.Progress.RunAsync(
+                "Generating", count, progress => files.WriteAsync(records, summary, progress, cancellation));
         }
         finally
         {

@@ -22,7 +22,8 @@ internal sealed class LogConnection : IAsyncDisposable
         Events = log.Events;
         Imports = log as IStatefulLog;
         ImportLogger = services.GetRequiredService<ILogger<ImportLog>>();
-        Appender = new LogAppender(Events, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<LogAppender>>());
+        Appender = new LogAppender(
+            Events, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<LogAppender>>());
     }
 
     /// <summary>The settings that the log was opened with.</summary>
@@ -42,12 +43,14 @@ internal sealed class LogConnection : IAsyncDisposable
 
     /// <summary>Opens the log.</summary>
     /// <param name="environment">Where the process lives.</param>
-    /// <param name="settings">Settings of the command line, as <c>--key=value</c>; they win over the environment, which wins over the file.</param>
+    /// <param name="settings">Settings of the command line, as <c>--key=value</c>; they win over the environment, which wins over the
+    /// file.</param>
     /// <param name="data">The directory of embedded stores, if the command line names it.</param>
     /// <param name="cancellationToken">Stops waiting for the log.</param>
     /// <exception cref="SettingException">A setting is wrong.</exception>
     /// <exception cref="LogException">The log cannot be opened, or does not answer in time.</exception>
-    public static async Task<LogConnection> OpenAsync(ProducerEnvironment environment, string[] settings, string? data, CancellationToken cancellationToken)
+    public static async Task<LogConnection> OpenAsync(
+        ProducerEnvironment environment, string[] settings, string? data, CancellationToken cancellationToken)
     {
         var configuration = new ConfigurationBuilder()
             .SetBasePath(Directory.GetCurrentDirectory())

@@ -14,13 +14,16 @@ internal static class ProduceCommand
 {
     public static Command Create(ProducerEnvironment environment, string[] settings)
     {
-        var rate = SharedOptions.Ranged("--rate", $"Events per second; default: {SimulationOptions.DefaultRate}.", LiveFeed.LeastRate, LiveFeed.MostRate);
+        var rate = SharedOptions.Ranged(
+            "--rate", $"Events per second; default: {SimulationOptions.DefaultRate}.", LiveFeed.LeastRate, LiveFeed.MostRate);
         rate.DefaultValueFactory = _ => SimulationOptions.DefaultRate;
         var count = SharedOptions.Ranged("--count", "How many records to send; default: until Ctrl-C.", 1L, long.MaxValue);
         var seed = SharedOptions.Seed();
         var data = SharedOptions.Data();
         var faults = new FaultSwitches();
-        var command = new Command("produce", "Sends simulated flight events to the log. They happen now; a flight's life of hours runs in minutes.") { rate, count, seed, data };
+        var command = new Command(
+            "produce", "Sends simulated flight events to the log. They happen now; a flight's life of hours runs in minutes.") { rate,
+            count, seed, data };
         faults.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
             environment,
@@ -35,7 +38,8 @@ internal static class ProduceCommand
     }
 
     private static async Task<int> RunAsync(
-        ProducerEnvironment environment, string[] settings, string? data, double rate, long? count, int seed, FaultOptions faults, CancellationToken cancellation)
+        ProducerEnvironment environment, string[] settings, string? data, double rate, long? count, int seed, FaultOptions faults,
+            CancellationToken cancellation)
     {
         var source = new RecordSource(new FlightSimulation(Network.World, seed, FlightSimulation.LiveCompression), faults, seed);
         await using var log = await LogConnection.OpenAsync(environment, settings, data, cancellation);

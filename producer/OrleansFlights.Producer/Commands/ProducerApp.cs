@@ -30,7 +30,8 @@ internal static class ProducerApp
         try
         {
             var line = new ToolCommandLine(args, Catalog);
-            var root = new RootCommand($"Writes flight events: simulated to files or to the log, or replayed from files. {ToolCommandLine.SettingsHelp}")
+            var root = new RootCommand(
+                $"Writes flight events: simulated to files or to the log, or replayed from files. {ToolCommandLine.SettingsHelp}")
             {
                 GenerateCommand.Create(environment),
                 ProduceCommand.Create(environment, line.Settings),
@@ -42,7 +43,8 @@ internal static class ProducerApp
         {
             return Interrupted;
         }
-        catch (Exception wrong) when (wrong is SettingException or LogException or IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException)
+        catch (Exception wrong) when (
+            wrong is SettingException or LogException or IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException)
         {
             await environment.Error.WriteLineAsync($"error: {SettingFailure.Of(wrong) ?? wrong.Message}");
             return Failed;

@@ -24,7 +24,8 @@ internal sealed record ProducerEnvironment
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Adds the log.</summary>
-    public Action<IServiceCollection, IConfiguration> AddLog { get; init; } = (services, configuration) => services.AddFlightLog(configuration);
+    public Action<IServiceCollection, IConfiguration> AddLog { get; init; } = (services, configuration) =>
+        services.AddFlightLog(configuration);
 
     /// <summary>The process's own console and clock.</summary>
     public static ProducerEnvironment Process() => new()

@@ -38,7 +38,8 @@ internal static class ReplayCommand
 
     public static Command Create(ProducerEnvironment environment, string[] settings)
     {
-        var files = new Argument<string[]>("FILE") { Description = "Files, folders, patterns, or - for standard input, in the order they are sent.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description =
+            "Files, folders, patterns, or - for standard input, in the order they are sent.", Arity = ArgumentArity.OneOrMore };
         var speed = new Option<string>("--speed")
         {
             Description = "Seconds of event time per second, such as 60, or max for as fast as the log takes them; default: max.",
@@ -50,9 +51,11 @@ internal static class ReplayCommand
                 result.AddError($"--speed is '{text}'; allowed: a number above 0, or max.");
         });
         var check = new Option<bool>("--check") { Description = "Only show what would be read and how; send nothing." };
-        var acceptBad = new Option<bool>("--accept-bad") { Description = "Rows that are no flights are no failure, however many there are." };
+        var acceptBad = new Option<bool>(
+            "--accept-bad") { Description = "Rows that are no flights are no failure, however many there are." };
         var again = new Option<bool>("--again") { Description = "Import what was imported before once more." };
-        var report = new Option<string?>("--bad-rows") { Description = "The file for rows that are no flights, with reasons; default: FILE.bad.jsonl in the working directory." };
+        var report = new Option<string?>("--bad-rows") { Description =
+            "The file for rows that are no flights, with reasons; default: FILE.bad.jsonl in the working directory." };
         var save = new Option<string?>("--save-profile") { Description = "With --check: write the mapping to this file, for --profile." };
         var switches = new ReplaySwitches();
         var data = SharedOptions.Data();
@@ -75,7 +78,8 @@ internal static class ReplayCommand
                 settings,
                 parsed.GetValue(data),
                 plan,
-                new ReplayMode(ParseSpeed(parsed.GetRequiredValue(speed)) ?? double.PositiveInfinity, parsed.GetValue(again), parsed.GetValue(acceptBad)),
+                new ReplayMode(ParseSpeed(parsed.GetRequiredValue(speed))
+                    ?? double.PositiveInfinity, parsed.GetValue(again), parsed.GetValue(acceptBad)),
                 bad,
                 cancellation);
         });
@@ -111,17 +115,20 @@ internal static class ReplayCommand
     }
 
     private static async Task<int> RunAsync(
-        ProducerEnvironment environment, string[] settings, string? data, ImportPlan plan, ReplayMode mode, BadRowReport bad, CancellationToken cancellation)
+        ProducerEnvironment environment, string[] settings, string? data, ImportPlan plan, ReplayMode mode, BadRowReport bad,
+            CancellationToken cancellation)
     {
         await using var log = await LogConnection.OpenAsync(environment, settings, data, cancellation);
         await using var imports = new ImportLog(
-            log.Imports ?? throw new LogException("This log cannot remember what was imported."), log.Events.Topic, environment.Time, log.ImportLogger);
+            log.Imports ?? throw new LogException("This log cannot remember what was imported."), log.Events.Topic, environment.Time,
+                log.ImportLogger);
         var importer = new Importer(imports, mode.Speed, mode.Again, bad, environment.Time);
         var summary = new RunSummary(environment.Time);
         var failed = 0L;
         try
         {
-            await environment.Progress.RunAsync($"Replaying to {log.Events.Topic}", plan.Sources.Sum(source => (double)source.Part.Bytes), async progress =>
+            await environment.Progress.RunAsync(
+                $"Replaying to {log.Events.Topic}", plan.Sources.Sum(source => (double)source.Part.Bytes), async progress =>
             {
                 var before = 0.0;
                 foreach (var source in plan.Sources)
@@ -156,7 +163,8 @@ internal static class ReplayCommand
         foreach (var line in source.Describe().Where(line => !line.StartsWith("  columns", StringComparison.Ordinal)))
             environment.Output.WriteLine(line);
         if (start.Row > 0)
-            environment.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  goes on after row {start.Row:N0}, of which {start.Events:N0} events are on the log"));
+            environment.Output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  goes on after row {start.Row:N0}, of which {start.Events:N0} events are on the log"));
     }
 
     private static void Conclude(ProducerEnvironment environment, ImportSource source, ImportResult result)
@@ -170,7 +178,8 @@ internal static class ReplayCommand
         else if (result.To.LeftOut > 0)
         {
             environment.Output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{source.Part.Name}: {result.To.LeftOut:N0} code shares left out; --keep-codeshares takes them"));
+                CultureInfo.InvariantCulture,
+                    $"{source.Part.Name}: {result.To.LeftOut:N0} code shares left out; --keep-codeshares takes them"));
         }
     }
 
@@ -187,13 +196,15 @@ internal static class ReplayCommand
 
     private static string DefaultReport(ProducerEnvironment environment, ImportPlan plan)
     {
-        var name = plan.Sources.Count == 1 && plan.Sources[0].Part.Name != "standard input" ? Path.GetFileName(plan.Sources[0].Part.Name) : "replay";
+        var name = plan.Sources.Count == 1 && plan.Sources[0].Part.Name != "standard input"
+            ? Path.GetFileName(plan.Sources[0].Part.Name) : "replay";
         return Path.Combine(environment.Folder, name + ".bad.jsonl");
     }
 
     private static double? ParseSpeed(string text) =>
         text == "max" ? double.PositiveInfinity
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var speed) && speed > 0 && double.IsFinite(speed) ? speed
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var speed) && speed > 0 && double.IsFinite(speed)
+            ? speed
         : null;
 
     /// <summary>How a run sends.</summary>

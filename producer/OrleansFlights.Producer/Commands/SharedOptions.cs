@@ -12,7 +12,8 @@ internal static class SharedOptions
 
     public static Option<string?> Data() => new("--data") { Description = "The directory of embedded stores (Data:Path); default: data." };
 
-    public static Option<int?> Seed() => new("--seed") { Description = "The same seed gives the same flights; default: another one each time." };
+    public static Option<int?> Seed() =>
+        new("--seed") { Description = "The same seed gives the same flights; default: another one each time." };
 
     /// <summary>An option that takes numbers in a range.</summary>
     public static Option<T> Ranged<T>(string name, string description, T least, T most)
@@ -22,7 +23,8 @@ internal static class SharedOptions
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;
-                if (T.TryParse(text, CultureInfo.InvariantCulture, out var value) && value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0)
+                if (T.TryParse(text, CultureInfo.InvariantCulture, out var value) && value.CompareTo(least) >= 0
+                    && value.CompareTo(most) <= 0)
                     return value;
                 result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} is '{text}'; allowed: {least} to {most}."));
                 return default;
@@ -39,7 +41,8 @@ internal static class SharedOptions
             var text = result.Tokens[0].Value;
             if (TimeText.TryInstant(text, out var instant) && instant.Year is >= FirstYear and <= LastYear)
                 return instant;
-            result.AddError($"{name} is '{text}'; allowed: a time such as {otherwise.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, years {FirstYear} to {LastYear}.");
+            result.AddError(
+                $"{name} is '{text}'; allowed: a time such as {otherwise.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, years {FirstYear} to {LastYear}.");
             return default;
         },
     };

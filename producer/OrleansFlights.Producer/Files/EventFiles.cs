@@ -5,7 +5,10 @@ using OrleansFlights.Simulation;
 
 namespace OrleansFlights.Producer.Files;
 
-/// <summary>Writes records as JSON lines to numbered files. A file gets its name when it is whole: a broken run leaves no half file that looks like one.</summary>
+/// <summary>
+/// Writes records as JSON lines to numbered files. A file gets its name when it is whole: a broken run leaves no half file that looks like
+/// one.
+/// </summary>
 /// <param name="directory">Where to.</param>
 /// <param name="perFile">Records per file.</param>
 /// <param name="gzip">Whether to compress.</param>
@@ -20,14 +23,16 @@ internal sealed class EventFiles(DirectoryInfo directory, int perFile, bool gzip
     /// <summary>How many files are whole.</summary>
     public int Written { get; private set; }
 
-    public async Task WriteAsync(IEnumerable<OutgoingRecord> records, RunSummary summary, ProgressMeter progress, CancellationToken cancellation)
+    public async Task WriteAsync(
+        IEnumerable<OutgoingRecord> records, RunSummary summary, ProgressMeter progress, CancellationToken cancellation)
     {
         directory.Create();
         using var next = records.GetEnumerator();
         for (var more = next.MoveNext(); more;)
         {
             cancellation.ThrowIfCancellationRequested();
-            var path = Path.Combine(directory.FullName, string.Create(CultureInfo.InvariantCulture, $"flights-{Written + 1:00000}.jsonl{(gzip ? ".gz" : "")}"));
+            var path = Path.Combine(
+                directory.FullName, string.Create(CultureInfo.InvariantCulture, $"flights-{Written + 1:00000}.jsonl{(gzip ? ".gz" : "")}"));
             try
             {
                 await using (var stream = Open(path + UnfinishedSuffix))

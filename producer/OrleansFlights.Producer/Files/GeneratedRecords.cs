@@ -4,7 +4,9 @@ using OrleansFlights.Simulation.World;
 
 namespace OrleansFlights.Producer.Files;
 
-/// <summary>Simulated records for files: evenly spread over a day, or over more days at five a second (about as many as the real world has).</summary>
+/// <summary>
+/// Simulated records for files: evenly spread over a day, or over more days at five a second (about as many as the real world has).
+/// </summary>
 internal static class GeneratedRecords
 {
     public static readonly DateTimeOffset DefaultStart = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

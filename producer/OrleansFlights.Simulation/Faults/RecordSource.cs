@@ -3,8 +3,8 @@ using OrleansFlights.Flights;
 namespace OrleansFlights.Simulation.Faults;
 
 /// <summary>
-/// Simulated records with faults mixed in. Each kind of fault has a source of chance of its own, so one switch does not move what another does, and
-/// everything follows from the seed.
+/// Simulated records with faults mixed in. Each kind of fault has a source of chance of its own, so one switch does not move what another
+/// does, and everything follows from the seed.
 /// </summary>
 public sealed class RecordSource
 {

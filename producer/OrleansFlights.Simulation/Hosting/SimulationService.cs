@@ -7,9 +7,12 @@ using OrleansFlights.Simulation.World;
 
 namespace OrleansFlights.Simulation.Hosting;
 
-/// <summary>Simulates flights inside a process for as long as it runs. When the log takes no more, the simulation ends and the process lives on.</summary>
+/// <summary>
+/// Simulates flights inside a process for as long as it runs. When the log takes no more, the simulation ends and the process lives on.
+/// </summary>
 internal sealed partial class SimulationService(
-    IEventLog eventLog, SimulationOptions options, TimeProvider time, ILogger<SimulationService> logger, ILogger<LogAppender> appenderLogger) : BackgroundService
+    IEventLog eventLog, SimulationOptions options, TimeProvider time, ILogger<SimulationService> logger,
+        ILogger<LogAppender> appenderLogger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -20,7 +23,8 @@ internal sealed partial class SimulationService(
         {
             var log = eventLog.Events;
             LogStart(logger, options.Rate, log.Topic, seed);
-            var feed = new LiveFeed(new RecordSource(simulation, new FaultOptions(), seed), new LogAppender(log, time, appenderLogger), time);
+            var feed = new LiveFeed(
+                new RecordSource(simulation, new FaultOptions(), seed), new LogAppender(log, time, appenderLogger), time);
             await feed.RunAsync(options.Rate, null, batch => sent += batch.Count, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -4,8 +4,8 @@ using OrleansFlights.Log;
 namespace OrleansFlights.Simulation.Live;
 
 /// <summary>
-/// Appends to a log and tries again, with growing pauses, for as long as the log says that trying again may help. So a record may lie on the log more
-/// than once after trouble, but is never missing.
+/// Appends to a log and tries again, with growing pauses, for as long as the log says that trying again may help. So a record may lie on
+/// the log more than once after trouble, but is never missing.
 /// </summary>
 public sealed partial class LogAppender(ITopic log, TimeProvider time, ILogger<LogAppender> logger)
 {

@@ -1,8 +1,8 @@
 namespace OrleansFlights.Simulation.Live;
 
 /// <summary>
-/// Says how many records are due. After a stall (a slow log, a sleeping machine) it makes up for one second at most and lets the rest go, so that a
-/// pause does not end in a flood.
+/// Says how many records are due. After a stall (a slow log, a sleeping machine) it makes up for one second at most and lets the rest go,
+/// so that a pause does not end in a flood.
 /// </summary>
 /// <param name="rate">Records per second.</param>
 public sealed class RateLimiter(double rate)

@@ -10,7 +10,9 @@ public static class SimulationMetrics
 
     private static readonly Meter Meter = new(MeterName);
 
-    internal static readonly Counter<long> Sent = Meter.CreateCounter<long>("flights_simulation_records", "{record}", "Records that the simulation appended to the log.");
+    internal static readonly Counter<long> Sent = Meter.CreateCounter<long>(
+        "flights_simulation_records", "{record}", "Records that the simulation appended to the log.");
 
-    internal static readonly Counter<long> Retries = Meter.CreateCounter<long>("flights_simulation_retries", "{attempt}", "Appends that failed and were tried again.");
+    internal static readonly Counter<long> Retries = Meter.CreateCounter<long>(
+        "flights_simulation_retries", "{attempt}", "Appends that failed and were tried again.");
 }

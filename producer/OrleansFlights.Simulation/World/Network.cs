@@ -1,8 +1,8 @@
 namespace OrleansFlights.Simulation.World;
 
 /// <summary>
-/// All routes of all airlines, each with its demand by a gravity model: the product of both airports' passengers over the distance. Every route
-/// exists in both directions.
+/// All routes of all airlines, each with its demand by a gravity model: the product of both airports' passengers over the distance. Every
+/// route exists in both directions.
 /// </summary>
 public sealed class Network
 {
@@ -46,7 +46,8 @@ public sealed class Network
     /// <summary>The route of an airline between two airports.</summary>
     /// <exception cref="InvalidOperationException">It does not fly there.</exception>
     public Route Find(string airline, string origin, string destination) => Routes.First(
-        route => route.Airline.Name == airline && route.Origin.Code.ToString() == origin && route.Destination.Code.ToString() == destination);
+        route =>
+            route.Airline.Name == airline && route.Origin.Code.ToString() == origin && route.Destination.Code.ToString() == destination);
 
     private static Network FromData()
     {
@@ -57,11 +58,13 @@ public sealed class Network
     private static List<(Route Route, double Demand)> RoutesOf(Airline airline, IReadOnlyList<Airport> airports)
     {
         var pairs = airline.Hubs.SelectMany(hub => airports
-                .Where(other => other != hub && hub.KilometresTo(other) is >= ShortestKilometres and var far && far <= airline.ReachKilometres)
+                .Where(other =>
+                    other != hub && hub.KilometresTo(other) is >= ShortestKilometres and var far && far <= airline.ReachKilometres)
                 .Select(other => (Hub: hub, Other: other, Demand: hub.Passengers * other.Passengers / hub.KilometresTo(other)))
                 .OrderByDescending(pair => pair.Demand)
                 .Take(airline.Destinations))
-            .DistinctBy(pair => string.CompareOrdinal(pair.Hub.Code.ToString(), pair.Other.Code.ToString()) < 0 ? (pair.Hub, pair.Other) : (pair.Other, pair.Hub))
+            .DistinctBy(pair => string.CompareOrdinal(pair.Hub.Code.ToString(), pair.Other.Code.ToString()) < 0
+                ? (pair.Hub, pair.Other) : (pair.Other, pair.Hub))
             .ToList();
         var scale = airline.Weight / (2 * pairs.Sum(pair => pair.Demand));
 

@@ -15,7 +15,8 @@ internal static class WorldData
         return
         [
             .. Rows("airlines.csv").Select(row => new Airline(
-                row[0], row[1], row[2], [.. row[3].Split(' ').Select(hub => byCode[Code(hub)])], Number(row[4]), (int)Number(row[5]), Number(row[6]))),
+                row[0], row[1], row[2], [.. row[3].Split(' ').Select(hub => byCode[Code(hub)])], Number(row[4]), (int)Number(row[5]),
+                    Number(row[6]))),
         ];
     }
 

@@ -8,9 +8,10 @@ using StackExchange.Redis;
 namespace OrleansFlights.Cluster.Redis;
 
 /// <summary>
-/// Checkpoints in Redis: a hash per topic, its holes in a set, the streams set apart in a hash. Its life is the run id of the server that answers, its
-/// replication id, and a word that is changed when a checkpoint is found to have gone back: a server that was started again or took over has another. A mark that is set once stands for all that the service keeps there. A silo whose mark is
-/// gone believes in snapshots that no longer exist, so it records nothing more and ends; started again, it goes on from the batch layer's cut.
+/// Checkpoints in Redis: a hash per topic, its holes in a set, the streams set apart in a hash. Its life is the run id of the server that
+/// answers, its replication id, and a word that is changed when a checkpoint is found to have gone back: a server that was started again or
+/// took over has another. A mark that is set once stands for all that the service keeps there. A silo whose mark is gone believes in
+/// snapshots that no longer exist, so it records nothing more and ends; started again, it goes on from the batch layer's cut.
 /// </summary>
 internal sealed partial class RedisCheckpointStore(
     RedisConnection redis, ILogger<RedisCheckpointStore> logger, string serviceId, string topic, int replicas) : ICheckpointStore
@@ -33,7 +34,9 @@ internal sealed partial class RedisCheckpointStore(
 
     private const string LifeScript = Life + "return life(KEYS[1])";
 
-    /// <summary>Keys: mark, checkpoints, life. Arguments: mark, partition, expected position or nothing, position, life, another word for the life.</summary>
+    /// <summary>
+    /// Keys: mark, checkpoints, life. Arguments: mark, partition, expected position or nothing, position, life, another word for the life.
+    /// </summary>
     private const string WriteScript = Life + """
         if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {2, '', ''} end
         local found = redis.call('HGET', KEYS[2], ARGV[2]) or ''
@@ -95,7 +98,8 @@ internal sealed partial class RedisCheckpointStore(
         if (isWritten)
             await WaitForReplicasAsync(database);
         var found = answer[1].ToString();
-        return new CheckpointWrite(isWritten, found.Length == 0 ? null : long.Parse(found, CultureInfo.InvariantCulture), answer[2].ToString());
+        return new CheckpointWrite(
+            isWritten, found.Length == 0 ? null : long.Parse(found, CultureInfo.InvariantCulture), answer[2].ToString());
     }
 
     /// <inheritdoc/>
@@ -104,11 +108,13 @@ internal sealed partial class RedisCheckpointStore(
 
     /// <inheritdoc/>
     public async ValueTask WriteLogAsync(StoredLog log, StoredLog? instead, CancellationToken cancellationToken) =>
-        await (await redis.GetAsync(cancellationToken)).ScriptEvaluateAsync(ReplaceScript, [_logKey], [instead is null ? "" : Text(instead), Text(log)]);
+        await (await redis.GetAsync(cancellationToken))
+            .ScriptEvaluateAsync(ReplaceScript, [_logKey], [instead is null ? "" : Text(instead), Text(log)]);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<QuarantinedStream>> ReadQuarantineAsync(CancellationToken cancellationToken) =>
-        [.. (await (await redis.GetAsync(cancellationToken)).HashGetAllAsync(_quarantine)).Select(entry => ParseStream(entry.Name.ToString(), (long)entry.Value))];
+        [.. (await (await redis.GetAsync(cancellationToken)).HashGetAllAsync(_quarantine))
+            .Select(entry => ParseStream(entry.Name.ToString(), (long)entry.Value))];
 
     /// <inheritdoc/>
     public async ValueTask AddToQuarantineAsync(QuarantinedStream stream, CancellationToken cancellationToken) =>
@@ -128,7 +134,8 @@ internal sealed partial class RedisCheckpointStore(
     public async ValueTask<IReadOnlyList<LogHole>> ReadHolesAsync(CancellationToken cancellationToken) =>
         [.. (await (await redis.GetAsync(cancellationToken)).SetMembersAsync(_holes)).Select(m => Parse(m.ToString()))];
 
-    private static string Text(StoredLog log) => string.Create(CultureInfo.InvariantCulture, $"{log.Topic} {log.Identity} {log.SegmentBits}");
+    private static string Text(StoredLog log) =>
+        string.Create(CultureInfo.InvariantCulture, $"{log.Topic} {log.Identity} {log.SegmentBits}");
 
     private static StoredLog ParseLog(string text)
     {
@@ -145,7 +152,10 @@ internal sealed partial class RedisCheckpointStore(
         return new QuarantinedStream(int.Parse(parts[0], CultureInfo.InvariantCulture), StreamId.Create(parts[1], parts[2]), from);
     }
 
-    /// <summary>Waits until replicas hold what is acknowledged, snapshots written before it too, since they follow the server's writes in their order.</summary>
+    /// <summary>
+    /// Waits until replicas hold what is acknowledged, snapshots written before it too, since they follow the server's writes in their
+    /// order.
+    /// </summary>
     private async Task WaitForReplicasAsync(IDatabase database)
     {
         if (replicas == 0)
@@ -181,6 +191,7 @@ internal sealed partial class RedisCheckpointStore(
         return lost;
     }
 
-    [LoggerMessage(150, LogLevel.Critical, "Redis no longer holds what service {ServiceId} kept there; ending, so that a restart begins at the batch layer's cut")]
+    [LoggerMessage(150, LogLevel.Critical,
+        "Redis no longer holds what service {ServiceId} kept there; ending, so that a restart begins at the batch layer's cut")]
     private partial void LogLost(string serviceId);
 }

@@ -9,7 +9,9 @@ using StackExchange.Redis;
 
 namespace OrleansFlights.Cluster.Redis;
 
-/// <summary>Silos and clients that meet in Redis. Keys begin with the service's id; those of the membership carry the cluster's id too.</summary>
+/// <summary>
+/// Silos and clients that meet in Redis. Keys begin with the service's id; those of the membership carry the cluster's id too.
+/// </summary>
 internal static class RedisClusterHosting
 {
     /// <summary>How often a silo reads the membership table by itself; changes are usually told at once.</summary>

@@ -4,8 +4,8 @@ using OrleansFlights.Sqlite;
 namespace OrleansFlights.Cluster.Sqlite;
 
 /// <summary>
-/// The silo's own SQLite file: grain snapshots and checkpoints of the embedded stack. Writes share commits, so many small ones cost about as
-/// much as one; a write completes when it is durable.
+/// The silo's own SQLite file: grain snapshots and checkpoints of the embedded stack. Writes share commits, so many small ones cost about
+/// as much as one; a write completes when it is durable.
 /// </summary>
 public sealed class SiloDatabase : IAsyncDisposable
 {
@@ -46,10 +46,11 @@ public sealed class SiloDatabase : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs a write within a transaction that it shares with others; an exception of its own does not touch the others, so it must come before
-    /// the write changed anything.
+    /// Runs a write within a transaction that it shares with others; an exception of its own does not touch the others, so it must come
+    /// before the write changed anything.
     /// </summary>
-    /// <exception cref="SqliteException">The commit failed: disk full, read-only, and the like. Nothing of the transaction was written.</exception>
+    /// <exception cref="SqliteException">The commit failed: disk full, read-only, and the like. Nothing of the transaction was
+    /// written.</exception>
     public async Task<T> WriteAsync<T>(Func<SqliteSession, T> write)
     {
         using var request = new Request(session => write(session));

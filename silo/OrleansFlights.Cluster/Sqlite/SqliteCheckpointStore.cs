@@ -17,13 +17,17 @@ public sealed class SqliteCheckpointStore(SiloDatabase database, string topic) :
             PRIMARY KEY (topic, partition, stream_namespace, stream_key)) WITHOUT ROWID;
         """;
 
-    /// <summary>The file is this process's alone and every write is on the disk when it is acknowledged, so what is durable stays so.</summary>
+    /// <summary>
+    /// The file is this process's alone and every write is on the disk when it is acknowledged, so what is durable stays so.
+    /// </summary>
     private const string Life = "file";
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyDictionary<int, long>> ReadAsync(CancellationToken cancellationToken) => await database.ReadAsync(statements =>
+    public async ValueTask<IReadOnlyDictionary<int, long>> ReadAsync(CancellationToken cancellationToken) =>
+        await database.ReadAsync(statements =>
     {
-        using var rows = statements.Command("SELECT partition, position FROM checkpoints WHERE topic = $topic", ("$topic", topic)).ExecuteReader();
+        using var rows = statements.Command("SELECT partition, position FROM checkpoints WHERE topic = $topic", ("$topic", topic))
+            .ExecuteReader();
         var positions = new Dictionary<int, long>();
         while (rows.Read())
             positions.Add(rows.GetInt32(0), rows.GetInt64(1));
@@ -41,7 +45,8 @@ public sealed class SqliteCheckpointStore(SiloDatabase database, string topic) :
         await database.WriteAsync(statements =>
         {
             var found = (long?)statements.Command(
-                "SELECT position FROM checkpoints WHERE topic = $topic AND partition = $partition", ("$topic", topic), ("$partition", partition)).ExecuteScalar();
+                "SELECT position FROM checkpoints WHERE topic = $topic AND partition = $partition", ("$topic", topic),
+                    ("$partition", partition)).ExecuteScalar();
             write = new CheckpointWrite(found == expected && life == Life, found, Life);
             if (!write.IsWritten)
                 return;
@@ -67,11 +72,13 @@ public sealed class SqliteCheckpointStore(SiloDatabase database, string topic) :
         // Earlier versions kept no more than the topics of the checkpoints.
         using var topics = statements.Command(
             "SELECT topic FROM checkpoints ORDER BY topic = $topic DESC, topic LIMIT 1", ("$topic", topic)).ExecuteReader();
-        return topics.Read() && topics.GetString(0) is var other && other != topic ? new StoredLog(other, LogIdentity.OfName(other), null) : null;
+        return topics.Read() && topics.GetString(0) is var other && other != topic
+            ? new StoredLog(other, LogIdentity.OfName(other), null) : null;
     });
 
     /// <inheritdoc/>
-    public async ValueTask WriteLogAsync(StoredLog log, StoredLog? instead, CancellationToken cancellationToken) => await database.WriteAsync(statements =>
+    public async ValueTask WriteLogAsync(StoredLog log, StoredLog? instead, CancellationToken cancellationToken) =>
+        await database.WriteAsync(statements =>
         statements.Command(
             "INSERT OR REPLACE INTO stored_log (one, topic, identity, segment_bits) VALUES (1, $topic, $identity, $bits)",
             ("$topic", log.Topic),
@@ -79,10 +86,12 @@ public sealed class SqliteCheckpointStore(SiloDatabase database, string topic) :
             ("$bits", log.SegmentBits!.Value)).ExecuteNonQuery());
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<QuarantinedStream>> ReadQuarantineAsync(CancellationToken cancellationToken) => await database.ReadAsync(statements =>
+    public async ValueTask<IReadOnlyList<QuarantinedStream>> ReadQuarantineAsync(CancellationToken cancellationToken) =>
+        await database.ReadAsync(statements =>
     {
         using var rows = statements.Command(
-            "SELECT partition, stream_namespace, stream_key, position FROM quarantine WHERE topic = $topic", ("$topic", topic)).ExecuteReader();
+            "SELECT partition, stream_namespace, stream_key, position FROM quarantine WHERE topic = $topic", ("$topic", topic))
+                .ExecuteReader();
         var streams = new List<QuarantinedStream>();
         while (rows.Read())
             streams.Add(new QuarantinedStream(rows.GetInt32(0), StreamId.Create(rows.GetString(1), rows.GetString(2)), rows.GetInt64(3)));
@@ -90,7 +99,8 @@ public sealed class SqliteCheckpointStore(SiloDatabase database, string topic) :
     });
 
     /// <inheritdoc/>
-    public async ValueTask AddToQuarantineAsync(QuarantinedStream stream, CancellationToken cancellationToken) => await database.WriteAsync(statements =>
+    public async ValueTask AddToQuarantineAsync(QuarantinedStream stream, CancellationToken cancellationToken) =>
+        await database.WriteAsync(statements =>
         statements.Command(
             """
             INSERT INTO quarantine (topic, partition, stream_namespace, stream_key, position) VALUES ($topic, $partition, $namespace, $key, $position)
@@ -103,7 +113,8 @@ public sealed class SqliteCheckpointStore(SiloDatabase database, string topic) :
             ("$position", stream.From)).ExecuteNonQuery());
 
     /// <inheritdoc/>
-    public async ValueTask RemoveFromQuarantineAsync(int partition, StreamId stream, CancellationToken cancellationToken) => await database.WriteAsync(statements =>
+    public async ValueTask RemoveFromQuarantineAsync(int partition, StreamId stream, CancellationToken cancellationToken) =>
+        await database.WriteAsync(statements =>
         statements.Command(
             "DELETE FROM quarantine WHERE topic = $topic AND partition = $partition AND stream_namespace = $namespace AND stream_key = $key",
             ("$topic", topic),
@@ -112,7 +123,8 @@ public sealed class SqliteCheckpointStore(SiloDatabase database, string topic) :
             ("$key", stream.GetKeyAsString())).ExecuteNonQuery());
 
     /// <inheritdoc/>
-    public async ValueTask AddHoleAsync(LogHole hole, CancellationToken cancellationToken) => await database.WriteAsync(statements => statements.Command(
+    public async ValueTask AddHoleAsync(LogHole hole, CancellationToken cancellationToken) =>
+        await database.WriteAsync(statements => statements.Command(
         "INSERT OR IGNORE INTO holes (topic, partition, low, high) VALUES ($topic, $partition, $low, $high)",
         ("$topic", topic),
         ("$partition", hole.Partition),
@@ -120,9 +132,11 @@ public sealed class SqliteCheckpointStore(SiloDatabase database, string topic) :
         ("$high", hole.To)).ExecuteNonQuery());
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<LogHole>> ReadHolesAsync(CancellationToken cancellationToken) => await database.ReadAsync(statements =>
+    public async ValueTask<IReadOnlyList<LogHole>> ReadHolesAsync(CancellationToken cancellationToken) =>
+        await database.ReadAsync(statements =>
     {
-        using var rows = statements.Command("SELECT partition, low, high FROM holes WHERE topic = $topic", ("$topic", topic)).ExecuteReader();
+        using var rows = statements.Command("SELECT partition, low, high FROM holes WHERE topic = $topic", ("$topic", topic))
+            .ExecuteReader();
         var holes = new List<LogHole>();
         while (rows.Read())
             holes.Add(new LogHole(rows.GetInt32(0), rows.GetInt64(1), rows.GetInt64(2)));

@@ -4,8 +4,8 @@ using Orleans.Storage;
 namespace OrleansFlights.Cluster.Sqlite;
 
 /// <summary>
-/// Grain state in the silo's SQLite file, a row per grain and state name. The ETag is a counter: a write on top of anything but what was read
-/// fails, so of two activations of one grain only one can go on.
+/// Grain state in the silo's SQLite file, a row per grain and state name. The ETag is a counter: a write on top of anything but what was
+/// read fails, so of two activations of one grain only one can go on.
 /// </summary>
 public sealed class SqliteGrainStorage(SiloDatabase database, IGrainStorageSerializer serializer) : IGrainStorage
 {
@@ -20,7 +20,8 @@ public sealed class SqliteGrainStorage(SiloDatabase database, IGrainStorageSeria
         var row = await database.ReadAsync<(string ETag, byte[] Data)?>(statements =>
         {
             using var rows = statements.Command(
-                "SELECT etag, data FROM grains WHERE grain = $grain AND state = $state", ("$grain", grainId.ToString()), ("$state", stateName)).ExecuteReader();
+                "SELECT etag, data FROM grains WHERE grain = $grain AND state = $state", ("$grain", grainId.ToString()),
+                    ("$state", stateName)).ExecuteReader();
             return rows.Read() ? (rows.GetInt64(0).ToString(CultureInfo.InvariantCulture), rows.GetFieldValue<byte[]>(1)) : null;
         });
 

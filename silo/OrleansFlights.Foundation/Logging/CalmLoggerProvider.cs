@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace OrleansFlights.Foundation.Logging;
 
-/// <summary>The console, with warnings and errors that come again and again summed up as <see cref="RepeatedLines"/> says. All else passes as it is.</summary>
+/// <summary>
+/// The console, with warnings and errors that come again and again summed up as <see cref="RepeatedLines"/> says. All else passes as it is.
+/// </summary>
 [ProviderAlias("Console")]
 internal sealed class CalmLoggerProvider : ILoggerProvider, ISupportExternalScope
 {
@@ -43,7 +45,8 @@ internal sealed class CalmLoggerProvider : ILoggerProvider, ISupportExternalScop
         lock (_gate)
             summaries = _lines.Summarize(_time.GetUtcNow());
         foreach (var summary in summaries)
-            _console.CreateLogger(summary.Kind.Category).Log(LogLevel.Warning, new EventId(summary.Kind.EventId), summary.Text, null, (text, _) => text);
+            _console.CreateLogger(summary.Kind.Category)
+                .Log(LogLevel.Warning, new EventId(summary.Kind.EventId), summary.Text, null, (text, _) => text);
     }
 
     private sealed class CalmLogger(CalmLoggerProvider owner, string category, ILogger console) : ILogger
@@ -55,14 +58,17 @@ internal sealed class CalmLoggerProvider : ILoggerProvider, ISupportExternalScop
 
         public bool IsEnabled(LogLevel logLevel) => console.IsEnabled(logLevel);
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (logLevel >= LogLevel.Warning && !owner.Show(new LineKind(category, eventId.Id, TemplateOf(state), exception?.GetType()), formatter(state, exception)))
+            if (logLevel >= LogLevel.Warning
+                && !owner.Show(new LineKind(category, eventId.Id, TemplateOf(state), exception?.GetType()), formatter(state, exception)))
                 return;
             console.Log(logLevel, eventId, state, exception, formatter);
         }
 
         private static string TemplateOf<TState>(TState state) =>
-            state is IReadOnlyList<KeyValuePair<string, object?>> { Count: > 0 } values && values[^1] is { Key: Template, Value: string template } ? template : "";
+            state is IReadOnlyList<KeyValuePair<string, object?>> { Count: > 0 } values
+                && values[^1] is { Key: Template, Value: string template } ? template : "";
     }
 }

@@ -17,8 +17,8 @@ public static class FlightLogging
     private const string Levels = "Logging:LogLevel:";
 
     /// <summary>
-    /// Below everything that is set elsewhere. Of Orleans' silo and watchdog only errors: the one recommends settings for large machines, the other takes the
-    /// machine's age for a stall at its first look.
+    /// Below everything that is set elsewhere. Of Orleans' silo and watchdog only errors: the one recommends settings for large machines,
+    /// the other takes the machine's age for a stall at its first look.
     /// </summary>
     private static readonly Dictionary<string, string?> Defaults = new()
     {
@@ -46,12 +46,14 @@ public static class FlightLogging
     public static ILoggingBuilder AddFlightConsole(this ILoggingBuilder logging, IConfiguration configuration, bool toError = false)
     {
         logging.AddConfiguration(configuration.GetSection(Section));
-        if (configuration[Levels + Own] is null && Enum.TryParse<LogLevel>(configuration[Levels + "Default"], ignoreCase: true, out var level))
+        if (configuration[Levels + Own] is null
+            && Enum.TryParse<LogLevel>(configuration[Levels + "Default"], ignoreCase: true, out var level))
             logging.AddFilter(Own, level);
         logging.AddConsole(console => console.LogToStandardErrorThreshold = toError ? LogLevel.Trace : console.LogToStandardErrorThreshold);
         logging.Services.AddSingleton<ConsoleFormatter, PlainConsoleFormatter>();
         logging.Services.TryAddSingleton(TimeProvider.System);
-        foreach (var console in logging.Services.Where(s => s.ServiceType == typeof(ILoggerProvider) && s.ImplementationType == typeof(ConsoleLoggerProvider)).ToList())
+        foreach (var console in logging.Services.Where(
+            s => s.ServiceType == typeof(ILoggerProvider) && s.ImplementationType == typeof(ConsoleLoggerProvider)).ToList())
             logging.Services.Remove(console);
         logging.Services.TryAddSingleton<ConsoleLoggerProvider>();
         logging.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, CalmLoggerProvider>());

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace OrleansFlights.Foundation.Logging;
 
 /// <summary>
-/// A line for people: time, level, who says it, what. Of an exception a warning shows what it and its causes say, an error also where it happened.
+/// A line for people: time, level, who says it, what. Of an exception a warning shows what it and its causes say, an error also where it
+/// happened.
 /// <c>Logging:Console:FormatterName</c> chooses another: <c>simple</c>, <c>systemd</c>, <c>json</c>.
 /// </summary>
 internal sealed class PlainConsoleFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)

@@ -13,8 +13,8 @@ internal readonly record struct LineKind(string Category, int EventId, string Te
 internal readonly record struct LineSummary(LineKind Kind, string Text);
 
 /// <summary>
-/// Which lines of one kind are shown: the first few that differ; then none, but each minute a line that says how many there were, and one when no more came for
-/// a minute. So a failure that lasts costs a line a minute, however often it happens. Not safe for several threads.
+/// Which lines of one kind are shown: the first few that differ; then none, but each minute a line that says how many there were, and one
+/// when no more came for a minute. So a failure that lasts costs a line a minute, however often it happens. Not safe for several threads.
 /// </summary>
 internal sealed class RepeatedLines
 {
@@ -61,7 +61,9 @@ internal sealed class RepeatedLines
             {
                 _spells.Remove(kind);
                 if (spell.WasHidden || spell.Hidden > 0)
-                    said.Add(new LineSummary(kind, $"No more for a minute, after {spell.Total:N0} times within {Elapsed(spell.Last - spell.First)}: {spell.LastText}"));
+                    said.Add(
+                        new LineSummary(
+                        kind, $"No more for a minute, after {spell.Total:N0} times within {Elapsed(spell.Last - spell.First)}: {spell.LastText}"));
             }
             else if (spell.Hidden > 0 && now - spell.Told >= Window)
             {
@@ -73,7 +75,8 @@ internal sealed class RepeatedLines
         return said;
     }
 
-    private static string Elapsed(TimeSpan time) => time.ToString(time.TotalDays < 1 ? "hh\\:mm\\:ss" : "d\\.hh\\:mm\\:ss", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Elapsed(TimeSpan time) =>
+        time.ToString(time.TotalDays < 1 ? "hh\\:mm\\:ss" : "d\\.hh\\:mm\\:ss", System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed class Spell(string text, DateTimeOffset now)
     {

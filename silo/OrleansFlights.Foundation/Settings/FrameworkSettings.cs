@@ -5,11 +5,13 @@ namespace OrleansFlights.Foundation.Settings;
 /// <summary>The settings of .NET, ASP.NET Core, Orleans and OpenTelemetry that a process of ours may be given beside its own.</summary>
 public static class FrameworkSettings
 {
-    private static readonly string[] Sections = ["Logging", "Kestrel", "Orleans", "Metrics", "hostBuilder", "HostOptions", "Authentication", "AllowedHosts"];
+    private static readonly string[] Sections = [
+        "Logging", "Kestrel", "Orleans", "Metrics", "hostBuilder", "HostOptions", "Authentication", "AllowedHosts"];
 
     private static readonly string[] Keys =
     [
-        "Urls", "AllowedHosts", "environment", "contentRoot", "applicationName", "webroot", "http_ports", "https_ports", "https_port", "detailedErrors",
+        "Urls", "AllowedHosts", "environment", "contentRoot", "applicationName", "webroot", "http_ports", "https_ports", "https_port",
+            "detailedErrors",
         "captureStartupErrors", "suppressStatusMessages", "preferHostingUrls", "preventHostingStartup", "hostingStartupAssemblies",
         "hostingStartupExcludeAssemblies", "staticWebAssets", "shutdownTimeoutSeconds", "forwardedHeaders_enabled", "startupAssembly",
     ];
@@ -32,7 +34,8 @@ public static class FrameworkSettings
     /// <exception cref="SettingException">One is malformed.</exception>
     public static void ThrowUnlessValid(IConfiguration configuration)
     {
-        foreach (var url in (configuration["Urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (
+            var url in (configuration["Urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             ThrowUnlessListening("Urls", url);
         foreach (var endpoint in configuration.GetSection("Kestrel:Endpoints").GetChildren())
             ThrowUnlessListening($"{endpoint.Path}:Url", endpoint["Url"] ?? "");
@@ -47,7 +50,8 @@ public static class FrameworkSettings
     {
         // Kestrel takes a star or a plus for the host, which are none to Uri.
         var scheme = url.IndexOf("://", StringComparison.Ordinal);
-        var isUrl = scheme > 0 && url[..scheme] is var name && (name.Equals("http", StringComparison.OrdinalIgnoreCase) || name.Equals("https", StringComparison.OrdinalIgnoreCase));
+        var isUrl = scheme > 0 && url[..scheme] is var name
+            && (name.Equals("http", StringComparison.OrdinalIgnoreCase) || name.Equals("https", StringComparison.OrdinalIgnoreCase));
         var rest = isUrl ? url[(scheme + "://".Length)..] : "";
         var isWild = rest.Length > 0 && rest[0] is '*' or '+';
         if (!isUrl || (!rest.StartsWith("unix:", StringComparison.Ordinal) && !rest.StartsWith("pipe:", StringComparison.Ordinal)

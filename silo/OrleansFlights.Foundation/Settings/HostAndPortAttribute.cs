@@ -17,7 +17,8 @@ public sealed class HostAndPortAttribute() : ValidationAttribute("host:port, suc
     /// <inheritdoc/>
     public override bool IsValid(object? value) =>
         value is not string { Length: > 0 } text
-        || (Many ? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } parts && Array.TrueForAll(parts, IsHost) : IsHost(text));
+        || (Many ? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } parts
+            && Array.TrueForAll(parts, IsHost) : IsHost(text));
 
     private bool IsHost(string text)
     {
@@ -27,6 +28,7 @@ public sealed class HostAndPortAttribute() : ValidationAttribute("host:port, suc
         if (!hasPort)
             return !NeedsPort && Uri.CheckHostName(text) != UriHostNameType.Unknown;
         return Uri.CheckHostName(text[..colon]) != UriHostNameType.Unknown
-            && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= IPEndPoint.MaxPort;
+            && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+                && port is > 0 and <= IPEndPoint.MaxPort;
     }
 }

@@ -1,6 +1,8 @@
 namespace OrleansFlights.Foundation.Settings;
 
-/// <summary>A setting that must be given when another one of its section holds a value, such as the brokers when the log is Kafka.</summary>
+/// <summary>
+/// A setting that must be given when another one of its section holds a value, such as the brokers when the log is Kafka.
+/// </summary>
 /// <param name="key">The other setting's key within the section, such as <c>Provider</c>.</param>
 /// <param name="value">The value.</param>
 [AttributeUsage(AttributeTargets.Property)]

@@ -11,7 +11,8 @@ public sealed class SecretAttribute : Attribute
 
     /// <summary>The value of a key that nobody described, hidden when its name sounds like a secret's.</summary>
     internal static string? Hide(string key, string? value) =>
-        !string.IsNullOrEmpty(value) && Telling.Any(word => LastPart(key).Contains(word, StringComparison.OrdinalIgnoreCase)) ? Hidden : value;
+        !string.IsNullOrEmpty(value) && Telling.Any(word => LastPart(key).Contains(word, StringComparison.OrdinalIgnoreCase))
+            ? Hidden : value;
 
     private static string LastPart(string key) => key[(key.LastIndexOf(':') + 1)..];
 }

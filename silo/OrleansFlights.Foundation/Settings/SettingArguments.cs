@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace OrleansFlights.Foundation.Settings;
 
 /// <summary>
-/// The one grammar of settings on a command line, <c>--Section:Key=value</c> or <c>--Section:Key value</c>, anywhere among other arguments. In a process
-/// that has no commands, <c>--key=value</c> without a colon is a setting too.
+/// The one grammar of settings on a command line, <c>--Section:Key=value</c> or <c>--Section:Key value</c>, anywhere among other arguments.
+/// In a process that has no commands, <c>--key=value</c> without a colon is a setting too.
 /// </summary>
 /// <param name="Settings">The settings in their order.</param>
 /// <param name="Rest">All other arguments in theirs.</param>
@@ -43,7 +43,8 @@ public sealed partial record SettingArguments(IReadOnlyList<KeyValuePair<string,
         for (var i = 0; i < args.Length; i++)
         {
             if (!Option().IsMatch(args[i]))
-                throw SettingException.Misread(args[i], $"'{args[i]}' is no setting; write --Key=value or --Key value{Suggestion(args[i], catalog)}.");
+                throw SettingException.Misread(
+                    args[i], $"'{args[i]}' is no setting; write --Key=value or --Key value{Suggestion(args[i], catalog)}.");
             settings.Add(Read(args, ref i));
         }
 

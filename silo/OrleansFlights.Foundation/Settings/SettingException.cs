@@ -1,6 +1,8 @@
 namespace OrleansFlights.Foundation.Settings;
 
-/// <summary>A setting holds what it must not. Stops the process at start; the message says the key, its value and what is allowed.</summary>
+/// <summary>
+/// A setting holds what it must not. Stops the process at start; the message says the key, its value and what is allowed.
+/// </summary>
 public sealed class SettingException : Exception
 {
     /// <summary>Makes an exception.</summary>

@@ -43,7 +43,8 @@ internal sealed class SettingProperty
     public string Allowed { get; }
 
     /// <summary>The same, for a text that is not even of the type.</summary>
-    public string AllowedForms => SettingText.Plain(Item) == typeof(string) || Allowed == SettingText.Allowed(Item) ? Allowed : $"{SettingText.Allowed(Item)}, {Allowed}";
+    public string AllowedForms => SettingText.Plain(Item) == typeof(string) || Allowed == SettingText.Allowed(Item)
+        ? Allowed : $"{SettingText.Allowed(Item)}, {Allowed}";
 
     /// <summary>The settings of a class: what can be set from outside, and collections and sections that can be filled.</summary>
     public static IReadOnlyList<SettingProperty> Of(Type options) =>
@@ -63,12 +64,15 @@ internal sealed class SettingProperty
     public bool Permits(object? value) => Rules.All(rule => rule.IsValid(value));
 
     private static Type? ListItem(Type type) =>
-        type == typeof(string) ? null : type.IsArray ? type.GetElementType() : Generic(type, typeof(IEnumerable<>)) is { } list && typeof(IEnumerable).IsAssignableFrom(type) ? list[0] : null;
+        type == typeof(string) ? null : type.IsArray ? type.GetElementType() : Generic(type, typeof(IEnumerable<>)) is { } list
+            && typeof(IEnumerable).IsAssignableFrom(type) ? list[0] : null;
 
-    private static Type? MapValue(Type type) => Generic(type, typeof(IDictionary<,>)) is { } map && map[0] == typeof(string) ? map[1] : null;
+    private static Type? MapValue(Type type) =>
+        Generic(type, typeof(IDictionary<,>)) is { } map && map[0] == typeof(string) ? map[1] : null;
 
     private static Type[]? Generic(Type type, Type definition) =>
-        (type.IsGenericType && type.GetGenericTypeDefinition() == definition ? type : type.GetInterfaces().FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == definition))
+        (type.IsGenericType && type.GetGenericTypeDefinition() == definition
+            ? type : type.GetInterfaces().FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == definition))
         ?.GetGenericArguments();
 
     private string AllowedText() => string.Join(", ", Rules.Select(Said).Where(text => text is not null)) is { Length: > 0 } said

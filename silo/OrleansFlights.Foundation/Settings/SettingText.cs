@@ -7,7 +7,8 @@ internal static class SettingText
 {
     /// <summary>Whether a type is written as one text.</summary>
     public static bool IsScalar(Type type) =>
-        Plain(type) is var plain && (plain == typeof(string) || plain == typeof(bool) || plain == typeof(int) || plain == typeof(long) || plain == typeof(double)
+        Plain(type) is var plain
+            && (plain == typeof(string) || plain == typeof(bool) || plain == typeof(int) || plain == typeof(long) || plain == typeof(double)
         || plain == typeof(TimeSpan) || plain == typeof(Uri) || plain.IsEnum);
 
     /// <summary>The type without <see cref="Nullable{T}"/>.</summary>
@@ -32,7 +33,8 @@ internal static class SettingText
             return Duration.TryParse(text);
         if (plain == typeof(Uri))
             return WebAddressAttribute.IsAddress(text) ? new Uri(text) : null;
-        return plain.IsEnum && !text.Contains(',', StringComparison.Ordinal) && !char.IsAsciiDigit(text.FirstOrDefault()) && Enum.TryParse(plain, text, ignoreCase: true, out var value)
+        return plain.IsEnum && !text.Contains(',', StringComparison.Ordinal) && !char.IsAsciiDigit(text.FirstOrDefault())
+            && Enum.TryParse(plain, text, ignoreCase: true, out var value)
             ? value
             : null;
     }

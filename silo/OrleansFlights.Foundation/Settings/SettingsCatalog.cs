@@ -3,8 +3,8 @@ using Microsoft.Extensions.Configuration;
 namespace OrleansFlights.Foundation.Settings;
 
 /// <summary>
-/// All options classes that a process reads. Everything that the process is configured with is held against them at start: a wrong value stops it even where
-/// the options are used late, and so does a key that no class has.
+/// All options classes that a process reads. Everything that the process is configured with is held against them at start: a wrong value
+/// stops it even where the options are used late, and so does a key that no class has.
 /// </summary>
 /// <param name="options">The classes, each with a constant <c>Section</c>; several may share a section.</param>
 public sealed class SettingsCatalog(params Type[] options)
@@ -16,7 +16,8 @@ public sealed class SettingsCatalog(params Type[] options)
 
     /// <summary>Every setting, by section in the order of the classes.</summary>
     public IReadOnlyList<SettingDescription> Describe() =>
-        [.. options.SelectMany(type => Describe(Activator.CreateInstance(type)!, SettingsReader.SectionOf(type), SettingsReader.SectionOf(type)))];
+        [.. options.SelectMany(
+            type => Describe(Activator.CreateInstance(type)!, SettingsReader.SectionOf(type), SettingsReader.SectionOf(type)))];
 
     /// <summary>Checks values, keys within the sections, and what the frameworks would fail on without a clear word.</summary>
     /// <exception cref="SettingException">Something is wrong; the message says what in a sentence.</exception>
@@ -57,7 +58,8 @@ public sealed class SettingsCatalog(params Type[] options)
                     yield return Describe(property, key + (property.Kind == SettingKind.List ? ":0" : ":NAME"), "", section);
                     break;
                 case SettingKind.List or SettingKind.Map:
-                    foreach (var inner in Describe(Activator.CreateInstance(property.Item)!, key + (property.Kind == SettingKind.List ? ":0" : ":NAME"), section))
+                    foreach (var inner in Describe(
+                        Activator.CreateInstance(property.Item)!, key + (property.Kind == SettingKind.List ? ":0" : ":NAME"), section))
                         yield return inner;
                     break;
                 default:

@@ -16,13 +16,16 @@ public sealed class SettingsHelp(string name, string purpose, SettingsCatalog ca
         var text = new StringBuilder()
             .AppendLine("Description:").Append("  ").AppendLine(purpose).AppendLine()
             .AppendLine("Usage:").Append("  ").Append(name).AppendLine(" [--Key=value | --Key value]...").AppendLine()
-            .AppendLine("Settings are also read from appsettings.json and from the environment (Log__Topic for Log:Topic); the command line wins.").AppendLine()
+            .AppendLine(
+                "Settings are also read from appsettings.json and from the environment (Log__Topic for Log:Topic); the command line wins.")
+                .AppendLine()
             .AppendLine("Options:")
             .AppendLine(Line("--Urls", "where to listen, such as http://localhost:8088"))
             .AppendLine(Line("--Logging:LogLevel:CATEGORY", "Trace, Debug, Information, Warning, Error, Critical or None"));
         foreach (var setting in catalog.Describe())
         {
-            var rest = setting.RequiredWhen is { } when ? $"; must be given when {when}" : setting.Default.Length > 0 ? $"; default: {setting.Default}" : "";
+            var rest = setting.RequiredWhen is { } when ? $"; must be given when {when}" : setting.Default.Length > 0
+                ? $"; default: {setting.Default}" : "";
             text.AppendLine(Line($"--{setting.Key}", setting.Allowed + rest));
         }
 

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Configuration;
 namespace OrleansFlights.Foundation.Settings;
 
 /// <summary>
-/// Reads an options class from the configuration section that its constant <c>Section</c> names, and checks every value by the property's type and its
-/// attributes (<c>Range</c>, <c>AllowedValues</c>, <c>RegularExpression</c>, <c>Required</c>, …). What it throws says the key, the value and what is
-/// allowed. An empty text means that a setting is not given, unless a rule wants more than that.
+/// Reads an options class from the configuration section that its constant <c>Section</c> names, and checks every value by the property's
+/// type and its attributes (<c>Range</c>, <c>AllowedValues</c>, <c>RegularExpression</c>, <c>Required</c>, …). What it throws says the key,
+/// the value and what is allowed. An empty text means that a setting is not given, unless a rule wants more than that.
 /// </summary>
 public static class SettingsReader
 {
@@ -26,7 +26,8 @@ public static class SettingsReader
     /// <summary>The name of an options class's section.</summary>
     /// <exception cref="InvalidOperationException">The class has no constant <c>Section</c>.</exception>
     public static string SectionOf(Type options) =>
-        options.GetField(SectionConstant, BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)?.GetRawConstantValue() as string
+        options.GetField(
+            SectionConstant, BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)?.GetRawConstantValue() as string
         ?? throw new InvalidOperationException($"{options} has no constant {SectionConstant} that names its configuration section.");
 
     /// <summary>Fills and checks an object.</summary>
@@ -75,7 +76,8 @@ public static class SettingsReader
     {
         var items = new List<object?>();
         if (at.Value is { Length: > 0 } text && SettingText.IsScalar(property.Item))
-            items.AddRange(text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(item => Parse(property, at.Path, item)));
+            items.AddRange(text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(item => Parse(property, at.Path, item)));
         foreach (var child in at.GetChildren())
             items.Add(Item(property, child));
         if (items.Count == 0)
@@ -110,7 +112,8 @@ public static class SettingsReader
     }
 
     private static object Parse(SettingProperty property, string key, string text) =>
-        SettingText.TryParse(text, property.Item) ?? throw new SettingException(key, property.IsSecret ? SecretAttribute.Hidden : text, property.AllowedForms);
+        SettingText.TryParse(text, property.Item)
+            ?? throw new SettingException(key, property.IsSecret ? SecretAttribute.Hidden : text, property.AllowedForms);
 
     /// <summary>Checks what an object holds, given or by default, and so that something must be given is found too.</summary>
     private static void Check(object root, object options, IConfigurationSection section)
@@ -123,7 +126,8 @@ public static class SettingsReader
             {
                 case SettingKind.Value:
                     if (!property.Permits(value) || (property.RequiredWhen is { } when && IsEmpty(value) && Holds(root, when)))
-                        throw new SettingException(at.Path, property.IsSecret && !IsEmpty(value) ? SecretAttribute.Hidden : at.Value ?? SettingText.Format(value), property.Allowed);
+                        throw new SettingException(at.Path, property.IsSecret && !IsEmpty(value) ? SecretAttribute.Hidden : at.Value
+                            ?? SettingText.Format(value), property.Allowed);
                     break;
                 case SettingKind.List:
                     CheckItems(root, (IEnumerable?)value, property, at);

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Configuration;
 namespace OrleansFlights.Foundation.Settings;
 
 /// <summary>
-/// Finds keys that no options class has: all within the classes' sections, and sections that are one of those but for a letter or two. Other sections may
-/// be anybody's and are left alone.
+/// Finds keys that no options class has: all within the classes' sections, and sections that are one of those but for a letter or two.
+/// Other sections may be anybody's and are left alone.
 /// </summary>
 internal sealed class UnknownKeys
 {
@@ -25,7 +25,8 @@ internal sealed class UnknownKeys
         {
             var section = configuration.GetSection(name);
             if (section.Value is { Length: > 0 } value && !IsFromEnvironment(configuration, name))
-                throw new SettingException(name, value, $"a section of settings such as {_names.First(n => n.StartsWith(name + ':', StringComparison.Ordinal))}");
+                throw new SettingException(
+                    name, value, $"a section of settings such as {_names.First(n => n.StartsWith(name + ':', StringComparison.Ordinal))}");
             ThrowIfAny(section, types);
         }
 
@@ -54,7 +55,8 @@ internal sealed class UnknownKeys
         // Where the section is right, a name that is like none in it means nothing else, unless it stands elsewhere in the section.
         return Siblings(key).Count == 0
             ? NearestName.Find(key, _names.Concat(FrameworkSettings.Names))
-            : _names.FirstOrDefault(n => n.StartsWith(key.Split(':')[0] + ':', StringComparison.OrdinalIgnoreCase) && n.EndsWith(':' + name, StringComparison.OrdinalIgnoreCase));
+            : _names.FirstOrDefault(n => n.StartsWith(key.Split(':')[0] + ':', StringComparison.OrdinalIgnoreCase)
+                && n.EndsWith(':' + name, StringComparison.OrdinalIgnoreCase));
     }
 
     private string Hint(string key) =>
@@ -90,12 +92,16 @@ internal sealed class UnknownKeys
         }
     }
 
-    /// <summary>A key below a section whose name is ours but for a letter or two, and that is a setting of ours below its name; null when there is none.</summary>
+    /// <summary>
+    /// A key below a section whose name is ours but for a letter or two, and that is a setting of ours below its name; null when there is
+    /// none.
+    /// </summary>
     private IConfigurationSection? Meant(IConfigurationSection section)
     {
         foreach (var (name, types) in _sections)
         {
-            if (NearestName.Distance(section.Key, name) <= (name.Length <= ShortName ? 1 : 2) && section.GetChildren().FirstOrDefault(c => Named(types, c.Key).Count > 0) is { } child)
+            if (NearestName.Distance(section.Key, name) <= (name.Length <= ShortName ? 1 : 2)
+                && section.GetChildren().FirstOrDefault(c => Named(types, c.Key).Count > 0) is { } child)
                 return Leaf(child);
         }
 
@@ -114,7 +120,8 @@ internal sealed class UnknownKeys
             }
             else if (SettingText.IsScalar(property.Item))
             {
-                if (property.Kind == SettingKind.Value ? rest.Length == 0 : property.Kind == SettingKind.Map ? rest.Length >= 1 : rest.Length == 0 || IsIndex(rest))
+                if (property.Kind == SettingKind.Value ? rest.Length == 0 : property.Kind == SettingKind.Map
+                    ? rest.Length >= 1 : rest.Length == 0 || IsIndex(rest))
                     return true;
             }
             else if (rest.Length > 1 && Knows([property.Item], rest[1..]))
@@ -137,7 +144,10 @@ internal sealed class UnknownKeys
     private static IEnumerable<string> Names(string path, IReadOnlyList<Type> types) => types.SelectMany(SettingProperty.Of).SelectMany(p =>
         p.Kind == SettingKind.Section ? Names($"{path}:{p.Name}", [p.Item]) : [$"{path}:{p.Name}"]);
 
-    /// <summary>Whether a value stands in an environment variable, whose name a shell may use for something else altogether, such as <c>DATA</c> or <c>LOG</c>.</summary>
+    /// <summary>
+    /// Whether a value stands in an environment variable, whose name a shell may use for something else altogether, such as <c>DATA</c> or
+    /// <c>LOG</c>.
+    /// </summary>
     private static bool IsFromEnvironment(IConfiguration configuration, string key) =>
         configuration is IConfigurationRoot root && root.Providers.LastOrDefault(p => p.TryGet(key, out _)) is { } provider
         && provider.GetType().Name.StartsWith("EnvironmentVariables", StringComparison.Ordinal);

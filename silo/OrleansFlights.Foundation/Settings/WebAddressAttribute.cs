@@ -12,9 +12,11 @@ public sealed class WebAddressAttribute() : ValidationAttribute("a URL such as h
     /// <inheritdoc/>
     public override bool IsValid(object? value) =>
         value is not string { Length: > 0 } text
-        || (Many ? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } parts && Array.TrueForAll(parts, IsAddress) : IsAddress(text));
+        || (Many ? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } parts
+            && Array.TrueForAll(parts, IsAddress) : IsAddress(text));
 
     /// <summary>Whether a text is such a URL.</summary>
     public static bool IsAddress(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) && url.Host.Length > 0;
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+            && url.Host.Length > 0;
 }

@@ -18,7 +18,8 @@ public sealed partial class XmlSummaries
     private string Text(Type type, string member)
     {
         Load(Path.ChangeExtension(type.Assembly.Location, ".xml"));
-        return _summaries.TryGetValue(member, out var summary) ? Spaces().Replace(string.Concat(summary.Nodes().Select(Text)), " ").Trim() : "";
+        return _summaries.TryGetValue(member, out var summary)
+            ? Spaces().Replace(string.Concat(summary.Nodes().Select(Text)), " ").Trim() : "";
     }
 
     private void Load(string path)
@@ -36,7 +37,8 @@ public sealed partial class XmlSummaries
     private static string Text(XNode node) => node switch
     {
         XText text => text.Value,
-        XElement { Name.LocalName: "see" } see => (see.Attribute("cref")?.Value ?? see.Attribute("langword")?.Value ?? "").Split('.', ':')[^1],
+        XElement { Name.LocalName: "see" } see =>
+            (see.Attribute("cref")?.Value ?? see.Attribute("langword")?.Value ?? "").Split('.', ':')[^1],
         XElement element => string.Concat(element.Nodes().Select(Text)),
         _ => "",
     };

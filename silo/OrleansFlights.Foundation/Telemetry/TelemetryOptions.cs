@@ -9,7 +9,10 @@ public sealed class TelemetryOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Telemetry";
 
-    /// <summary>Where traces go, by OTLP over gRPC: <c>http://host:4317</c>. Empty: where the variables <c>OTEL_*</c> say, or else no traces are made.</summary>
+    /// <summary>
+    /// Where traces go, by OTLP over gRPC: <c>http://host:4317</c>. Empty: where the variables <c>OTEL_*</c> say, or else no traces are
+    /// made.
+    /// </summary>
     [WebAddress(ErrorMessage = "a URL such as http://localhost:4317")]
     public string? OtlpEndpoint { get; set; }
 
@@ -22,8 +25,8 @@ public sealed class TelemetryOptions
     public int MetricsPort { get; set; }
 
     /// <summary>
-    /// Whether OpenTelemetry's own variables, <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and those beside it, say where traces and metrics go; then they also say by which
-    /// protocol, with which headers and how often.
+    /// Whether OpenTelemetry's own variables, <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and those beside it, say where traces and metrics go; then
+    /// they also say by which protocol, with which headers and how often.
     /// </summary>
     public bool OtlpFromEnvironment { get; internal set; }
 

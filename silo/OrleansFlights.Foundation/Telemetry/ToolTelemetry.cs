@@ -9,7 +9,9 @@ using OrleansFlights.Foundation.Settings;
 
 namespace OrleansFlights.Foundation.Telemetry;
 
-/// <summary>Metrics and traces of a command that runs for long and has no web server: <c>/metrics</c> answers as long as the process lives.</summary>
+/// <summary>
+/// Metrics and traces of a command that runs for long and has no web server: <c>/metrics</c> answers as long as the process lives.
+/// </summary>
 public sealed class ToolTelemetry : IDisposable
 {
     private readonly MeterProvider? _metrics;
@@ -30,7 +32,8 @@ public sealed class ToolTelemetry : IDisposable
         var options = TelemetrySettings.Read(configuration);
         return new ToolTelemetry(
             options.MetricsPort != 0 ? Listen(options, process) : options.OtlpFromEnvironment ? Meters(options, process).Build() : null,
-            options.Traces ? Sdk.CreateTracerProviderBuilder().ConfigureResource(r => FlightTelemetry.Name(r, process)).AddFlightTraces(options).Build() : null);
+            options.Traces ? Sdk.CreateTracerProviderBuilder().ConfigureResource(r => FlightTelemetry.Name(r, process))
+                .AddFlightTraces(options).Build() : null);
     }
 
     /// <inheritdoc/>
@@ -59,7 +62,8 @@ public sealed class ToolTelemetry : IDisposable
         catch (InvalidOperationException e) when (e.InnerException is HttpListenerException or SocketException)
         {
             throw new SettingException(
-                $"{TelemetryOptions.Section}:{nameof(options.MetricsPort)}", options.MetricsPort, $"a port that is free ({e.InnerException.Message})");
+                $"{TelemetryOptions.Section}:{nameof(options.MetricsPort)}", options.MetricsPort,
+                    $"a port that is free ({e.InnerException.Message})");
         }
     }
 }

@@ -8,7 +8,10 @@ public sealed class ChangefeedOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Changefeed";
 
-    /// <summary>Whether the silos write the routes' newest counts to a topic. Off unless asked for: a SQLite log keeps every message, for it does not compact.</summary>
+    /// <summary>
+    /// Whether the silos write the routes' newest counts to a topic. Off unless asked for: a SQLite log keeps every message, for it does
+    /// not compact.
+    /// </summary>
     public bool Enabled { get; set; }
 
     /// <summary>The topic.</summary>

@@ -4,8 +4,8 @@ using OrleansFlights.Grains.Contracts;
 namespace OrleansFlights.Grains.Changefeed;
 
 /// <summary>
-/// Which views have changed since they were told of. Invariant: a view that was touched is waiting or under way until a round that began after the
-/// touch ends well.
+/// Which views have changed since they were told of. Invariant: a view that was touched is waiting or under way until a round that began
+/// after the touch ends well.
 /// </summary>
 public sealed class PendingViews
 {
@@ -22,7 +22,9 @@ public sealed class PendingViews
             _waiting[view] = answer;
     }
 
-    /// <summary>Completes when all changes of a view up to now were told of, at once when they were; fails when the round that tells of them does.</summary>
+    /// <summary>
+    /// Completes when all changes of a view up to now were told of, at once when they were; fails when the round that tells of them does.
+    /// </summary>
     public Task FlushedAsync(ViewKey view)
     {
         lock (_sync)

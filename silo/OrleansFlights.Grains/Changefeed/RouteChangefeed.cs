@@ -9,8 +9,9 @@ using OrleansFlights.Log;
 namespace OrleansFlights.Grains.Changefeed;
 
 /// <summary>
-/// Writes the newest counts of the routes that this silo's grains changed to a topic, at most once a second each. At least once: a checkpoint waits until
-/// what its routes counted was written, so what is behind a recorded checkpoint is on the topic, and what is not will be read and written again.
+/// Writes the newest counts of the routes that this silo's grains changed to a topic, at most once a second each. At least once: a
+/// checkpoint waits until what its routes counted was written, so what is behind a recorded checkpoint is on the topic, and what is not
+/// will be read and written again.
 /// </summary>
 public sealed partial class RouteChangefeed(
     IEventLog eventLog, ChangefeedOptions options, ILogger<RouteChangefeed> logger) : SiloBackgroundService(Tick, AroundStreams)
@@ -20,7 +21,9 @@ public sealed partial class RouteChangefeed(
 
     private const int MaxMessagesAtOnce = 1_024;
 
-    /// <summary>A round that took long is followed by this many times its length of rest, so that the feed never takes much of a busy silo.</summary>
+    /// <summary>
+    /// A round that took long is followed by this many times its length of rest, so that the feed never takes much of a busy silo.
+    /// </summary>
     private const int Rest = 9;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
@@ -30,8 +33,8 @@ public sealed partial class RouteChangefeed(
     private TimeSpan _pause;
 
     /// <summary>
-    /// Notes that a route counted something. The answer comes along, for the feed must not ask a grain whose checkpoint, and so perhaps its deactivation,
-    /// waits for the feed.
+    /// Notes that a route counted something. The answer comes along, for the feed must not ask a grain whose checkpoint, and so perhaps its
+    /// deactivation, waits for the feed.
     /// </summary>
     public void Touch(ViewKey view, ViewAnswer answer) => _pending.Touch(view, answer);
 

@@ -8,12 +8,13 @@ using OrleansFlights.Grains.Contracts;
 namespace OrleansFlights.Grains.Changefeed;
 
 /// <summary>
-/// Writes a route's answer as a message of the changefeed: counts, and the watermarks that they are a recount up to. Of two messages of a route the one
-/// whose watermarks are at or above the other's in every partition is the newer; a consumer drops the other.
+/// Writes a route's answer as a message of the changefeed: counts, and the watermarks that they are a recount up to. Of two messages of a
+/// route the one whose watermarks are at or above the other's in every partition is the newer; a consumer drops the other.
 /// </summary>
 public static class RouteCountWriter
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>Writes one message.</summary>
     /// <param name="answer">The answer of a route's view.</param>

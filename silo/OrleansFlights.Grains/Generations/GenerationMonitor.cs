@@ -10,8 +10,8 @@ using OrleansFlights.Views;
 namespace OrleansFlights.Grains.Generations;
 
 /// <summary>
-/// What a silo's grains need to know of the rest of the system without asking for it themselves: the published generation, the recorded checkpoints and
-/// the log's holes. Looked up on an interval; an older look is as exact as a newer one, only less fresh.
+/// What a silo's grains need to know of the rest of the system without asking for it themselves: the published generation, the recorded
+/// checkpoints and the log's holes. Looked up on an interval; an older look is as exact as a newer one, only less fresh.
 /// </summary>
 public sealed partial class GenerationMonitor(
     IBatchViews views, ICheckpointStore checkpoints, LogGuard guard, GrainsOptions options, ILogger<GenerationMonitor> logger)
@@ -80,7 +80,8 @@ public sealed partial class GenerationMonitor(
     [LoggerMessage(100, LogLevel.Information, "Generation {Generation} is published, cut at {Cut}")]
     private partial void LogPublished(long generation, Cut cut);
 
-    [LoggerMessage(101, LogLevel.Error, "Cannot look up the published generation; answers go on from the one known, trying again in {Pause}")]
+    [LoggerMessage(
+        101, LogLevel.Error, "Cannot look up the published generation; answers go on from the one known, trying again in {Pause}")]
     private partial void LogUnreachable(Exception exception, TimeSpan pause);
 }
 
@@ -95,7 +96,9 @@ public sealed record GenerationStatus(
     IReadOnlyList<QuarantinedStream> Quarantine,
     Completeness Completeness)
 {
-    /// <summary>Offsets below which, per partition, everything of a view is known to have reached it: nothing where it is set apart.</summary>
+    /// <summary>
+    /// Offsets below which, per partition, everything of a view is known to have reached it: nothing where it is set apart.
+    /// </summary>
     public IReadOnlyDictionary<int, long> SettledFor(ViewKey view)
     {
         if (Quarantine.Count == 0)

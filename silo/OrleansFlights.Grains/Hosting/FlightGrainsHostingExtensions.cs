@@ -24,8 +24,8 @@ public static class FlightGrainsHostingExtensions
     public const string StreamProvider = "flights";
 
     /// <summary>
-    /// Adds view, directory and pipeline grains and streams the log to them. Needs the log, the views store, a checkpoint store and a default grain storage
-    /// among the services.
+    /// Adds view, directory and pipeline grains and streams the log to them. Needs the log, the views store, a checkpoint store and a
+    /// default grain storage among the services.
     /// </summary>
     /// <exception cref="SettingException">A setting is not what it may be.</exception>
     public static ISiloBuilder AddFlightGrains(this ISiloBuilder silo, IConfiguration configuration)

@@ -2,7 +2,8 @@ namespace OrleansFlights.Grains.Hosting;
 
 /// <summary>Something a silo does again and again while it is up.</summary>
 /// <param name="period">Time between two rounds.</param>
-/// <param name="stage">The stage of the silo's life (<see cref="ServiceLifecycleStage"/>) that it starts in and stops before the end of.</param>
+/// <param name="stage">The stage of the silo's life (<see cref="ServiceLifecycleStage"/>) that it starts in and stops before the end
+/// of.</param>
 public abstract class SiloBackgroundService(TimeSpan period, int stage) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     /// <summary>From before the streams start until after they have stopped, so that a last checkpoint can still count on it.</summary>

@@ -20,16 +20,21 @@ public sealed class Completeness(IReadOnlyList<LogHole> holes, bool isLogTrusted
     /// <summary>Whether the log is the one that what is stored belongs to.</summary>
     public bool IsLogTrusted => isLogTrusted;
 
-    /// <summary>Whether the generation counted all below its cut, and the cut covers every hole, so that answers built on it miss nothing.</summary>
+    /// <summary>
+    /// Whether the generation counted all below its cut, and the cut covers every hole, so that answers built on it miss nothing.
+    /// </summary>
     public bool IsComplete(Cut cut) => isLogTrusted && Uncounted.Count == 0 && holes.All(hole => hole.To <= cut[hole.Partition]);
 
-    /// <summary>What answers built on a cut miss: the holes above it and what is missing below, those that overlap joined, ascending.</summary>
+    /// <summary>
+    /// What answers built on a cut miss: the holes above it and what is missing below, those that overlap joined, ascending.
+    /// </summary>
     public ImmutableArray<Hole> Missing(Cut cut)
     {
         if (holes.Count == 0 && Uncounted.Count == 0)
             return [];
         var missing = new List<Hole>();
-        var above = holes.Where(hole => hole.To > cut[hole.Partition]).Select(hole => hole with { From = Math.Max(hole.From, cut[hole.Partition]) });
+        var above = holes.Where(hole => hole.To > cut[hole.Partition])
+            .Select(hole => hole with { From = Math.Max(hole.From, cut[hole.Partition]) });
         foreach (var hole in Uncounted.Concat(above).OrderBy(hole => hole.Partition).ThenBy(hole => hole.From))
         {
             var from = hole.From;
@@ -43,5 +48,6 @@ public sealed class Completeness(IReadOnlyList<LogHole> holes, bool isLogTrusted
     }
 
     /// <summary>Whether another says the same.</summary>
-    public bool Says(Completeness other) => isLogTrusted == other.IsLogTrusted && holes.SequenceEqual(other.Holes) && Uncounted.SequenceEqual(other.Uncounted);
+    public bool Says(Completeness other) =>
+        isLogTrusted == other.IsLogTrusted && holes.SequenceEqual(other.Holes) && Uncounted.SequenceEqual(other.Uncounted);
 }

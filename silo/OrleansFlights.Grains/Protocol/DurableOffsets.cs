@@ -1,8 +1,8 @@
 namespace OrleansFlights.Grains.Protocol;
 
 /// <summary>
-/// Up to where what a view has seen is in its stored snapshot, in the store's present life. What was written in an earlier life counts as not written: a store
-/// that was started again or failed over may have lost it.
+/// Up to where what a view has seen is in its stored snapshot, in the store's present life. What was written in an earlier life counts as
+/// not written: a store that was started again or failed over may have lost it.
 /// </summary>
 /// <remarks>Pure; not safe for concurrent use.</remarks>
 public sealed class DurableOffsets

@@ -7,8 +7,8 @@ namespace OrleansFlights.Grains.Protocol;
 internal readonly record struct DeltaKey(long Segment, int Window);
 
 /// <summary>
-/// One view's deltas of one partition: of each segment either its facts themselves, while they are few, or a tally per window. A tally takes as much memory
-/// as twenty facts, and most views have but a few in a segment.
+/// One view's deltas of one partition: of each segment either its facts themselves, while they are few, or a tally per window. A tally
+/// takes as much memory as twenty facts, and most views have but a few in a segment.
 /// </summary>
 internal sealed class PartitionDeltas(SegmentSize segments)
 {
@@ -52,7 +52,9 @@ internal sealed class PartitionDeltas(SegmentSize segments)
         _facts.RemoveRange(first, _factsOfSegment);
     }
 
-    /// <summary>The tally of a segment and window, made when new. Neighbouring events mostly share one, so the last is kept at hand.</summary>
+    /// <summary>
+    /// The tally of a segment and window, made when new. Neighbouring events mostly share one, so the last is kept at hand.
+    /// </summary>
     public FlightTally Cell(long segment, int window)
     {
         var key = new DeltaKey(segment, window);

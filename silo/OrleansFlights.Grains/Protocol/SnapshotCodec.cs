@@ -3,11 +3,12 @@ using OrleansFlights.Flights;
 namespace OrleansFlights.Grains.Protocol;
 
 /// <summary>
-/// A view's seen offsets and deltas as bytes, for its snapshot. Format 2: the format's number, the segment bits, the cut that the deltas reach down
-/// to (a count, then partition and offset each), the number of partitions; for each its number, seen offset, number of tallies; for each tally its segment,
-/// window, the seven counts by status, the number of departures and, when above 0, delay sum, least, greatest and the histogram as (bucket, count) pairs;
-/// then the number of facts that are in no tally; for each what its offset and its window are above those of the one before, twice its status, plus one when
-/// a delay follows. All numbers are LEB128 varints, zigzag where they may be negative. Format 1 had no facts.
+/// A view's seen offsets and deltas as bytes, for its snapshot. Format 2: the format's number, the segment bits, the cut that the deltas
+/// reach down to (a count, then partition and offset each), the number of partitions; for each its number, seen offset, number of tallies;
+/// for each tally its segment, window, the seven counts by status, the number of departures and, when above 0, delay sum, least, greatest
+/// and the histogram as (bucket, count) pairs; then the number of facts that are in no tally; for each what its offset and its window are
+/// above those of the one before, twice its status, plus one when a delay follows. All numbers are LEB128 varints, zigzag where they may be
+/// negative. Format 1 had no facts.
 /// </summary>
 public static class SnapshotCodec
 {
@@ -57,9 +58,11 @@ public static class SnapshotCodec
         var reader = new VarintReader(bytes);
         var format = reader.Read();
         if (format is not (Format or FormatWithoutFacts))
-            throw new InvalidDataException($"snapshot format {format} is unknown; this build reads formats {FormatWithoutFacts} and {Format}");
+            throw new InvalidDataException(
+                $"snapshot format {format} is unknown; this build reads formats {FormatWithoutFacts} and {Format}");
         if (reader.Read() is var bits && bits != segments.Bits)
-            throw new InvalidDataException($"the snapshot was taken with Log:SegmentBits={bits}, now it is {segments.Bits}: it must not change for a topic that has views");
+            throw new InvalidDataException(
+                $"the snapshot was taken with Log:SegmentBits={bits}, now it is {segments.Bits}: it must not change for a topic that has views");
 
         var state = new ViewState(segments, ReadCut(ref reader, segments).Higher(oldest));
         for (var partitions = reader.Read(); partitions > 0; partitions--)
@@ -128,7 +131,8 @@ public static class SnapshotCodec
             var status = reader.Read();
             if (status >> 1 >= FlightStatuses.Count)
                 throw new InvalidDataException($"the snapshot names status {status >> 1} of {FlightStatuses.Count}");
-            facts.Add(new FlightFact(offset, window, (FlightStatus)(status >> 1), (status & 1) == 0 ? null : checked((int)reader.ReadSigned())));
+            facts.Add(
+                new FlightFact(offset, window, (FlightStatus)(status >> 1), (status & 1) == 0 ? null : checked((int)reader.ReadSigned())));
         }
 
         return facts;

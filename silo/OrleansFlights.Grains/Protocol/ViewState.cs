@@ -31,8 +31,8 @@ public enum AuditResult
 }
 
 /// <summary>
-/// The state of one view: a generation's tally below its cut, and, per partition, segment and window, what was counted (a delta) of everything
-/// seen at or above the oldest cut that may be published again. Invariant: for each partition, all of the view's events in
+/// The state of one view: a generation's tally below its cut, and, per partition, segment and window, what was counted (a delta) of
+/// everything seen at or above the oldest cut that may be published again. Invariant: for each partition, all of the view's events in
 /// [oldest cut, <see cref="Seen"/>) are in the deltas, each once; so batch plus the deltas at or above the cut is a recount up to
 /// <see cref="Watermark"/>, under every retained generation. It holds because a batch is counted only when it connects to what was seen.
 /// </summary>
@@ -73,7 +73,9 @@ public sealed class ViewState
     /// <summary>Partitions of which anything was seen.</summary>
     public IReadOnlyCollection<int> Partitions => _partitions.Keys;
 
-    /// <summary>The offset up to which, exclusive, all of the view's events of a partition were seen, or lie below the oldest cut.</summary>
+    /// <summary>
+    /// The offset up to which, exclusive, all of the view's events of a partition were seen, or lie below the oldest cut.
+    /// </summary>
     public long Seen(int partition) => Math.Max(_partitions.TryGetValue(partition, out var deltas) ? deltas.Seen : 0, Oldest[partition]);
 
     /// <summary>The offset up to which, exclusive, the answer counts a partition.</summary>
@@ -110,8 +112,8 @@ public sealed class ViewState
     }
 
     /// <summary>
-    /// Whether a generation's tally and the deltas meet. They do not when it is known from an old look, from before it was retired, while this view has
-    /// let go of the deltas above it.
+    /// Whether a generation's tally and the deltas meet. They do not when it is known from an old look, from before it was retired, while
+    /// this view has let go of the deltas above it.
     /// </summary>
     public bool Reaches(Generation generation) => generation.Cut.Covers(Oldest);
 
@@ -120,14 +122,15 @@ public sealed class ViewState
     /// <param name="batch">The view's tally under it.</param>
     /// <param name="oldest">The lowest cut that may be published again; deltas below it are dropped.</param>
     /// <param name="settled">
-    /// Offsets below which, per partition, every event above the oldest cut is known to have reached its view (recorded checkpoints), so that views without
-    /// recent events can be audited too.
+    /// Offsets below which, per partition, every event above the oldest cut is known to have reached its view (recorded checkpoints), so
+    /// that views without recent events can be audited too.
     /// </param>
     /// <exception cref="ArgumentException">The deltas do not reach down to the generation's cut.</exception>
     public AuditResult Adopt(Generation generation, FlightTally batch, Cut oldest, IReadOnlyDictionary<int, long> settled)
     {
         if (!Reaches(generation))
-            throw new ArgumentException($"generation {generation.Id} is cut at {generation.Cut}, the deltas reach down to {Oldest} only", nameof(generation));
+            throw new ArgumentException(
+                $"generation {generation.Id} is cut at {generation.Cut}, the deltas reach down to {Oldest} only", nameof(generation));
 
         var audit = Adopted is { } before ? Compare(before.Cut, generation.Cut, batch, oldest, settled) : AuditResult.Inconclusive;
         Adopted = generation;
@@ -172,7 +175,8 @@ public sealed class ViewState
         var conclusive = true;
         foreach (var (partition, offset) in high.Offsets)
         {
-            // A checkpoint speaks for what lies above the oldest cut of its time only, so not for what a generation retired since leaves to the deltas.
+            // A checkpoint speaks for what lies above the oldest cut of its time only, so not for what a generation retired since leaves to
+            // the deltas.
             var isSettled = oldest[partition] <= low[partition] && settled.GetValueOrDefault(partition) >= offset;
             conclusive &= offset == low[partition] || Seen(partition) >= offset || isSettled;
             if (_partitions.TryGetValue(partition, out var deltas))

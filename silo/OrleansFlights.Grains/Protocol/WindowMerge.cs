@@ -20,7 +20,8 @@ public static class WindowMerge
     public static void Validate(WindowQuery query)
     {
         if (query.Minutes < FlightWindow.Minutes || query.Minutes > MaxMinutes || query.Minutes % FlightWindow.Minutes != 0)
-            throw new ArgumentException($"minutes is {query.Minutes}; allowed: multiples of {FlightWindow.Minutes} up to {MaxMinutes}", nameof(query));
+            throw new ArgumentException(
+                $"minutes is {query.Minutes}; allowed: multiples of {FlightWindow.Minutes} up to {MaxMinutes}", nameof(query));
         if (query.Last is < 0)
             throw new ArgumentException($"last is {query.Last}; allowed: 0 or more", nameof(query));
     }

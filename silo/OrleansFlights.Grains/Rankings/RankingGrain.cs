@@ -40,7 +40,8 @@ public sealed partial class RankingGrain : Grain, IRankingGrain
 
     /// <summary>Makes the grain.</summary>
     public RankingGrain(
-        [PersistentState("directory")] IPersistentState<RankingSnapshot> snapshot, GenerationMonitor board, IBatchViews views, ILogger<RankingGrain> logger)
+        [PersistentState("directory")] IPersistentState<RankingSnapshot> snapshot, GenerationMonitor board, IBatchViews views,
+            ILogger<RankingGrain> logger)
     {
         _snapshot = snapshot;
         _board = board;

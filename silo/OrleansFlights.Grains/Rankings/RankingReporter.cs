@@ -9,10 +9,12 @@ using OrleansFlights.Grains.Hosting;
 namespace OrleansFlights.Grains.Rankings;
 
 /// <summary>
-/// Tells the directories how many events the silo's views have, many views in one call. A checkpoint waits until its views' numbers are durable there,
-/// so what is behind a recorded checkpoint is in the directory too, and what is not will be read from the log and reported again.
+/// Tells the directories how many events the silo's views have, many views in one call. A checkpoint waits until its views' numbers are
+/// durable there, so what is behind a recorded checkpoint is in the directory too, and what is not will be read from the log and reported
+/// again.
 /// </summary>
-public sealed partial class RankingReporter(IGrainFactory grains, ILogger<RankingReporter> logger) : SiloBackgroundService(Pause, AroundStreams)
+public sealed partial class RankingReporter(IGrainFactory grains, ILogger<RankingReporter> logger)
+    : SiloBackgroundService(Pause, AroundStreams)
 {
     private const int Few = 32;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -44,7 +46,8 @@ public sealed partial class RankingReporter(IGrainFactory grains, ILogger<Rankin
     /// <inheritdoc/>
     protected override async Task RoundAsync(CancellationToken cancellationToken)
     {
-        // What is to be confirmed is told once more: an earlier report may have reached a directory that was lost since, with what it had not written.
+        // What is to be confirmed is told once more: an earlier report may have reached a directory that was lost since, with what it had
+        // not written.
         var confirmations = TakeConfirmations();
         var reports = confirmations.ConvertAll(c => (c.View, c.View.Events));
         while (_touched.TryDequeue(out var view))
@@ -54,7 +57,8 @@ public sealed partial class RankingReporter(IGrainFactory grains, ILogger<Rankin
         {
             await Task.WhenAll(reports.GroupBy(r => r.View.View.Dimension).Select(group => grains
                 .GetGrain<IRankingGrain>(group.Key.Name())
-                .Report(new Immutable<RankingEntry[]>([.. group.Select(r => new RankingEntry(r.View.View.Key, r.Events))]), confirmations.Count > 0)
+                .Report(new Immutable<RankingEntry[]>([.. group.Select(r => new RankingEntry(r.View.View.Key, r.Events))]),
+                    confirmations.Count > 0)
                 .AsTask()));
             confirmations.ForEach(c => c.Confirmed.TrySetResult());
         }
@@ -67,7 +71,10 @@ public sealed partial class RankingReporter(IGrainFactory grains, ILogger<Rankin
         }
     }
 
-    /// <summary>Those who wait for a durable report, when they are few, no more came since the last round, or the first has waited for long enough; else none yet.</summary>
+    /// <summary>
+    /// Those who wait for a durable report, when they are few, no more came since the last round, or the first has waited for long enough;
+    /// else none yet.
+    /// </summary>
     private List<(ReportedView View, TaskCompletionSource Confirmed)> TakeConfirmations()
     {
         var before = _waiting;

@@ -6,8 +6,8 @@ using OrleansFlights.Grains.Protocol;
 namespace OrleansFlights.Grains.Rankings;
 
 /// <summary>
-/// Keys with their numbers of events. A view's number only grows, so the largest report is the newest, and reports may come repeated, late and out of
-/// order.
+/// Keys with their numbers of events. A view's number only grows, so the largest report is the newest, and reports may come repeated, late
+/// and out of order.
 /// </summary>
 /// <remarks>Pure; not safe for concurrent use.</remarks>
 public sealed class RankingState
@@ -69,7 +69,9 @@ public sealed class RankingState
         return new RankingPage(page.DrainToImmutable(), hasMore, total);
     }
 
-    /// <summary>The keys as bytes, for the snapshot: the format's number, their count, then each key (length and UTF-8) and number, all as varints.</summary>
+    /// <summary>
+    /// The keys as bytes, for the snapshot: the format's number, their count, then each key (length and UTF-8) and number, all as varints.
+    /// </summary>
     public byte[] ToBytes()
     {
         var writer = new VarintWriter(Math.Max(1, _events.Count) * BytesPerKey);

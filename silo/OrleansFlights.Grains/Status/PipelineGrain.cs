@@ -28,7 +28,8 @@ public sealed class PipelineGrain(IEventLog eventLog, GenerationMonitor board) :
         var deadLetters = await eventLog.DeadLetters.GetOffsetsAsync(CancellationToken.None);
         var look = board.Current;
         var generation = look.Published.Published;
-        var silos = _silos.Values.Where(s => DateTimeOffset.UtcNow - s.At < SiloLifetime).OrderBy(s => s.Silo, StringComparer.Ordinal).ToList();
+        var silos = _silos.Values.Where(s => DateTimeOffset.UtcNow - s.At < SiloLifetime).OrderBy(s => s.Silo, StringComparer.Ordinal)
+            .ToList();
         var readers = silos.SelectMany(s => s.Partitions.Select(p => (Report: p, s.Silo))).ToLookup(r => r.Report.Partition);
         return new PipelineAnswer
         {

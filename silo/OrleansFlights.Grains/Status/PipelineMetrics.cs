@@ -8,8 +8,8 @@ using OrleansFlights.Streams;
 namespace OrleansFlights.Grains.Status;
 
 /// <summary>
-/// Gauges of what no single part knows by itself, of the meter <c>OrleansFlights.Grains</c>: how far the partitions that this silo reads lie behind the log, and
-/// which generation it answers from.
+/// Gauges of what no single part knows by itself, of the meter <c>OrleansFlights.Grains</c>: how far the partitions that this silo reads
+/// lie behind the log, and which generation it answers from.
 /// </summary>
 public sealed partial class PipelineMetrics : SiloBackgroundService, IReadingHealth
 {
@@ -34,11 +34,16 @@ public sealed partial class PipelineMetrics : SiloBackgroundService, IReadingHea
         _board = board;
         _logger = logger;
         Meter.CreateObservableGauge("flights_lag", Lags, "{record}", "Records on the log that were not delivered to their views yet.");
-        Meter.CreateObservableGauge("flights_partition_stalled", Stalled, null, "1 for a partition that cannot be read or stands still behind the log's end.");
-        Meter.CreateObservableGauge("flights_partitions", () => _extents.Count, null, "Partitions of the log; each should be read by one silo.");
-        Meter.CreateObservableGauge("flights_generation", () => _board.Current.Published.Published.Id, null, "Number of the published generation; 0 for none.");
-        Meter.CreateObservableGauge("flights_generation_age", Age, "s", "Time since the run of the published generation began; nothing when there is none.");
-        Meter.CreateObservableGauge("flights_complete", Complete, null, "1 when answers miss nothing; 0 when the log was cut off above what they need.");
+        Meter.CreateObservableGauge(
+            "flights_partition_stalled", Stalled, null, "1 for a partition that cannot be read or stands still behind the log's end.");
+        Meter.CreateObservableGauge(
+            "flights_partitions", () => _extents.Count, null, "Partitions of the log; each should be read by one silo.");
+        Meter.CreateObservableGauge(
+            "flights_generation", () => _board.Current.Published.Published.Id, null, "Number of the published generation; 0 for none.");
+        Meter.CreateObservableGauge(
+            "flights_generation_age", Age, "s", "Time since the run of the published generation began; nothing when there is none.");
+        Meter.CreateObservableGauge(
+            "flights_complete", Complete, null, "1 when answers miss nothing; 0 when the log was cut off above what they need.");
     }
 
     /// <inheritdoc/>
@@ -73,7 +78,8 @@ public sealed partial class PipelineMetrics : SiloBackgroundService, IReadingHea
             var troubles = _partitions.Current
                 .Where(p => p.Trouble is not null || p.Quarantined > 0 || stalled.Contains(p.Partition))
                 .Select(p => $"partition {p.Partition}: " + (p.Trouble
-                    ?? (stalled.Contains(p.Partition) ? $"stands still at {p.Delivered}" : $"{p.Quarantined} views are set apart because they always fail")))
+                    ?? (stalled.Contains(p.Partition)
+                        ? $"stands still at {p.Delivered}" : $"{p.Quarantined} views are set apart because they always fail")))
                 .ToList();
             return troubles.Count == 0 ? null : string.Join("; ", troubles);
         }
@@ -104,7 +110,8 @@ public sealed partial class PipelineMetrics : SiloBackgroundService, IReadingHea
         foreach (var range in _extents)
         {
             if (delivered.TryGetValue(range.Partition, out var upTo))
-                yield return new Measurement<long>(Math.Max(0, range.End - upTo), new KeyValuePair<string, object?>("partition", range.Partition));
+                yield return new Measurement<long>(
+                    Math.Max(0, range.End - upTo), new KeyValuePair<string, object?>("partition", range.Partition));
         }
     }
 

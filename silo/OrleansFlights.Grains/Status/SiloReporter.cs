@@ -7,7 +7,8 @@ namespace OrleansFlights.Grains.Status;
 
 /// <summary>Tells the pipeline grain about twice a second how this silo's part of it stands.</summary>
 public sealed partial class SiloReporter(
-    IGrainFactory grains, ILocalSiloDetails silo, PartitionStatuses partitions, GrainMetrics metrics, ILogger<SiloReporter> logger) : SiloBackgroundService(Period, ServiceLifecycleStage.Active)
+    IGrainFactory grains, ILocalSiloDetails silo, PartitionStatuses partitions, GrainMetrics metrics, ILogger<SiloReporter> logger)
+        : SiloBackgroundService(Period, ServiceLifecycleStage.Active)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
 

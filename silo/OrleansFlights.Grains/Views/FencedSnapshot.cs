@@ -3,9 +3,10 @@ using Orleans.Storage;
 namespace OrleansFlights.Grains.Views;
 
 /// <summary>
-/// A view's snapshot, and the right of one activation to write it. An activation writes what it read before it counts anything, so that no older one, on a silo
-/// that goes or is cut off, can write any more: else its reader would record what this one never saw, and the next reader's batches say that all before them
-/// is settled. A view that has no snapshot stays unwritten until it has something to count, however often it is asked for.
+/// A view's snapshot, and the right of one activation to write it. An activation writes what it read before it counts anything, so that no
+/// older one, on a silo that goes or is cut off, can write any more: else its reader would record what this one never saw, and the next
+/// reader's batches say that all before them is settled. A view that has no snapshot stays unwritten until it has something to count,
+/// however often it is asked for.
 /// </summary>
 /// <remarks>For use within one grain's turns, not across threads.</remarks>
 /// <param name="stored">The stored snapshot, as it was read.</param>
@@ -33,7 +34,8 @@ internal sealed class FencedSnapshot(IPersistentState<ViewSnapshot> stored, Func
     public ReadOnlySpan<byte> Bytes => stored.State.Bytes;
 
     /// <summary>
-    /// Reads what an activation lacks that came here from another silo: it brings its predecessor's state with it, which holds no bytes once they are written.
+    /// Reads what an activation lacks that came here from another silo: it brings its predecessor's state with it, which holds no bytes
+    /// once they are written.
     /// </summary>
     public Task LoadAsync() => Exists && Bytes.IsEmpty ? stored.ReadStateAsync() : Task.CompletedTask;
 
@@ -65,7 +67,8 @@ internal sealed class FencedSnapshot(IPersistentState<ViewSnapshot> stored, Func
         }
         finally
         {
-            // The next write takes a new one: nothing has to keep these bytes, nor the task that wrote them, of each of many thousand views.
+            // The next write takes a new one: nothing has to keep these bytes, nor the task that wrote them, of each of many thousand
+            // views.
             stored.State.Bytes = [];
             _writing = Task.CompletedTask;
         }

@@ -6,8 +6,8 @@ using OrleansFlights.Streams.Reading;
 namespace OrleansFlights.Grains.Views;
 
 /// <summary>
-/// Maps a record to one fact per dimension. Keys are interned: routes and airports by their packed codes, airlines by their UTF-8 bytes, so that
-/// nothing is allocated for a view seen before.
+/// Maps a record to one fact per dimension. Keys are interned: routes and airports by their packed codes, airlines by their UTF-8 bytes, so
+/// that nothing is allocated for a view seen before.
 /// </summary>
 public sealed class FlightRecordMapper : IRecordMapper<FlightFact>
 {

@@ -4,8 +4,8 @@ using OrleansFlights.Grains.Contracts;
 namespace OrleansFlights.Grains.Views;
 
 /// <summary>
-/// Tells observers of changes, conflated: the first change at once, further ones when the pause is over, always the newest state. Observers that do not
-/// renew themselves are forgotten.
+/// Tells observers of changes, conflated: the first change at once, further ones when the pause is over, always the newest state. Observers
+/// that do not renew themselves are forgotten.
 /// </summary>
 /// <typeparam name="TObserver">The observers.</typeparam>
 internal abstract class Observers<TObserver>(Grain grain, TimeSpan pause)
@@ -38,7 +38,8 @@ internal abstract class Observers<TObserver>(Grain grain, TimeSpan pause)
         if (due <= TimeSpan.Zero)
             Send();
         else
-            _timer = grain.RegisterGrainTimer(SendLater, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true });
+            _timer = grain.RegisterGrainTimer(
+                SendLater, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true });
     }
 
     /// <summary>Tells one observer the state now.</summary>

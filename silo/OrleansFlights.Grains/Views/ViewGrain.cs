@@ -10,8 +10,8 @@ using OrleansFlights.Views;
 namespace OrleansFlights.Grains.Views;
 
 /// <summary>
-/// One view, live: moves batches, generations and questions to and from its <see cref="ViewState"/>. Turns interleave, but every change of the state is
-/// one step without a wait in it, so each answer is whole.
+/// One view, live: moves batches, generations and questions to and from its <see cref="ViewState"/>. Turns interleave, but every change of
+/// the state is one step without a wait in it, so each answer is whole.
 /// </summary>
 public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsumer<FlightFact>
 {
@@ -46,7 +46,8 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
         _reported = new ReportedView(_view);
         await _snapshot.LoadAsync();
         var oldest = _services.Board.Current.Published.OldestCut;
-        _state = _snapshot.Exists ? SnapshotCodec.Read(_snapshot.Bytes, _services.Segments, oldest) : new ViewState(_services.Segments, oldest);
+        _state = _snapshot.Exists
+            ? SnapshotCodec.Read(_snapshot.Bytes, _services.Segments, oldest) : new ViewState(_services.Segments, oldest);
         _durable.Note(Seen(), _durable.Life);
         if (_snapshot.Exists)
             await _snapshot.WriteAsync();
@@ -118,9 +119,13 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
     }
 
     /// <inheritdoc/>
-    public async ValueTask<WindowsAnswer> ReadWindows(WindowQuery query) => WindowMerge.Merge(_state, await ReadBatchWindowsAsync([query]), query);
+    public async ValueTask<WindowsAnswer> ReadWindows(WindowQuery query) =>
+        WindowMerge.Merge(_state, await ReadBatchWindowsAsync([query]), query);
 
-    /// <summary>The windows that some queries need of the generation that is adopted when this returns; what the caller does next without waiting is of the same moment.</summary>
+    /// <summary>
+    /// The windows that some queries need of the generation that is adopted when this returns; what the caller does next without waiting is
+    /// of the same moment.
+    /// </summary>
     private async ValueTask<IReadOnlyList<WindowTally>> ReadBatchWindowsAsync(ImmutableArray<WindowQuery> queries)
     {
         foreach (var query in queries)
@@ -133,7 +138,8 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
             IReadOnlyList<WindowTally> batch;
             try
             {
-                batch = adopted.Id == 0 || from >= to ? [] : await _services.Views.ReadWindowsAsync(_view, adopted.Id, from, to, CancellationToken.None);
+                batch = adopted.Id == 0 || from >= to
+                    ? [] : await _services.Views.ReadWindowsAsync(_view, adopted.Id, from, to, CancellationToken.None);
             }
             catch (ViewsException)
             {
@@ -233,7 +239,9 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
         return _answer;
     }
 
-    /// <summary>Goes over to the published generation if it is another; when that fails, goes on from the one adopted, which is just as exact.</summary>
+    /// <summary>
+    /// Goes over to the published generation if it is another; when that fails, goes on from the one adopted, which is just as exact.
+    /// </summary>
     private async Task AdoptPublishedAsync()
     {
         if (!_snapshot.IsOwned)
@@ -285,7 +293,8 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
 
     private long Durable(int partition) => Math.Max(_durable[partition], _state.Oldest[partition]);
 
-    [LoggerMessage(110, LogLevel.Debug, "{View} has seen partition {Partition} up to {Seen}, but was sent a batch that begins at {From}; asking for what is missing")]
+    [LoggerMessage(110, LogLevel.Debug,
+        "{View} has seen partition {Partition} up to {Seen}, but was sent a batch that begins at {From}; asking for what is missing")]
     private partial void LogGap(ViewKey view, int partition, long seen, long from);
 
     [LoggerMessage(114, LogLevel.Debug, "{View} left without making durable what it counted last; it is sent again")]
@@ -294,6 +303,7 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
     [LoggerMessage(112, LogLevel.Error, "{View} cannot adopt the published generation; it goes on from generation {Adopted}")]
     private partial void LogAdoptionFailed(Exception exception, ViewKey view, long adopted);
 
-    [LoggerMessage(113, LogLevel.Error, "DRIFT: {View} counts differently under generations {Before} and {After} (cut {Cut}): the batch layer says {Batch}")]
+    [LoggerMessage(113, LogLevel.Error,
+        "DRIFT: {View} counts differently under generations {Before} and {After} (cut {Cut}): the batch layer says {Batch}")]
     private partial void LogDrift(ViewKey view, long? before, long after, Cut cut, FlightTally batch);
 }

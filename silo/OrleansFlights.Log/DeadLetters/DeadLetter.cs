@@ -6,8 +6,8 @@ using System.Text.Json.Serialization;
 namespace OrleansFlights.Log.DeadLetters;
 
 /// <summary>
-/// A record that is no event, as it lies on the topic of dead letters: JSON, the raw bytes in Base64. Of a record that is too large to lie there whole, the
-/// letter holds the first bytes, the lengths and a checksum; the whole of it lies where it came from and in the archive.
+/// A record that is no event, as it lies on the topic of dead letters: JSON, the raw bytes in Base64. Of a record that is too large to lie
+/// there whole, the letter holds the first bytes, the lengths and a checksum; the whole of it lies where it came from and in the archive.
 /// </summary>
 /// <param name="Reason">Why it is none.</param>
 /// <param name="Topic">Where it came from.</param>
@@ -51,14 +51,17 @@ public sealed record DeadLetter(
     public bool IsWhole => Length is null && KeyLength is null;
 
     /// <summary>The key under which it lies on the topic: its place of origin.</summary>
-    internal byte[] RecordKey => Encoding.UTF8.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Partition}/{Offset}"));
+    internal byte[] RecordKey =>
+        Encoding.UTF8.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Partition}/{Offset}"));
 
     /// <summary>The letter of a record, whole if it is small enough.</summary>
     public static DeadLetter Of(in LogRecord record, string reason, string topic)
     {
         if (record.Key.Length + record.Value.Length <= MaxWholeBytes)
-            return new DeadLetter(reason, topic, record.Partition, record.Offset, record.TimestampMilliseconds, record.Key.ToArray(), record.Value.ToArray());
-        return new DeadLetter(reason, topic, record.Partition, record.Offset, record.TimestampMilliseconds, First(record.Key), First(record.Value))
+            return new DeadLetter(
+                reason, topic, record.Partition, record.Offset, record.TimestampMilliseconds, record.Key.ToArray(), record.Value.ToArray());
+        return new DeadLetter(
+            reason, topic, record.Partition, record.Offset, record.TimestampMilliseconds, First(record.Key), First(record.Value))
         {
             KeyLength = record.Key.Length,
             Length = record.Value.Length,
@@ -73,8 +76,10 @@ public sealed record DeadLetter(
     /// <exception cref="JsonException">It is no dead letter.</exception>
     public static DeadLetter Parse(ReadOnlySpan<byte> value)
     {
-        var letter = JsonSerializer.Deserialize(value, DeadLetterJson.Default.DeadLetter) ?? throw new JsonException("a dead letter is an object");
-        return letter is { Partition: >= 0, Offset: >= 0 } ? letter : throw new JsonException("a dead letter names the partition and the offset it came from");
+        var letter = JsonSerializer.Deserialize(value, DeadLetterJson.Default.DeadLetter)
+            ?? throw new JsonException("a dead letter is an object");
+        return letter is { Partition: >= 0, Offset: >= 0 }
+            ? letter : throw new JsonException("a dead letter names the partition and the offset it came from");
     }
 
     /// <summary>The same letter with fewer bytes of the record, for a topic that takes less.</summary>

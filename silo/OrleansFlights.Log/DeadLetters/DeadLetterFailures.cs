@@ -8,7 +8,8 @@ public static class DeadLetterFailures
     private static readonly ConcurrentDictionary<(string Topic, int Partition), string> Failing = new();
 
     /// <summary>What is wrong, per partition; empty when nothing is.</summary>
-    public static IReadOnlyList<string> Current => [.. Failing.OrderBy(f => f.Key).Select(f => $"{f.Key.Topic}/{f.Key.Partition}: {f.Value}")];
+    public static IReadOnlyList<string> Current =>
+        [.. Failing.OrderBy(f => f.Key).Select(f => $"{f.Key.Topic}/{f.Key.Partition}: {f.Value}")];
 
     internal static void Set(string topic, int partition, string reason) => Failing[(topic, partition)] = reason;
 

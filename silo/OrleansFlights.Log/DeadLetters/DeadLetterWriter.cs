@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace OrleansFlights.Log.DeadLetters;
 
 /// <summary>
-/// Takes a partition's rejected records to the topic of dead letters, beside the reader so that it is not slowed. Invariant: the dead letters
-/// of a partition lie in its namesake partition in offset order, each once, because a writer begins behind the last one that is there, looks there
-/// again after an append that failed, and a checkpoint waits for <see cref="FlushAsync"/>.
+/// Takes a partition's rejected records to the topic of dead letters, beside the reader so that it is not slowed. Invariant: the dead
+/// letters of a partition lie in its namesake partition in offset order, each once, because a writer begins behind the last one that is
+/// there, looks there again after an append that failed, and a checkpoint waits for <see cref="FlushAsync"/>.
 /// </summary>
 public sealed partial class DeadLetterWriter : IAsyncDisposable
 {
@@ -121,8 +121,8 @@ public sealed partial class DeadLetterWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Appends letters, however often that takes. What is too large for the topic is found by appending one by one, and appended with fewer and fewer bytes of
-    /// the record: a letter that cannot be written must not keep the others back.
+    /// Appends letters, however often that takes. What is too large for the topic is found by appending one by one, and appended with fewer
+    /// and fewer bytes of the record: a letter that cannot be written must not keep the others back.
     /// </summary>
     private async Task AppendAsync(IReadOnlyList<DeadLetter> letters)
     {

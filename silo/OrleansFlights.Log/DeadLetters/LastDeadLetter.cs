@@ -25,7 +25,8 @@ internal static class LastDeadLetter
                 return range;
         }
 
-        throw new LogException($"Topic {topic.Topic} has {ranges.Count} partitions and none for the dead letters of partition {partition}.");
+        throw new LogException(
+            $"Topic {topic.Topic} has {ranges.Count} partitions and none for the dead letters of partition {partition}.");
     }
 
     private static long Origin(ITopic deadLetters, OffsetRange range, string topic, long end, CancellationToken cancellationToken)
@@ -53,7 +54,8 @@ internal static class LastDeadLetter
             try
             {
                 var letter = DeadLetter.Parse(record.Value);
-                if (letter.Topic == topic && letter.Partition == partition && letter.Offset < end && record.Key.SequenceEqual(letter.RecordKey))
+                if (letter.Topic == topic && letter.Partition == partition && letter.Offset < end
+                    && record.Key.SequenceEqual(letter.RecordKey))
                     Last = Math.Max(Last, letter.Offset);
             }
             catch (JsonException)

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace OrleansFlights.Log.DeadLetters;
 
 /// <summary>Reads records that a reader left out and hands on the letters of those that are no events, in their order.</summary>
-internal sealed partial class MissedLetters(ITopic events, int partition, MissedRecords missed, Func<IReadOnlyList<DeadLetter>, Task> append, ILogger logger)
+internal sealed partial class MissedLetters(
+    ITopic events, int partition, MissedRecords missed, Func<IReadOnlyList<DeadLetter>, Task> append, ILogger logger)
 {
     private const int ReadAtOnce = 10_000;
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
@@ -24,7 +25,8 @@ internal sealed partial class MissedLetters(ITopic events, int partition, Missed
                 while (position < missed.To)
                 {
                     await Task.Factory.StartNew(
-                        () => reader.Read(sink, ReadAtOnce, Wait, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                        () => reader.Read(sink, ReadAtOnce, Wait, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning,
+                            TaskScheduler.Default);
                     await append(sink.Letters);
                     sink.Letters.Clear();
                     position = reader.Position;
@@ -46,7 +48,8 @@ internal sealed partial class MissedLetters(ITopic events, int partition, Missed
     [LoggerMessage(11, LogLevel.Error, "Cannot read {Topic}/{Partition} from {From} to {To} for dead letters; trying again in {Pause}")]
     private partial void LogUnreadable(Exception exception, string topic, int partition, long from, long to, TimeSpan pause);
 
-    [LoggerMessage(12, LogLevel.Information, "Looked at {Topic}/{Partition} from {From} to {To}, which only the batch layer counted: {Count} dead letters")]
+    [LoggerMessage(12, LogLevel.Information,
+        "Looked at {Topic}/{Partition} from {From} to {To}, which only the batch layer counted: {Count} dead letters")]
     private partial void LogDone(string topic, int partition, long from, long to, long count);
 
     private sealed class Sink(string topic, MissedRecords missed) : ILogRecordSink

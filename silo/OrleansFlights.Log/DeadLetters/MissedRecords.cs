@@ -4,8 +4,8 @@ namespace OrleansFlights.Log.DeadLetters;
 public delegate string? RecordJudge(in LogRecord record);
 
 /// <summary>
-/// Records that a reader leaves out because the batch layer counted them before it came to them. What of them is no event has no dead letter yet, unless
-/// another reader was there before.
+/// Records that a reader leaves out because the batch layer counted them before it came to them. What of them is no event has no dead
+/// letter yet, unless another reader was there before.
 /// </summary>
 /// <param name="From">The first offset.</param>
 /// <param name="To">The offset to stop before.</param>

@@ -60,7 +60,8 @@ internal sealed unsafe class BatchConsumer : IDisposable
     public (long Begin, long End) Watermarks(TimeSpan timeout)
     {
         long low, high;
-        Check(Librdkafka.QueryWatermarks(_client, _topic, _partition, &low, &high, (int)timeout.TotalMilliseconds), "tell where the partition ends");
+        Check(Librdkafka.QueryWatermarks(_client, _topic, _partition, &low, &high, (int)timeout.TotalMilliseconds),
+            "tell where the partition ends");
         return (low, high);
     }
 

@@ -45,7 +45,9 @@ internal sealed class KafkaClient(KafkaLogOptions options, ILogger logger) : IDi
         }
     }
 
-    /// <summary>Asks for a topic's partitions; blocks its caller for at most two seconds. Makes the partitions known to the producer too.</summary>
+    /// <summary>
+    /// Asks for a topic's partitions; blocks its caller for at most two seconds. Makes the partitions known to the producer too.
+    /// </summary>
     /// <exception cref="KafkaException">The cluster did not answer in time.</exception>
     public TopicMetadata Describe(string topic)
     {
@@ -143,7 +145,8 @@ internal sealed class KafkaClient(KafkaLogOptions options, ILogger logger) : IDi
     private void OnLog(LogMessage message)
     {
         // What the error handler is told, too, in the words for it.
-        var level = message.Facility is "FAIL" or "ERROR" ? LogLevel.Debug : (LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging);
+        var level = message.Facility is "FAIL" or "ERROR"
+            ? LogLevel.Debug : (LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging);
         KafkaLogMessages.Client(logger, level, message.Facility, message.Message);
     }
 }

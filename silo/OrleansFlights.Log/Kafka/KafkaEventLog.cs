@@ -20,7 +20,8 @@ public sealed class KafkaEventLog : IEventLog, IStatefulLog, IAsyncDisposable
         _client = new KafkaClient(_options.Kafka, logger);
         var events = Open(_options.Topic, compacted: false, Configured);
         Events = events.Log;
-        DeadLetters = Open(_options.ResolvedDeadLetterTopic, compacted: false, new WantedPartitions(events.Topic.PartitionsAsync, Follows: true)).Log;
+        DeadLetters = Open(
+            _options.ResolvedDeadLetterTopic, compacted: false, new WantedPartitions(events.Topic.PartitionsAsync, Follows: true)).Log;
     }
 
     /// <inheritdoc/>
@@ -54,7 +55,8 @@ public sealed class KafkaEventLog : IEventLog, IStatefulLog, IAsyncDisposable
     private (KafkaTopicMetadata Topic, KafkaTopic Log) Open(string name, bool compacted, WantedPartitions partitions) =>
         _topics.GetOrAdd(name, _ => new Lazy<(KafkaTopicMetadata, KafkaTopic)>(() =>
         {
-            var topic = new KafkaTopicMetadata(_client, name, new KafkaTopicMaker(_client, compacted, _logger), partitions, _options.PartitionRefresh, _logger);
+            var topic = new KafkaTopicMetadata(
+                _client, name, new KafkaTopicMaker(_client, compacted, _logger), partitions, _options.PartitionRefresh, _logger);
             return (topic, new KafkaTopic(_client, topic, _logger));
         })).Value;
 }

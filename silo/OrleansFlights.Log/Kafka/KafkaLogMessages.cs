@@ -27,6 +27,7 @@ internal static partial class KafkaLogMessages
     [LoggerMessage(EventId = 1104, Message = "Kafka client failed with {Code}: {Reason}")]
     public static partial void ClientError(ILogger logger, LogLevel level, ErrorCode code, string reason);
 
-    [LoggerMessage(1105, LogLevel.Warning, "The log of {Topic} partition {Partition} begins at {Begin}; a reader at {Position} goes on from there")]
+    [LoggerMessage(
+        1105, LogLevel.Warning, "The log of {Topic} partition {Partition} begins at {Begin}; a reader at {Position} goes on from there")]
     public static partial void BelowBegin(ILogger logger, string topic, int partition, long begin, long position);
 }

@@ -65,7 +65,9 @@ internal sealed unsafe class KafkaLogReader : ILogReader
 
     public void Dispose() => _consumer?.Dispose();
 
-    /// <summary>How long to wait for more after some: not at all at the end; below it the next fetch is on its way, and large reads are cheaper.</summary>
+    /// <summary>
+    /// How long to wait for more after some: not at all at the end; below it the next fetch is on its way, and large reads are cheaper.
+    /// </summary>
     private TimeSpan MorePause() => Position < _consumer!.KnownEnd() ? FetchPause : TimeSpan.Zero;
 
     private static TimeSpan Left(TimeSpan wait, long started) =>

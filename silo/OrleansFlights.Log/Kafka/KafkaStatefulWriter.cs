@@ -4,8 +4,8 @@ using Confluent.Kafka;
 namespace OrleansFlights.Log.Kafka;
 
 /// <summary>
-/// A writer with a transactional id of its own: the records and the state, which goes to a compacted topic beside, are one transaction. The cluster lets only
-/// the newest holder of the id commit, and ends what an older one left open before the newest reads the state.
+/// A writer with a transactional id of its own: the records and the state, which goes to a compacted topic beside, are one transaction. The
+/// cluster lets only the newest holder of the id commit, and ends what an older one left open before the newest reads the state.
 /// </summary>
 internal sealed class KafkaStatefulWriter : IStatefulWriter
 {
@@ -19,7 +19,8 @@ internal sealed class KafkaStatefulWriter : IStatefulWriter
     private readonly string _name;
     private bool _broken;
 
-    private KafkaStatefulWriter(KafkaTopic log, KafkaWriterStates states, IProducer<byte[]?, byte[]?> producer, TimeSpan timeout, string name)
+    private KafkaStatefulWriter(
+        KafkaTopic log, KafkaWriterStates states, IProducer<byte[]?, byte[]?> producer, TimeSpan timeout, string name)
     {
         _log = log;
         _states = states;
@@ -50,7 +51,8 @@ internal sealed class KafkaStatefulWriter : IStatefulWriter
         var writer = new KafkaStatefulWriter(log, states, producer, client.Options.RequestTimeout, name);
         try
         {
-            await Task.Run(() => writer.Do(() => producer.InitTransactions(client.Options.RequestTimeout), "open a transaction"), cancellationToken);
+            await Task.Run(
+                () => writer.Do(() => producer.InitTransactions(client.Options.RequestTimeout), "open a transaction"), cancellationToken);
             writer.State = await states.ReadAsync(name, cancellationToken);
             return writer;
         }
@@ -114,7 +116,9 @@ internal sealed class KafkaStatefulWriter : IStatefulWriter
         }
     }
 
-    /// <summary>Says Kafka's errors in the words of the log. What must be aborted is: the next holder of the name does not have to wait for it.</summary>
+    /// <summary>
+    /// Says Kafka's errors in the words of the log. What must be aborted is: the next holder of the name does not have to wait for it.
+    /// </summary>
     private void Do(Action work, string what)
     {
         try

@@ -8,9 +8,10 @@ namespace OrleansFlights.Log.Kafka;
 
 /// <summary>A topic on Kafka. Offsets rise but are not dense: transactions and compaction leave gaps.</summary>
 /// <remarks>
-/// A batch that a broker wrote but could not acknowledge before it died is sent again, and the broker recognizes it by its producer's number and
-/// sequence, which it finds in the batches themselves when it starts. It passes over producers whose newest record, by that record's own
-/// timestamp, is older than its <c>producer.id.expiration.ms</c>, a day by default: only records that old can be written twice.
+/// A batch that a broker wrote but could not acknowledge before it died is sent again, and the broker recognizes it by its producer's
+/// number and sequence, which it finds in the batches themselves when it starts. It passes over producers whose newest record, by that
+/// record's own timestamp, is older than its <c>producer.id.expiration.ms</c>, a day by default: only records that old can be written
+/// twice.
 /// </remarks>
 internal sealed class KafkaTopic(KafkaClient client, KafkaTopicMetadata topic, ILogger logger) : ITopic, IOffsetCommitter
 {
@@ -21,13 +22,16 @@ internal sealed class KafkaTopic(KafkaClient client, KafkaTopicMetadata topic, I
 
     public string Topic => topic.Name;
 
-    /// <remarks>The id that the cluster gave the topic when it was made. Brokers before Kafka 2.8 give none; then it is the topic's name.</remarks>
+    /// <remarks>
+    /// The id that the cluster gave the topic when it was made. Brokers before Kafka 2.8 give none; then it is the topic's name.
+    /// </remarks>
     public async ValueTask<LogIdentity> GetIdentityAsync(CancellationToken cancellationToken)
     {
         await topic.PartitionsAsync(cancellationToken);
         var options = new DescribeTopicsOptions { RequestTimeout = client.Options.RequestTimeout };
         var answer = await Ask(
-            () => client.Admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([Topic]), options), $"tell the identity of {Topic}", cancellationToken);
+            () => client.Admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([Topic]), options), $"tell the identity of {Topic}",
+                cancellationToken);
         return answer.TopicDescriptions[0].TopicId is { } id && (id.MostSignificantBits | id.LeastSignificantBits) != 0
             ? new LogIdentity(id.ToString())
             : LogIdentity.OfName(Topic);
@@ -80,9 +84,11 @@ internal sealed class KafkaTopic(KafkaClient client, KafkaTopicMetadata topic, I
 
     public Task CommitCheckpointAsync(int partition, long offset, CancellationToken cancellationToken)
     {
-        var checkpoint = new ConsumerGroupTopicPartitionOffsets(client.Options.GroupId, [new TopicPartitionOffset(Topic, partition, offset)]);
+        var checkpoint = new ConsumerGroupTopicPartitionOffsets(
+            client.Options.GroupId, [new TopicPartitionOffset(Topic, partition, offset)]);
         var options = new AlterConsumerGroupOffsetsOptions { RequestTimeout = client.Options.RequestTimeout };
-        return Ask(() => client.Admin.AlterConsumerGroupOffsetsAsync([checkpoint], options), $"show the checkpoint of {Topic}", cancellationToken);
+        return Ask(
+            () => client.Admin.AlterConsumerGroupOffsetsAsync([checkpoint], options), $"show the checkpoint of {Topic}", cancellationToken);
     }
 
     /// <summary>How many partitions the topic has, which is made when it does not exist.</summary>
@@ -97,11 +103,14 @@ internal sealed class KafkaTopic(KafkaClient client, KafkaTopicMetadata topic, I
             .Select(partition => new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(Topic, partition), OffsetSpec = spec });
 
         // What is committed is what readers see: an open transaction holds back the end.
-        var options = new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadCommitted, RequestTimeout = client.Options.RequestTimeout };
+        var options =
+            new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadCommitted, RequestTimeout = client.Options.RequestTimeout };
         var answer = await RetryWhileMoving(
-            () => Ask(() => client.Admin.ListOffsetsAsync(wanted, options), $"list the offsets of {Topic}", cancellationToken), cancellationToken);
+            () => Ask(() => client.Admin.ListOffsetsAsync(wanted, options), $"list the offsets of {Topic}", cancellationToken),
+                cancellationToken);
         return answer.ResultInfos
-            .Select(info => new TopicPartitionOffset(Topic, info.TopicPartitionOffsetError.Partition, info.TopicPartitionOffsetError.Offset))
+            .Select(info =>
+                new TopicPartitionOffset(Topic, info.TopicPartitionOffsetError.Partition, info.TopicPartitionOffsetError.Offset))
             .OrderBy(found => found.Partition.Value);
     }
 
@@ -187,7 +196,8 @@ internal sealed class KafkaTopic(KafkaClient client, KafkaTopicMetadata topic, I
         }
         catch (ListOffsetsException e)
         {
-            throw KafkaFailure.Of(e.Result.ResultInfos.Select(info => info.TopicPartitionOffsetError.Error).First(error => error.IsError), what, e);
+            throw KafkaFailure.Of(
+                e.Result.ResultInfos.Select(info => info.TopicPartitionOffsetError.Error).First(error => error.IsError), what, e);
         }
         catch (DescribeTopicsException e)
         {
@@ -208,5 +218,6 @@ internal sealed class KafkaTopic(KafkaClient client, KafkaTopicMetadata topic, I
     }
 
     private static byte[] Bytes(ReadOnlyMemory<byte> memory) =>
-        MemoryMarshal.TryGetArray(memory, out var segment) && segment.Array is { } array && array.Length == segment.Count ? array : memory.ToArray();
+        MemoryMarshal.TryGetArray(memory, out var segment) && segment.Array is { } array && array.Length == segment.Count
+            ? array : memory.ToArray();
 }

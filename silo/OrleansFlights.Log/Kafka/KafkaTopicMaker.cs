@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace OrleansFlights.Log.Kafka;
 
-/// <summary>Makes topics and adds partitions to them. Another process may do the same at the same time; then one of them was first and all are content.</summary>
+/// <summary>
+/// Makes topics and adds partitions to them. Another process may do the same at the same time; then one of them was first and all are
+/// content.
+/// </summary>
 /// <param name="client">The way to the cluster.</param>
 /// <param name="compacted">Whether of the topics made the newest record of a key is enough.</param>
 /// <param name="logger">Where to say what was made.</param>

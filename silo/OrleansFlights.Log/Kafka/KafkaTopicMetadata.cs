@@ -10,7 +10,8 @@ namespace OrleansFlights.Log.Kafka;
 /// <param name="wanted">How many partitions it gets.</param>
 /// <param name="refresh">How old what is known of the partitions may become.</param>
 /// <param name="logger">Where to say what was found.</param>
-internal sealed class KafkaTopicMetadata(KafkaClient client, string name, KafkaTopicMaker maker, WantedPartitions wanted, TimeSpan refresh, ILogger logger) : IDisposable
+internal sealed class KafkaTopicMetadata(
+    KafkaClient client, string name, KafkaTopicMaker maker, WantedPartitions wanted, TimeSpan refresh, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(20);
 
@@ -35,7 +36,9 @@ internal sealed class KafkaTopicMetadata(KafkaClient client, string name, KafkaT
         return _partitions;
     }
 
-    /// <summary>The number of partitions now; makes the topic when it does not exist, and its partitions when it is to have as many as another.</summary>
+    /// <summary>
+    /// The number of partitions now; makes the topic when it does not exist, and its partitions when it is to have as many as another.
+    /// </summary>
     public async ValueTask<int> RefreshAsync(CancellationToken cancellationToken)
     {
         if (_partitions == 0 || !await LookAsync(cancellationToken))

@@ -6,8 +6,8 @@ using Confluent.Kafka.Admin;
 namespace OrleansFlights.Log.Kafka;
 
 /// <summary>
-/// The states of a topic's writers, in a compacted topic of its own (<c>TOPIC-writers</c>, key = the writer's name). A state holds for the topic that it was
-/// written for: one that was deleted and made again has another id, and its writers begin anew.
+/// The states of a topic's writers, in a compacted topic of its own (<c>TOPIC-writers</c>, key = the writer's name). A state holds for the
+/// topic that it was written for: one that was deleted and made again has another id, and its writers begin anew.
 /// </summary>
 internal sealed class KafkaWriterStates(KafkaClient client, string topic, ITopic states)
 {
@@ -41,7 +41,8 @@ internal sealed class KafkaWriterStates(KafkaClient client, string topic, ITopic
     }
 
     /// <summary>The message that stores a state.</summary>
-    public async Task<(TopicPartition Place, Message<byte[]?, byte[]?> Message)> EntryAsync(string name, ReadOnlyMemory<byte> state, CancellationToken cancellationToken)
+    public async Task<(TopicPartition Place, Message<byte[]?, byte[]?> Message)> EntryAsync(
+        string name, ReadOnlyMemory<byte> state, CancellationToken cancellationToken)
     {
         var identity = await IdentityAsync(cancellationToken);
         if (_partitions == 0)
@@ -50,7 +51,8 @@ internal sealed class KafkaWriterStates(KafkaClient client, string topic, ITopic
         var value = new byte[identity.Length + state.Length];
         identity.CopyTo(value, 0);
         state.CopyTo(value.AsMemory(identity.Length));
-        return (new TopicPartition(states.Topic, KeyPartitioner.PartitionOf(key, _partitions)), new Message<byte[]?, byte[]?> { Key = key, Value = value });
+        return (new TopicPartition(states.Topic, KeyPartitioner.PartitionOf(key, _partitions)), new Message<byte[]?,
+            byte[]?> { Key = key, Value = value });
     }
 
     private async Task<byte[]> IdentityAsync(CancellationToken cancellationToken)
@@ -60,7 +62,8 @@ internal sealed class KafkaWriterStates(KafkaClient client, string topic, ITopic
         try
         {
             var described = await client.Admin
-                .DescribeTopicsAsync(TopicCollection.OfTopicNames([topic]), new DescribeTopicsOptions { RequestTimeout = client.Options.RequestTimeout })
+                .DescribeTopicsAsync(
+                    TopicCollection.OfTopicNames([topic]), new DescribeTopicsOptions { RequestTimeout = client.Options.RequestTimeout })
                 .WaitAsync(cancellationToken);
             var id = described.TopicDescriptions[0].TopicId;
             return _identity = Encoding.ASCII.GetBytes(string.Create(

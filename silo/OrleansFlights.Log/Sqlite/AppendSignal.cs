@@ -1,6 +1,8 @@
 namespace OrleansFlights.Log.Sqlite;
 
-/// <summary>Wakes the readers of a partition when this process appended to it. The version makes a wake-up between look and wait count.</summary>
+/// <summary>
+/// Wakes the readers of a partition when this process appended to it. The version makes a wake-up between look and wait count.
+/// </summary>
 internal sealed class AppendSignal
 {
     private readonly object _gate = new();

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace OrleansFlights.Log.Sqlite;
 
 /// <summary>
-/// A record inside a chunk, little-endian: timestamp (8 bytes), key length (4), value length (4), key, value. Offsets are not stored: within
-/// a chunk they are consecutive.
+/// A record inside a chunk, little-endian: timestamp (8 bytes), key length (4), value length (4), key, value. Offsets are not stored:
+/// within a chunk they are consecutive.
 /// </summary>
 internal static class PackedRecord
 {
@@ -38,7 +38,8 @@ internal static class PackedRecord
             var size = HeaderBytes + (long)(uint)key + (uint)value;
             if (size <= source.Length)
             {
-                record = new LogRecord(partition, offset, timestamp, source.Slice(HeaderBytes, key), source.Slice(HeaderBytes + key, value));
+                record = new LogRecord(
+                    partition, offset, timestamp, source.Slice(HeaderBytes, key), source.Slice(HeaderBytes + key, value));
                 return (int)size;
             }
         }

@@ -5,7 +5,8 @@ internal sealed class RecordBatchTable(SqliteSession session) : IDisposable
 {
     private const int DeletedAtOnce = 256;
 
-    private readonly SqliteStatement _begin = session.Prepare("SELECT base_offset FROM chunk WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT 1");
+    private readonly SqliteStatement _begin = session.Prepare(
+        "SELECT base_offset FROM chunk WHERE id > ?1 AND id <= ?2 ORDER BY id LIMIT 1");
     private readonly SqliteStatement _last = session.Prepare("SELECT id FROM chunk WHERE id > ?1 AND id <= ?2 ORDER BY id DESC LIMIT 1");
     private readonly SqliteStatement _insert = session.Prepare("INSERT INTO chunk (id, base_offset, payload) VALUES (?1, ?2, ?3)");
     private readonly SqliteStatement _delete = session.Prepare(
@@ -30,8 +31,8 @@ internal sealed class RecordBatchTable(SqliteSession session) : IDisposable
     }
 
     /// <summary>
-    /// Deletes the oldest chunks that end at or below an offset, a bounded number of them. The last chunk of a stream always stays, because it
-    /// holds the stream's end.
+    /// Deletes the oldest chunks that end at or below an offset, a bounded number of them. The last chunk of a stream always stays, because
+    /// it holds the stream's end.
     /// </summary>
     /// <returns>How many were deleted.</returns>
     public int DeleteSome(long stream, long before)

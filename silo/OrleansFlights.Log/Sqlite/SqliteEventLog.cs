@@ -23,7 +23,8 @@ public sealed class SqliteEventLog : IEventLog, IStatefulLog, IAsyncDisposable
         var settings = options.Value;
         _logger = logger;
         _partitions = settings.Partitions;
-        _file = new SqliteLogFile(Path.GetFullPath(settings.Sqlite.File ?? data.Value.File(DefaultFile)), settings.Sqlite.LockTimeout, logger);
+        _file = new SqliteLogFile(
+            Path.GetFullPath(settings.Sqlite.File ?? data.Value.File(DefaultFile)), settings.Sqlite.LockTimeout, logger);
         try
         {
             var events = Open(settings.Topic, settings.Partitions);

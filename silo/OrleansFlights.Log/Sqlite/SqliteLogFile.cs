@@ -28,7 +28,8 @@ internal sealed class SqliteLogFile : IDisposable
 
     public SqliteLogFile(string path, TimeSpan lockTimeout, ILogger logger)
     {
-        _file = new SqliteFile(path, "The log", failure => new LogException(failure.Message, failure.Cause) { IsTransient = failure.IsTransient })
+        _file = new SqliteFile(
+            path, "The log", failure => new LogException(failure.Message, failure.Cause) { IsTransient = failure.IsTransient })
         {
             LockTimeout = lockTimeout,
             PagesPerCheckpoint = 4000,
@@ -90,7 +91,8 @@ internal sealed class SqliteLogFile : IDisposable
         if (!File.Exists(Path))
             throw new LogException($"The log {Path} does not exist any more.") { IsMissing = true };
         using var session = SqliteSession.Open(_file, mayMake: false);
-        return FindIdentity(session, topic) ?? throw new LogException($"The log {Path} holds no topic {topic} any more.") { IsMissing = true };
+        return FindIdentity(session, topic)
+            ?? throw new LogException($"The log {Path} holds no topic {topic} any more.") { IsMissing = true };
     }
 
     public void Dispose()

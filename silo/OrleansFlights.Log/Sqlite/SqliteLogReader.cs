@@ -78,7 +78,8 @@ internal sealed class SqliteLogReader : ILogReader
         {
             var size = PackedRecord.Read(buffered[_cursor..], _partition.Number, _cursorOffset, out var record);
             if (size == 0)
-                throw new LogException($"The log {_file.Path} is damaged: partition {_partition.Number}, offset {_cursorOffset} is no record.");
+                throw new LogException(
+                    $"The log {_file.Path} is damaged: partition {_partition.Number}, offset {_cursorOffset} is no record.");
 
             _cursor += size;
             var offset = _cursorOffset++;
@@ -102,7 +103,8 @@ internal sealed class SqliteLogReader : ILogReader
         _length = _cursor = 0;
         Open();
         var next = 0L;
-        _chunks!.Bind(1, RecordBatchId.Of(_partition.Stream, Math.Min(Position, RecordBatchId.MaxOffset))).Bind(2, RecordBatchId.LastOf(_partition.Stream));
+        _chunks!.Bind(1, RecordBatchId.Of(_partition.Stream, Math.Min(Position, RecordBatchId.MaxOffset)))
+            .Bind(2, RecordBatchId.LastOf(_partition.Stream));
         while (_length < FetchBytes && _chunks.Step())
         {
             var start = _chunks.Int64(1);

@@ -67,7 +67,8 @@ internal sealed class SqliteWriter : IDisposable
                     chunks.AddRange(append.Chunks);
             }
 
-            LogMetrics.Committed(TimeProvider.System.GetElapsedTime(started), chunks.Sum(chunk => chunk.Records), chunks.Sum(chunk => (long)chunk.Bytes));
+            LogMetrics.Committed(
+                TimeProvider.System.GetElapsedTime(started), chunks.Sum(chunk => chunk.Records), chunks.Sum(chunk => (long)chunk.Bytes));
             foreach (var chunk in chunks)
                 chunk.Partition.Appended.Raise();
             for (var i = 0; i < group.Count; i++)

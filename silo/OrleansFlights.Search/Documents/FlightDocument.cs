@@ -15,9 +15,9 @@ public readonly record struct ReportedDeparture(long Microseconds, FlightStamp S
 /// not become two. A source that flies the same number every day therefore has to put the day into its ids.
 /// </summary>
 /// <remarks>
-/// The document is a function of the set of events: <see cref="Merge"/> is commutative, associative and idempotent, so events may come in any
-/// order, more than once, from several partitions and through several indexers. What the newest event says holds; the actual departure is
-/// that of the newest event that carries one, because not every later event repeats it.
+/// The document is a function of the set of events: <see cref="Merge"/> is commutative, associative and idempotent, so events may come in
+/// any order, more than once, from several partitions and through several indexers. What the newest event says holds; the actual departure
+/// is that of the newest event that carries one, because not every later event repeats it.
 /// </remarks>
 [JsonConverter(typeof(FlightDocumentJson))]
 public sealed record FlightDocument
@@ -75,7 +75,9 @@ public sealed record FlightDocument
         };
     }
 
-    /// <summary>The document of all events that either of two documents knows; <paramref name="known"/> itself when the other adds nothing.</summary>
+    /// <summary>
+    /// The document of all events that either of two documents knows; <paramref name="known"/> itself when the other adds nothing.
+    /// </summary>
     /// <exception cref="ArgumentException">They are of different flights.</exception>
     public static FlightDocument Merge(FlightDocument known, FlightDocument other)
     {

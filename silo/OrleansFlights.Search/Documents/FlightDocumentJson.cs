@@ -51,7 +51,8 @@ public sealed class FlightDocumentJson : JsonConverter<FlightDocument>
 
     /// <summary>The document of a JSON text that <see cref="ToJson"/> made.</summary>
     /// <exception cref="JsonException">It is none.</exception>
-    public static FlightDocument FromJson(string json) => JsonSerializer.Deserialize<FlightDocument>(json, Options) ?? throw new JsonException("null is no flight");
+    public static FlightDocument FromJson(string json) =>
+        JsonSerializer.Deserialize<FlightDocument>(json, Options) ?? throw new JsonException("null is no flight");
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, FlightDocument value, JsonSerializerOptions options)
@@ -109,12 +110,15 @@ public sealed class FlightDocumentJson : JsonConverter<FlightDocument>
             Status = StatusOf(root),
             Model = Text(root, Model),
             Registration = Text(root, Registration),
-            Departure = root.TryGetProperty(ActualStamp, out var stamp) ? new ReportedDeparture(Instant(root, Actual), ReadStamp(stamp)) : null,
-            History = StatusHistory.Of([.. root.GetProperty(History).EnumerateArray().Select(r => new StatusReport(StatusOf(r), Instant(r, "first"), Instant(r, "last")))]),
+            Departure = root.TryGetProperty(ActualStamp, out var stamp)
+                ? new ReportedDeparture(Instant(root, Actual), ReadStamp(stamp)) : null,
+            History = StatusHistory.Of([.. root.GetProperty(History).EnumerateArray()
+                .Select(r => new StatusReport(StatusOf(r), Instant(r, "first"), Instant(r, "last")))]),
         };
     }
 
-    private static string Time(long microseconds) => DateTime.UnixEpoch.AddMicroseconds(microseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+    private static string Time(long microseconds) =>
+        DateTime.UnixEpoch.AddMicroseconds(microseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
 
     private static void WriteStamp(Utf8JsonWriter writer, string field, FlightStamp stamp)
     {
@@ -127,14 +131,17 @@ public sealed class FlightDocumentJson : JsonConverter<FlightDocument>
 
     private static FlightStamp ReadStamp(JsonElement stamp) => new(stamp[0].GetInt64(), stamp[1].GetInt32(), stamp[2].GetInt64());
 
-    private static string Text(JsonElement json, string field) => json.GetProperty(field).GetString() ?? throw new JsonException($"{field} is null");
+    private static string Text(JsonElement json, string field) =>
+        json.GetProperty(field).GetString() ?? throw new JsonException($"{field} is null");
 
     private static AirportCode Airport(JsonElement json, string field) =>
         AirportCode.TryParse(json.GetProperty(field).GetString(), out var code) ? code : throw new JsonException($"{field} is no airport");
 
     private static long Instant(JsonElement json, string field) =>
-        Rfc3339.TryParse(Encoding.UTF8.GetBytes(Text(json, field)), out var microseconds) ? microseconds : throw new JsonException($"{field} is no instant");
+        Rfc3339.TryParse(Encoding.UTF8.GetBytes(Text(json, field)), out var microseconds)
+            ? microseconds : throw new JsonException($"{field} is no instant");
 
     private static FlightStatus StatusOf(JsonElement json) =>
-        FlightStatuses.TryParse(Encoding.UTF8.GetBytes(Text(json, Status)), out var status) ? status : throw new JsonException($"{Status} is unknown");
+        FlightStatuses.TryParse(Encoding.UTF8.GetBytes(Text(json, Status)), out var status)
+            ? status : throw new JsonException($"{Status} is unknown");
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace OrleansFlights.Search;
 
 /// <summary>
-/// The words of a text: lower case, Latin letters without their accents, everything but letters and digits between them. Made here and not by
-/// an engine's own analysis, so that every engine finds the same flights.
+/// The words of a text: lower case, Latin letters without their accents, everything but letters and digits between them. Made here and not
+/// by an engine's own analysis, so that every engine finds the same flights.
 /// </summary>
 public static class SearchTerms
 {
@@ -64,8 +64,10 @@ public static class SearchTerms
         // What remains, and of which lower-case letters.
         (string Remains, string Letters)[] groups =
         [
-            ("a", "àáâãäåāăą"), ("ae", "æ"), ("c", "çćĉċč"), ("d", "ðďđ"), ("e", "èéêëēĕėęě"), ("g", "ĝğġģ"), ("h", "ĥħ"), ("i", "ìíîïĩīĭįı"),
-            ("ij", "ĳ"), ("j", "ĵ"), ("k", "ķ"), ("l", "ĺļľŀł"), ("n", "ñńņňŋ"), ("o", "òóôõöøōŏő"), ("oe", "œ"), ("r", "ŕŗř"), ("s", "śŝşš"),
+            ("a", "àáâãäåāăą"), ("ae", "æ"), ("c", "çćĉċč"), ("d", "ðďđ"), ("e", "èéêëēĕėęě"), ("g", "ĝğġģ"), ("h", "ĥħ"),
+                ("i", "ìíîïĩīĭįı"),
+            ("ij", "ĳ"), ("j", "ĵ"), ("k", "ķ"), ("l", "ĺļľŀł"), ("n", "ñńņňŋ"), ("o", "òóôõöøōŏő"), ("oe", "œ"), ("r", "ŕŗř"),
+                ("s", "śŝşš"),
             ("ss", "ß"), ("t", "ţťŧ"), ("th", "þ"), ("u", "ùúûüũūŭůűų"), ("w", "ŵ"), ("y", "ýÿŷ"), ("z", "źżž"),
         ];
         var folds = new string?[LastFolded - FirstFolded + 1];

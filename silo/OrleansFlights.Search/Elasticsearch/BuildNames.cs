@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace OrleansFlights.Search.Elasticsearch;
 
-/// <summary>What indices and aliases are called: the alias that is searched, numbered builds, an alias per build for writing, and the progress.</summary>
+/// <summary>
+/// What indices and aliases are called: the alias that is searched, numbered builds, an alias per build for writing, and the progress.
+/// </summary>
 /// <param name="Searched">The alias that is searched.</param>
 internal readonly record struct BuildNames(string Searched)
 {
@@ -18,7 +20,8 @@ internal readonly record struct BuildNames(string Searched)
         var highest = 0;
         foreach (var build in builds)
         {
-            if (int.TryParse(build.AsSpan(Math.Min(build.Length, Searched.Length + 1)), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            if (int.TryParse(
+                build.AsSpan(Math.Min(build.Length, Searched.Length + 1)), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
                 highest = Math.Max(highest, number);
         }
 

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 namespace OrleansFlights.Search.Elasticsearch;
 
 /// <summary>
-/// Merges documents into a build: reads what is stored, merges, and writes the whole document back with the version that follows the stored one
-/// as external version. The server takes a write only when its version is above the stored one, so a write made from a state that another
-/// indexer has changed meanwhile is refused, and done again from what is there then: no event is lost to a race, and because a merge asks for
-/// no order, the document is the same whoever came first.
+/// Merges documents into a build: reads what is stored, merges, and writes the whole document back with the version that follows the stored
+/// one as external version. The server takes a write only when its version is above the stored one, so a write made from a state that
+/// another indexer has changed meanwhile is refused, and done again from what is there then: no event is lost to a race, and because a
+/// merge asks for no order, the document is the same whoever came first.
 /// </summary>
 /// <remarks>
-/// The version cannot be an offset or an event time: two documents that each know an event the other does not would have two versions of which
-/// one is higher, and the higher one would silently take the place of the other.
+/// The version cannot be an offset or an event time: two documents that each know an event the other does not would have two versions of
+/// which one is higher, and the higher one would silently take the place of the other.
 /// </remarks>
 internal sealed class BulkWriter(ElasticsearchConnection connection, string target, TimeProvider time, ILogger logger)
 {
@@ -36,7 +36,8 @@ internal sealed class BulkWriter(ElasticsearchConnection connection, string targ
     {
         for (var attempt = 1; operations.Count > 0; attempt++)
         {
-            var outcome = await SendAsync(new BulkRequest(index) { Operations = new BulkOperationsCollection(operations) }, cancellationToken);
+            var outcome = await SendAsync(
+                new BulkRequest(index) { Operations = new BulkOperationsCollection(operations) }, cancellationToken);
             operations = [.. outcome.Busy.Select(i => operations[i])];
             if (operations.Count > 0)
                 await PauseAsync(attempt, operations.Count, cancellationToken);
@@ -51,7 +52,8 @@ internal sealed class BulkWriter(ElasticsearchConnection connection, string targ
             Dictionary<string, StoredFlight> stored;
             try
             {
-                stored = await StoredFlights.ReadAsync(connection, target, flights.Select(f => f.FlightId), cancellationToken) ?? throw Gone();
+                stored = await StoredFlights.ReadAsync(connection, target, flights.Select(f => f.FlightId), cancellationToken)
+                    ?? throw Gone();
             }
             catch (SearchException e) when (e.IsBusy)
             {
@@ -59,7 +61,8 @@ internal sealed class BulkWriter(ElasticsearchConnection connection, string targ
                 continue;
             }
 
-            var open = flights.Where(f => !stored.TryGetValue(f.FlightId, out var s) || !ReferenceEquals(FlightDocument.Merge(s.Flight, f), s.Flight)).ToArray();
+            var open = flights.Where(
+                f => !stored.TryGetValue(f.FlightId, out var s) || !ReferenceEquals(FlightDocument.Merge(s.Flight, f), s.Flight)).ToArray();
             if (open.Length == 0)
                 return changed;
             var operations = new BulkOperationsCollection(open.Select(f => Operation(f, stored)));

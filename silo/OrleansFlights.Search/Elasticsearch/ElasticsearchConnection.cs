@@ -19,7 +19,8 @@ public sealed class ElasticsearchConnection
     public ElasticsearchConnection(IOptions<SearchOptions> options)
     {
         Options = options.Value.Elasticsearch;
-        var nodes = Options.Uri.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(u => new Uri(u)).ToArray();
+        var nodes = Options.Uri.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(u => new Uri(u))
+            .ToArray();
         _place = $"{Service} at {string.Join(", ", nodes.Select(n => n.GetLeftPart(UriPartial.Authority)))}";
         NodePool pool = nodes.Length == 1 ? new SingleNodePool(nodes[0]) : new StaticNodePool(nodes);
         var settings = new ElasticsearchClientSettings(pool)
@@ -38,8 +39,8 @@ public sealed class ElasticsearchConnection
     internal ElasticsearchOptions Options { get; }
 
     /// <summary>
-    /// Sends a request and gives whatever the cluster answers, refusals too. The client tells most failures in its answer, but throws those that
-    /// meet it while it reads a body.
+    /// Sends a request and gives whatever the cluster answers, refusals too. The client tells most failures in its answer, but throws those
+    /// that meet it while it reads a body.
     /// </summary>
     /// <exception cref="SearchException">The answer broke off.</exception>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
@@ -67,7 +68,8 @@ public sealed class ElasticsearchConnection
     internal async Task<JsonElement?> SendAsync(HttpMethod method, string path, string? body, CancellationToken cancellationToken)
     {
         var answer = await AskAsync(
-            client => client.Transport.RequestAsync<StringResponse>(method, path, body is null ? null! : PostData.String(body), cancellationToken), cancellationToken);
+            client => client.Transport.RequestAsync<StringResponse>(
+                method, path, body is null ? null! : PostData.String(body), cancellationToken), cancellationToken);
         if (answer.ApiCallDetails.HttpStatusCode == 404)
             return null;
         if (!answer.ApiCallDetails.HasSuccessfulStatusCode)
@@ -78,7 +80,9 @@ public sealed class ElasticsearchConnection
 
     /// <summary>A failure in words.</summary>
     internal SearchException Failed(string what, ApiCallDetails call, string? body = null) => call.HttpStatusCode is { } status
-        ? new SearchException(Service, $"{_place} answered {status} to {what}: {Reason(body) ?? call.OriginalException?.Message ?? "no reason given"}", call.OriginalException)
+        ? new SearchException(
+            Service, $"{_place} answered {status} to {what}: {Reason(body) ?? call.OriginalException?.Message ?? "no reason given"}",
+            call.OriginalException)
         {
             IsBusy = BusyRetry.IsBusy(status),
         }
@@ -88,7 +92,8 @@ public sealed class ElasticsearchConnection
     internal SearchException Failed(string what, bool isReplaced = false, bool isBusy = false, bool isUnmade = false) =>
         new(Service, $"{_place}: {what}") { IsReplaced = isReplaced, IsBusy = isBusy, IsUnmade = isUnmade };
 
-    private SearchException Unreachable(Exception? cause) => new(Service, $"{_place} cannot be reached: {cause?.Message ?? "no reason given"}", cause);
+    private SearchException Unreachable(Exception? cause) =>
+        new(Service, $"{_place} cannot be reached: {cause?.Message ?? "no reason given"}", cause);
 
     private static string? Reason(string? body)
     {

@@ -4,9 +4,11 @@ using HttpMethod = Elastic.Transport.HttpMethod;
 namespace OrleansFlights.Search.Elasticsearch;
 
 /// <summary>
-/// The writing side of the index in Elasticsearch: builds are indices of one template, and the alias that is searched points to one of them.
+/// The writing side of the index in Elasticsearch: builds are indices of one template, and the alias that is searched points to one of
+/// them.
 /// </summary>
-public sealed class ElasticsearchFlightIndex(ElasticsearchConnection connection, TimeProvider time, ILogger<ElasticsearchFlightIndex> logger) : IFlightIndex
+public sealed class ElasticsearchFlightIndex(
+    ElasticsearchConnection connection, TimeProvider time, ILogger<ElasticsearchFlightIndex> logger) : IFlightIndex
 {
     private const string ProgressMappings =
         """
@@ -49,7 +51,8 @@ public sealed class ElasticsearchFlightIndex(ElasticsearchConnection connection,
 
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        await connection.SendAsync(HttpMethod.PUT, $"/_index_template/{_names.Searched}", FlightTemplate.Json(connection.Options), cancellationToken);
+        await connection.SendAsync(
+            HttpMethod.PUT, $"/_index_template/{_names.Searched}", FlightTemplate.Json(connection.Options), cancellationToken);
         if (await connection.SendAsync(HttpMethod.GET, $"/{_names.Progress}", null, cancellationToken) is null)
             await CreateUnlessThereAsync(
                 _names.Progress, $$"""{ "settings": { "number_of_shards": 1, "number_of_replicas": {{connection.Options.Replicas}} }, {{ProgressMappings}} }""", cancellationToken);

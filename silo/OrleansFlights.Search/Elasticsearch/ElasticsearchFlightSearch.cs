@@ -40,7 +40,9 @@ public sealed class ElasticsearchFlightSearch(ElasticsearchConnection connection
     private async Task<JsonElement> SendAsync(string what, string body, CancellationToken cancellationToken) =>
         (await AskAsync(() => connection.SendAsync(HttpMethod.POST, $"/{_index}/{what}", body, cancellationToken)))!.Value;
 
-    /// <summary>Asks, and once more where the index was not there: a rebuilt one that takes its place ends what is just being asked of it.</summary>
+    /// <summary>
+    /// Asks, and once more where the index was not there: a rebuilt one that takes its place ends what is just being asked of it.
+    /// </summary>
     private async Task<T> AskAsync<T>(Func<Task<T>> ask)
     {
         try
@@ -56,5 +58,6 @@ public sealed class ElasticsearchFlightSearch(ElasticsearchConnection connection
         return await ask() is { } again ? again : throw NoIndex();
     }
 
-    private SearchException NoIndex() => connection.Failed($"there is no index '{_index}' yet: nothing has indexed the log", isUnmade: true);
+    private SearchException NoIndex() =>
+        connection.Failed($"there is no index '{_index}' yet: nothing has indexed the log", isUnmade: true);
 }

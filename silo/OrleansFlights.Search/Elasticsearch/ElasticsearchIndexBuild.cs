@@ -12,7 +12,8 @@ namespace OrleansFlights.Search.Elasticsearch;
 /// One build. Progress is written when the documents are acknowledged, with the offset as external version: a crash in between means that
 /// documents are merged once more, which changes nothing, and progress never falls whoever writes it.
 /// </summary>
-internal sealed class ElasticsearchIndexBuild(ElasticsearchConnection connection, BuildNames names, string build, TimeProvider time, ILogger logger) : IFlightIndexBuild
+internal sealed class ElasticsearchIndexBuild(
+    ElasticsearchConnection connection, BuildNames names, string build, TimeProvider time, ILogger logger) : IFlightIndexBuild
 {
     private const int MostPartitions = 10_000;
 
@@ -33,7 +34,8 @@ internal sealed class ElasticsearchIndexBuild(ElasticsearchConnection connection
         if (await connection.SendAsync(HttpMethod.POST, $"/{names.Progress}/_search", query, cancellationToken) is { } found)
         {
             foreach (var hit in found.GetProperty("hits").GetProperty("hits").EnumerateArray())
-                progress[hit.GetProperty("_source").GetProperty("partition").GetInt32()] = hit.GetProperty("_source").GetProperty("next").GetInt64();
+                progress[hit.GetProperty("_source").GetProperty("partition").GetInt32()] = hit.GetProperty("_source").GetProperty("next")
+                    .GetInt64();
         }
 
         return progress.ToImmutable();
@@ -42,7 +44,8 @@ internal sealed class ElasticsearchIndexBuild(ElasticsearchConnection connection
     public async ValueTask<int> WriteAsync(IndexBatch batch, CancellationToken cancellationToken)
     {
         var changed = await _documents.WriteAsync(batch.Documents, cancellationToken);
-        await _documents.SettleAsync(names.Progress, [.. batch.Progress.Select(p => Progress(batch.Topic, p.Key, p.Value))], cancellationToken);
+        await _documents.SettleAsync(
+            names.Progress, [.. batch.Progress.Select(p => Progress(batch.Topic, p.Key, p.Value))], cancellationToken);
         return changed;
     }
 
@@ -71,11 +74,13 @@ internal sealed class ElasticsearchIndexBuild(ElasticsearchConnection connection
     }
 
     /// <summary>Removes the progress of builds that are gone.</summary>
-    internal static async Task ForgetProgressAsync(ElasticsearchConnection connection, BuildNames names, string[] builds, CancellationToken cancellationToken)
+    internal static async Task ForgetProgressAsync(
+        ElasticsearchConnection connection, BuildNames names, string[] builds, CancellationToken cancellationToken)
     {
         var query = JsonSerializer.Serialize(new { query = new { terms = new { build = builds } } });
         await connection.SendAsync(HttpMethod.POST, $"/{names.Progress}/_refresh", null, cancellationToken);
-        await connection.SendAsync(HttpMethod.POST, $"/{names.Progress}/_delete_by_query?refresh=true&conflicts=proceed", query, cancellationToken);
+        await connection.SendAsync(
+            HttpMethod.POST, $"/{names.Progress}/_delete_by_query?refresh=true&conflicts=proceed", query, cancellationToken);
     }
 
     private BulkIndexOperation<object> Progress(string topic, int partition, long next) => new(new { build, topic, partition, next })

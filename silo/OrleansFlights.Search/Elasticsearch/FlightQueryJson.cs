@@ -43,6 +43,7 @@ internal static class FlightQueryJson
             Add("range", FlightDocumentJson.ScheduledMicroseconds, new JsonObject { ["lt"] = to });
         return new JsonObject { ["bool"] = new JsonObject { ["filter"] = filters } };
 
-        void Add(string kind, string field, JsonNode value) => filters.Add((JsonNode)new JsonObject { [kind] = new JsonObject { [field] = value } });
+        void Add(string kind, string field, JsonNode value) =>
+            filters.Add((JsonNode)new JsonObject { [kind] = new JsonObject { [field] = value } });
     }
 }

@@ -16,7 +16,8 @@ internal static class StoredFlights
         ElasticsearchConnection connection, string index, IEnumerable<string> ids, CancellationToken cancellationToken)
     {
         var request = new MultiGetRequest(index) { Ids = new Ids(ids) };
-        var answer = await connection.AskAsync(client => client.MultiGetAsync<FlightDocument>(request, cancellationToken), cancellationToken);
+        var answer = await connection.AskAsync(
+            client => client.MultiGetAsync<FlightDocument>(request, cancellationToken), cancellationToken);
         if (!answer.ApiCallDetails.HasSuccessfulStatusCode || answer.Docs is null)
             throw connection.Failed("a read of documents", answer.ApiCallDetails);
 
@@ -24,7 +25,8 @@ internal static class StoredFlights
         foreach (var item in answer.Docs)
         {
             if (item.Value2 is { } error)
-                return error.Error.Type == NoIndex ? null : throw connection.Failed($"document {error.Id} cannot be read: {error.Error.Reason}", isBusy: error.Error.Type == NotStarted);
+                return error.Error.Type == NoIndex ? null : throw connection.Failed(
+                    $"document {error.Id} cannot be read: {error.Error.Reason}", isBusy: error.Error.Type == NotStarted);
             if (item.Value1 is { Found: true, Source: { } flight, Version: { } version })
                 found[flight.FlightId] = new StoredFlight(flight, version);
         }

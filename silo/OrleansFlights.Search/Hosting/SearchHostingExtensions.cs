@@ -14,8 +14,8 @@ namespace OrleansFlights.Search.Hosting;
 public static class SearchHostingExtensions
 {
     /// <summary>
-    /// Adds the engine that <c>Search:Provider</c> names: <see cref="IFlightSearch"/> for those who search, <see cref="IFlightIndex"/> for those who
-    /// index, and <see cref="SearchOptions"/>.
+    /// Adds the engine that <c>Search:Provider</c> names: <see cref="IFlightSearch"/> for those who search, <see cref="IFlightIndex"/> for
+    /// those who index, and <see cref="SearchOptions"/>.
     /// </summary>
     /// <exception cref="SettingException">A setting of the section <c>Search</c> holds what it must not.</exception>
     public static IServiceCollection AddFlightSearch(this IServiceCollection services, IConfiguration configuration)
@@ -25,12 +25,17 @@ public static class SearchHostingExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(Options.Create(SettingsReader.Read<DataOptions>(configuration)));
         return options.Provider == SearchOptions.ElasticsearchProvider
-            ? services.AddSingleton<ElasticsearchConnection>().AddSingleton<IFlightSearch, ElasticsearchFlightSearch>().AddSingleton<IFlightIndex, ElasticsearchFlightIndex>()
-            : services.AddSingleton<SqliteSearchFile>().AddSingleton<IFlightSearch, SqliteFlightSearch>().AddSingleton<IFlightIndex, SqliteFlightIndex>();
+            ? services.AddSingleton<ElasticsearchConnection>().AddSingleton<IFlightSearch,
+                ElasticsearchFlightSearch>().AddSingleton<IFlightIndex, ElasticsearchFlightIndex>()
+            : services.AddSingleton<SqliteSearchFile>().AddSingleton<IFlightSearch, SqliteFlightSearch>().AddSingleton<IFlightIndex,
+                SqliteFlightIndex>();
     }
 
-    /// <summary>Adds the indexer to a host that has the log and search (<c>AddFlightLog</c>, <see cref="AddFlightSearch"/>), for those who say when.</summary>
-    public static IServiceCollection AddFlightIndexer(this IServiceCollection services) => services.AddSingleton<FlightIndexer>().AddSingleton<ILogHold, IndexHold>();
+    /// <summary>
+    /// Adds the indexer to a host that has the log and search (<c>AddFlightLog</c>, <see cref="AddFlightSearch"/>), for those who say when.
+    /// </summary>
+    public static IServiceCollection AddFlightIndexer(this IServiceCollection services) =>
+        services.AddSingleton<FlightIndexer>().AddSingleton<ILogHold, IndexHold>();
 
     /// <summary>Adds the indexer and, unless <c>Search:Enabled</c> is false, a service that indexes all the time.</summary>
     /// <exception cref="SettingException">A setting of the section <c>Search</c> holds what it must not.</exception>

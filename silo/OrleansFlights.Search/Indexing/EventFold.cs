@@ -3,7 +3,9 @@ using OrleansFlights.Log;
 
 namespace OrleansFlights.Search.Indexing;
 
-/// <summary>Folds records into one document per flight. What is no flight event is counted and left: dead letters are the silo's business.</summary>
+/// <summary>
+/// Folds records into one document per flight. What is no flight event is counted and left: dead letters are the silo's business.
+/// </summary>
 internal sealed class EventFold : ILogRecordSink
 {
     private readonly FlightEventParser _parser = new();

@@ -11,11 +11,12 @@ namespace OrleansFlights.Search.Indexing;
 public readonly record struct IndexResult(long Records, long Documents, string Build);
 
 /// <summary>
-/// Brings the log into the search index. How far it has come lies with the documents, so it may be killed at any moment and several may run at
-/// once: what is indexed twice changes nothing.
+/// Brings the log into the search index. How far it has come lies with the documents, so it may be killed at any moment and several may run
+/// at once: what is indexed twice changes nothing.
 /// </summary>
 public sealed class FlightIndexer(
-    IEventLog eventLog, IOptions<LogOptions> log, IFlightIndex index, IOptions<SearchOptions> options, TimeProvider time, ILogger<FlightIndexer> logger,
+    IEventLog eventLog, IOptions<LogOptions> log, IFlightIndex index, IOptions<SearchOptions> options, TimeProvider time,
+        ILogger<FlightIndexer> logger,
     IArchivedRecords? archive = null)
 {
     private const int Whole = 100;
@@ -27,13 +28,16 @@ public sealed class FlightIndexer(
 
     /// <summary>Indexes what the log holds now.</summary>
     /// <param name="rebuild">
-    /// Whether to make a new index, of the archive if there is one and of the log, which takes the place of the one there is when it is complete.
+    /// Whether to make a new index, of the archive if there is one and of the log, which takes the place of the one there is when it is
+    /// complete.
     /// </param>
     /// <param name="progress">Told how many records were read and how many there are; may be null.</param>
     /// <param name="cancellationToken">Stops it; what is indexed stays, an index that was not complete is not searched.</param>
-    /// <exception cref="SearchException">The index cannot be written; or a new one holds fewer flights than the one there is, which stays then.</exception>
+    /// <exception cref="SearchException">The index cannot be written; or a new one holds fewer flights than the one there is, which stays
+    /// then.</exception>
     /// <exception cref="LogException">The log cannot be read.</exception>
-    public async Task<IndexResult> CatchUpAsync(bool rebuild, IProgress<(long Done, long Total)>? progress, CancellationToken cancellationToken)
+    public async Task<IndexResult> CatchUpAsync(
+        bool rebuild, IProgress<(long Done, long Total)>? progress, CancellationToken cancellationToken)
     {
         var build = rebuild ? await index.BeginAsync(cancellationToken) : await index.OpenAsync(cancellationToken);
         var (records, documents) = rebuild && archive is not null ? await WriteArchivedAsync(build, archive, cancellationToken) : (0L, 0L);
@@ -58,7 +62,8 @@ public sealed class FlightIndexer(
         return new IndexResult(records, documents, build.Name);
     }
 
-    private async Task<(long Records, long Documents)> WriteArchivedAsync(IFlightIndexBuild build, IArchivedRecords archived, CancellationToken cancellationToken)
+    private async Task<(long Records, long Documents)> WriteArchivedAsync(
+        IFlightIndexBuild build, IArchivedRecords archived, CancellationToken cancellationToken)
     {
         var sink = new LotSink();
         var (records, documents) = (0L, 0L);
@@ -139,7 +144,8 @@ public sealed class FlightIndexer(
         }
     }
 
-    private async Task<(long Records, int Documents)?> WriteNextAsync(IFlightIndexBuild build, IndexSource source, CancellationToken cancellationToken)
+    private async Task<(long Records, int Documents)?> WriteNextAsync(
+        IFlightIndexBuild build, IndexSource source, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         if (await source.ReadAsync(_options.BatchRecords, cancellationToken) is not var (batch, fold))

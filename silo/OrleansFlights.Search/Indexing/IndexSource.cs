@@ -18,7 +18,8 @@ internal sealed class IndexSource : IDisposable
 
     /// <summary>Opens the readers.</summary>
     /// <exception cref="SearchException">The build is ahead of the log: it was made from another one.</exception>
-    public static async Task<IndexSource> OpenAsync(ITopic log, IFlightIndexBuild build, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<IndexSource> OpenAsync(
+        ITopic log, IFlightIndexBuild build, ILogger logger, CancellationToken cancellationToken)
     {
         var source = new IndexSource(log, build, logger);
         try
@@ -56,7 +57,8 @@ internal sealed class IndexSource : IDisposable
 
     /// <summary>Reads the next records, from every partition some, on a thread of its own: reading blocks.</summary>
     /// <returns>What they say; null when there was nothing to read.</returns>
-    public Task<(IndexBatch Batch, EventFold Fold)?> ReadAsync(int maxRecords, CancellationToken cancellationToken) => Task.Factory.StartNew(
+    public Task<(IndexBatch Batch, EventFold Fold)?> ReadAsync(int maxRecords, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(
         () => Read(maxRecords, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     public void Dispose()
@@ -69,7 +71,9 @@ internal sealed class IndexSource : IDisposable
     {
         var (partition, begin, end) = range;
         if (next > end)
-            throw new SearchException(_build.Name, $"The search index {_build.Name} has come to offset {next} of partition {partition}, but the log ends at {end}: it was made from another log. Make it anew with batch index --rebuild.");
+            throw new SearchException(
+                _build.Name,
+                $"The search index {_build.Name} has come to offset {next} of partition {partition}, but the log ends at {end}: it was made from another log. Make it anew with batch index --rebuild.");
         if (next < begin)
             SearchMessages.Gap(_logger, partition, begin, next);
         return _log.OpenReader(partition, Math.Max(next, begin));

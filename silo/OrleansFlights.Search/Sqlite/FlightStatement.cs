@@ -17,7 +17,8 @@ internal sealed class FlightStatement
             ? string.Create(CultureInfo.InvariantCulture, $" FROM flight_{build} f")
             : string.Create(CultureInfo.InvariantCulture, $" FROM words_{build} w CROSS JOIN flight_{build} f ON f.row = w.rowid");
         if (!conditions.Terms.IsEmpty)
-            And(string.Create(CultureInfo.InvariantCulture, $"w.words_{build} MATCH "), string.Join(' ', conditions.Terms.Select(t => $"\"{t}\"*")));
+            And(string.Create(CultureInfo.InvariantCulture, $"w.words_{build} MATCH "),
+                string.Join(' ', conditions.Terms.Select(t => $"\"{t}\"*")));
         if (conditions.Origin is { } origin)
             And("f.origin = ", origin.ToString());
         if (conditions.Destination is { } destination)
@@ -50,10 +51,12 @@ internal sealed class FlightStatement
         return $"SELECT f.document{_from}{_where} ORDER BY f.scheduled DESC, f.id LIMIT {Value(query.First + 1L)}";
     }
 
-    private void And(string condition, object value) => _where.Append(_where.Length == 0 ? " WHERE " : " AND ").Append(condition).Append(Value(value));
+    private void And(string condition, object value) =>
+        _where.Append(_where.Length == 0 ? " WHERE " : " AND ").Append(condition).Append(Value(value));
 
     private void AndOneOf(string column, IEnumerable<string> values) =>
-        _where.Append(_where.Length == 0 ? " WHERE " : " AND ").Append(column).Append(" IN (").AppendJoin(", ", values.Select(Value)).Append(')');
+        _where.Append(_where.Length == 0 ? " WHERE " : " AND ").Append(column).Append(" IN (").AppendJoin(", ", values.Select(Value))
+            .Append(')');
 
     private string Value(object value)
     {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace OrleansFlights.Search.Sqlite;
 
-/// <summary>The tables of the search index: which builds there are, how far they have come, and per build its documents and their words.</summary>
+/// <summary>
+/// The tables of the search index: which builds there are, how far they have come, and per build its documents and their words.
+/// </summary>
 internal static class SearchSchema
 {
     private const long Version = 1;

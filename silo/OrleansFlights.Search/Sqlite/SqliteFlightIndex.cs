@@ -7,7 +7,8 @@ public sealed class SqliteFlightIndex(SqliteSearchFile file) : IFlightIndex
     public async ValueTask<IFlightIndexBuild> OpenAsync(CancellationToken cancellationToken)
     {
         var id = await file.UseAsync(
-            session => session.Write(() => SearchSchema.Searched(session) ?? SearchSchema.Add(session, searched: true)), TaskCreationOptions.LongRunning, cancellationToken);
+            session => session.Write(() => SearchSchema.Searched(session) ?? SearchSchema.Add(session, searched: true)),
+                TaskCreationOptions.LongRunning, cancellationToken);
         return new SqliteIndexBuild(file, id);
     }
 

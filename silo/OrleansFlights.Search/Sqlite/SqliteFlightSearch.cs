@@ -7,10 +7,12 @@ namespace OrleansFlights.Search.Sqlite;
 public sealed class SqliteFlightSearch(SqliteSearchFile file) : IFlightSearch
 {
     /// <inheritdoc/>
-    public async ValueTask<FlightDocument?> GetAsync(string flightId, CancellationToken cancellationToken) => await ReadAsync<FlightDocument?>(
+    public async ValueTask<FlightDocument?> GetAsync(string flightId, CancellationToken cancellationToken) =>
+        await ReadAsync<FlightDocument?>(
         (session, build) =>
         {
-            var json = session.Bind(string.Create(CultureInfo.InvariantCulture, $"SELECT document FROM flight_{build} WHERE id = ?1"), flightId).ExecuteScalar();
+            var json = session.Bind(string.Create(CultureInfo.InvariantCulture, $"SELECT document FROM flight_{build} WHERE id = ?1"),
+                flightId).ExecuteScalar();
             return json is null ? null : FlightDocumentJson.FromJson((string)json);
         },
         cancellationToken);
@@ -41,7 +43,8 @@ public sealed class SqliteFlightSearch(SqliteSearchFile file) : IFlightSearch
         cancellationToken);
 
     private Task<T> ReadAsync<T>(Func<SqliteSession, long, T> work, CancellationToken cancellationToken) => file.UseAsync(
-        session => session.Read(() => work(session, SearchSchema.Searched(session) ?? throw NoIndex())), TaskCreationOptions.None, cancellationToken);
+        session => session.Read(() => work(session, SearchSchema.Searched(session) ?? throw NoIndex())), TaskCreationOptions.None,
+            cancellationToken);
 
     private SearchException NoIndex() =>
         new(SqliteSearchFile.Service, $"There is no search index in {file.Path} yet: nothing has indexed the log.") { IsUnmade = true };

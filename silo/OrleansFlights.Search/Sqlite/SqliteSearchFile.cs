@@ -37,7 +37,8 @@ public sealed class SqliteSearchFile : IDisposable
     public void Dispose() => _sessions.Dispose();
 
     /// <summary>Runs work on a session and a thread of its own kind: SQLite blocks its callers.</summary>
-    internal Task<T> UseAsync<T>(Func<SqliteSession, T> work, TaskCreationOptions thread, CancellationToken cancellationToken) => Task.Factory.StartNew(
+    internal Task<T> UseAsync<T>(Func<SqliteSession, T> work, TaskCreationOptions thread, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(
         () =>
         {
             _ = _made.Value;

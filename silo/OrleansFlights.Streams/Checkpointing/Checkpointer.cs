@@ -10,9 +10,10 @@ using OrleansFlights.Streams.Reading;
 namespace OrleansFlights.Streams.Checkpointing;
 
 /// <summary>
-/// Makes the checkpoints of one partition. A position is recorded only after every consumer that was sent anything below it said that it is durable up
-/// to there; where one is short, what it misses is sent again first, from what the cache still holds or by going back in the log. A consumer that always fails
-/// is set apart with its own position; a store that went back is found out by the next checkpoint, and what was durable only there is made so again.
+/// Makes the checkpoints of one partition. A position is recorded only after every consumer that was sent anything below it said that it is
+/// durable up to there; where one is short, what it misses is sent again first, from what the cache still holds or by going back in the
+/// log. A consumer that always fails is set apart with its own position; a store that went back is found out by the next checkpoint, and
+/// what was durable only there is made so again.
 /// </summary>
 /// <typeparam name="TEvent">The streams' events.</typeparam>
 public sealed partial class Checkpointer<TEvent> : IDisposable
@@ -169,7 +170,8 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
         List<(StreamId Stream, long UpTo)> owed, TimeSpan spread, CancellationToken cancellationToken)
     {
         var failed = new ConcurrentDictionary<StreamId, long>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.CheckpointConcurrency, CancellationToken = cancellationToken };
+        var parallel =
+            new ParallelOptions { MaxDegreeOfParallelism = _options.CheckpointConcurrency, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(PaceAsync(owed, spread, cancellationToken), parallel, async (item, token) =>
         {
             try
@@ -187,8 +189,8 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
     }
 
     /// <summary>
-    /// Whether what was recorded last is stored, in the store's present life. Asked when that is another than before, also while there is nothing to record:
-    /// nobody else would notice what is gone.
+    /// Whether what was recorded last is stored, in the store's present life. Asked when that is another than before, also while there is
+    /// nothing to record: nobody else would notice what is gone.
     /// </summary>
     private async Task<bool> IsStoredStillAsync(CancellationToken cancellationToken)
     {
@@ -198,7 +200,9 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
         return true;
     }
 
-    /// <summary>Sets apart those that fail alone and again and again; false when the checkpoint has to wait for those that failed.</summary>
+    /// <summary>
+    /// Sets apart those that fail alone and again and again; false when the checkpoint has to wait for those that failed.
+    /// </summary>
     private async Task<bool> SetApartAsync(ConcurrentDictionary<StreamId, long> failed, int asked, CancellationToken cancellationToken)
     {
         if (_quarantine.Judge([.. failed.Keys], asked) is not { } apart)
@@ -242,7 +246,8 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
     }
 
     /// <summary>The consumers, as their turn comes.</summary>
-    private async IAsyncEnumerable<T> PaceAsync<T>(List<T> items, TimeSpan spread, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<T> PaceAsync<T>(
+        List<T> items, TimeSpan spread, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         for (var i = 0; i < items.Count; i++)
@@ -335,18 +340,24 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
     [LoggerMessage(20, LogLevel.Debug, "Checkpoint of partition {Partition} at {Position}, {Streams} streams durable")]
     private partial void LogRecorded(int partition, long position, int streams);
 
-    [LoggerMessage(21, LogLevel.Warning, "The consumer of {Stream} cannot be made durable up to {UpTo} of partition {Partition}; trying again with the next checkpoint")]
+    [LoggerMessage(21, LogLevel.Warning,
+        "The consumer of {Stream} cannot be made durable up to {UpTo} of partition {Partition}; trying again with the next checkpoint")]
     private partial void LogConsumerFailed(Exception exception, StreamId stream, int partition, long upTo);
 
-    [LoggerMessage(23, LogLevel.Error, "The consumer of {Stream} fails again and again: it is set apart at {Position} of partition {Partition}, whose checkpoints go on without it")]
+    [LoggerMessage(
+        23, LogLevel.Error,
+        "The consumer of {Stream} fails again and again: it is set apart at {Position} of partition {Partition}, whose checkpoints go on without it")]
     private partial void LogSetApart(StreamId stream, int partition, long position);
 
     [LoggerMessage(24, LogLevel.Warning, "The consumer of {Stream} takes part in the checkpoints of partition {Partition} again")]
     private partial void LogTakesPart(StreamId stream, int partition);
 
-    [LoggerMessage(25, LogLevel.Error, "The store does not hold the checkpoint of partition {Partition} that was recorded, {Expected}, but {Found}, in {Life} life: what was durable above that is made so again")]
+    [LoggerMessage(
+        25, LogLevel.Error,
+        "The store does not hold the checkpoint of partition {Partition} that was recorded, {Expected}, but {Found}, in {Life} life: what was durable above that is made so again")]
     private partial void LogRefused(int partition, long? expected, long? found, string life);
 
-    [LoggerMessage(22, LogLevel.Warning, "The consumer of {Stream} needs partition {Partition} again from {Offset}, which is no longer held: going back in the log")]
+    [LoggerMessage(22, LogLevel.Warning,
+        "The consumer of {Stream} needs partition {Partition} again from {Offset}, which is no longer held: going back in the log")]
     private partial void LogRewind(StreamId stream, int partition, long offset);
 }

@@ -4,8 +4,8 @@ using OrleansFlights.Log;
 namespace OrleansFlights.Streams.Checkpointing;
 
 /// <summary>
-/// Shows the checkpoints of a partition to those who look at the log from outside. Works beside the checkpoints, because a log that is slow to take one, or
-/// refuses it, must not hold up what only readers' safety stands on; of those that come meanwhile the newest is shown.
+/// Shows the checkpoints of a partition to those who look at the log from outside. Works beside the checkpoints, because a log that is slow
+/// to take one, or refuses it, must not hold up what only readers' safety stands on; of those that come meanwhile the newest is shown.
 /// </summary>
 /// <param name="partition">The partition.</param>
 /// <param name="log">Where to show them; null when the log cannot.</param>

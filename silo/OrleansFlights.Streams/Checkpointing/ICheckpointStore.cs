@@ -14,8 +14,9 @@ public readonly record struct CheckpointWrite(bool IsWritten, long? Found, strin
 /// or below the lowest cut that may be published again.
 /// </summary>
 /// <remarks>
-/// The store is the one that the consumers' snapshots are in. Its life is a text that changes when it may have lost what it acknowledged: it was started
-/// again, failed over to another server, or was found to have gone back. What was durable in an earlier life need not be any more.
+/// The store is the one that the consumers' snapshots are in. Its life is a text that changes when it may have lost what it acknowledged:
+/// it was started again, failed over to another server, or was found to have gone back. What was durable in an earlier life need not be any
+/// more.
 /// </remarks>
 public interface ICheckpointStore
 {
@@ -32,8 +33,8 @@ public interface ICheckpointStore
     /// <param name="life">The store's life when the writer began to make sure that the consumers are durable.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>
-    /// Not written when another position than the expected one is stored, or the life is another. A position that is stored and lower than the expected one
-    /// begins another life: the store went back.
+    /// Not written when another position than the expected one is stored, or the life is another. A position that is stored and lower than
+    /// the expected one begins another life: the store went back.
     /// </returns>
     ValueTask<CheckpointWrite> WriteAsync(int partition, long? expected, long position, string life, CancellationToken cancellationToken);
 
@@ -65,6 +66,8 @@ public interface ICheckpointStore
 /// <summary>Says where a reader without a checkpoint has to start.</summary>
 public interface IReplayStart
 {
-    /// <summary>The offset of a partition below which no consumer needs anything. Looks at what is stored, holes too, each time it is asked.</summary>
+    /// <summary>
+    /// The offset of a partition below which no consumer needs anything. Looks at what is stored, holes too, each time it is asked.
+    /// </summary>
     ValueTask<long> GetAsync(int partition, CancellationToken cancellationToken);
 }

@@ -7,8 +7,8 @@ using OrleansFlights.Streams.Protocol;
 namespace OrleansFlights.Streams.Checkpointing;
 
 /// <summary>
-/// Sees to it that the log that is read is the one that what is stored belongs to. At start another log stops the process; while it runs, another log, or
-/// none where it was, stops the partitions until it is back.
+/// Sees to it that the log that is read is the one that what is stored belongs to. At start another log stops the process; while it runs,
+/// another log, or none where it was, stops the partitions until it is back.
 /// </summary>
 public sealed partial class LogGuard(IEventLog eventLog, ICheckpointStore store, IOptions<LogOptions> options, ILogger<LogGuard> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
@@ -82,10 +82,12 @@ public sealed partial class LogGuard(IEventLog eventLog, ICheckpointStore store,
         switch (StoredLog.Compare(stored, read))
         {
             case LogMatch.OtherLog:
-                throw new SettingException("Log:Topic", read, $"the log that the stored counts belong to, {stored}; 'batch reset' discards them and starts over");
+                throw new SettingException(
+                    "Log:Topic", read, $"the log that the stored counts belong to, {stored}; 'batch reset' discards them and starts over");
             case LogMatch.OtherSegments:
                 throw new SettingException(
-                    "Log:SegmentBits", read.SegmentBits, $"{stored!.SegmentBits}, which the stored counts were made with; 'batch reset' discards them and starts over");
+                    "Log:SegmentBits", read.SegmentBits,
+                        $"{stored!.SegmentBits}, which the stored counts were made with; 'batch reset' discards them and starts over");
             case LogMatch.Adopted:
                 await AdoptAsync(stored, read, cancellationToken);
                 break;

@@ -4,12 +4,13 @@ using OrleansFlights.Streams.Reading;
 namespace OrleansFlights.Streams.Delivery;
 
 /// <summary>
-/// Sends polls to the grains that answer for their streams: one call at a time per stream, and what comes meanwhile joined in the next. A grain that says
-/// that it lacks something before what it was sent gets that at once; a call that fails is made again after a pause, while the other streams go on.
+/// Sends polls to the grains that answer for their streams: one call at a time per stream, and what comes meanwhile joined in the next. A
+/// grain that says that it lacks something before what it was sent gets that at once; a call that fails is made again after a pause, while
+/// the other streams go on.
 /// </summary>
 /// <remarks>
-/// By calls and not by the pulling agent, which costs several times as much per batch and holds all streams of a partition up while one of them has its
-/// first event.
+/// By calls and not by the pulling agent, which costs several times as much per batch and holds all streams of a partition up while one of
+/// them has its first event.
 /// </remarks>
 /// <typeparam name="TEvent">The streams' events.</typeparam>
 internal sealed partial class BatchDispatcher<TEvent>(
@@ -90,7 +91,8 @@ internal sealed partial class BatchDispatcher<TEvent>(
             _ended.TrySetResult();
     }
 
-    [LoggerMessage(60, LogLevel.Debug, "The consumer of {Stream} did not take what follows offset {From} of partition {Partition}; sending it again in {Pause}")]
+    [LoggerMessage(60, LogLevel.Debug,
+        "The consumer of {Stream} did not take what follows offset {From} of partition {Partition}; sending it again in {Pause}")]
     private partial void LogNotReceived(Exception exception, StreamId stream, int partition, long from, TimeSpan pause);
 
     [LoggerMessage(61, LogLevel.Debug, "Stopped while sending {Stream} of partition {Partition}")]

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace OrleansFlights.Streams.Delivery;
 
 /// <summary>
-/// How far one follower of a stream is. What waits is handed out as one joined batch, so a follower that falls behind catches up in few calls. What it took
-/// counts as delivered once it takes the next.
+/// How far one follower of a stream is. What waits is handed out as one joined batch, so a follower that falls behind catches up in few
+/// calls. What it took counts as delivered once it takes the next.
 /// </summary>
 /// <typeparam name="TEvent">The stream's events.</typeparam>
 public sealed class DeliveryCursor<TEvent>
@@ -57,7 +57,9 @@ public sealed class DeliveryCursor<TEvent>
         }
     }
 
-    /// <summary>Has what was taken last come again, with what was sent since. It counts as delivered all the same: others do not wait for it.</summary>
+    /// <summary>
+    /// Has what was taken last come again, with what was sent since. It counts as delivered all the same: others do not wait for it.
+    /// </summary>
     public void Repeat()
     {
         lock (_cache.Sync)

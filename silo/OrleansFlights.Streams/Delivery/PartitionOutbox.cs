@@ -7,8 +7,9 @@ using OrleansFlights.Streams.Reading;
 namespace OrleansFlights.Streams.Delivery;
 
 /// <summary>
-/// What a partition's reader sent since the last checkpoint, indexed by stream, and who has taken what of it: a cursor only ever sees its own stream. It is
-/// the book for resending and the cache of Orleans' pulling agent in one, so nothing is held twice and nothing leaves it before it is durable.
+/// What a partition's reader sent since the last checkpoint, indexed by stream, and who has taken what of it: a cursor only ever sees its
+/// own stream. It is the book for resending and the cache of Orleans' pulling agent in one, so nothing is held twice and nothing leaves it
+/// before it is durable.
 /// </summary>
 /// <typeparam name="TEvent">The streams' events.</typeparam>
 /// <remarks>The feeder, the agent and the checkpointer share it; one lock, held for short.</remarks>
@@ -47,7 +48,10 @@ public sealed class PartitionOutbox<TEvent> : IQueueCache
         }
     }
 
-    /// <summary>Says where a reader starts, before its first poll. What an earlier reader of the partition sent is forgotten: this one sends it again.</summary>
+    /// <summary>
+    /// Says where a reader starts, before its first poll. What an earlier reader of the partition sent is forgotten: this one sends it
+    /// again.
+    /// </summary>
     public void Begin(long start)
     {
         lock (Sync)
@@ -146,7 +150,8 @@ public sealed class PartitionOutbox<TEvent> : IQueueCache
         lock (Sync)
         {
             var sent = _book.Stream(streamId);
-            return new LogQueueCacheCursor<TEvent>(new DeliveryCursor<TEvent>(this, sent, token is null ? sent.FirstNumber : sent.NumberReaching(token.SequenceNumber)));
+            return new LogQueueCacheCursor<TEvent>(
+                new DeliveryCursor<TEvent>(this, sent, token is null ? sent.FirstNumber : sent.NumberReaching(token.SequenceNumber)));
         }
     }
 

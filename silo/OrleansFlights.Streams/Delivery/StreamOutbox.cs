@@ -57,7 +57,9 @@ public sealed class StreamOutbox<TEvent>
         return first < 0 ? null : Join(first, _batches.Count - first);
     }
 
-    /// <summary>Batches from a number on, joined, as many as do not exceed a number of events, but at least one; null when there is none.</summary>
+    /// <summary>
+    /// Batches from a number on, joined, as many as do not exceed a number of events, but at least one; null when there is none.
+    /// </summary>
     /// <param name="number">The number of the first; behind it when it was released.</param>
     /// <param name="maxEvents">Most events.</param>
     /// <param name="next">The number behind them.</param>

@@ -6,8 +6,9 @@ namespace OrleansFlights.Streams.Protocol;
 public readonly record struct CheckpointAttempt(long Position, int Epoch);
 
 /// <summary>
-/// Decides what the reader of a partition may record and when it has to go back in the log. Invariant: every event below <see cref="Recorded"/> is durable
-/// with its consumer or below the floor. So a checkpoint that a going back overtook records nothing, and none begins before the reader is back.
+/// Decides what the reader of a partition may record and when it has to go back in the log. Invariant: every event below
+/// <see cref="Recorded"/> is durable with its consumer or below the floor. So a checkpoint that a going back overtook records nothing, and
+/// none begins before the reader is back.
 /// </summary>
 /// <remarks>Pure; not safe for concurrent use.</remarks>
 /// <param name="recorded">The position recorded last.</param>
@@ -30,9 +31,12 @@ public sealed class CheckpointPlan(long recorded, long floor)
     /// <summary>Begins a checkpoint.</summary>
     /// <param name="position">The end of what was sent.</param>
     /// <returns>Null when there is nothing to record, or the reader is on its way back.</returns>
-    public CheckpointAttempt? Begin(long position) => position == Recorded || _pending != Nowhere ? null : new CheckpointAttempt(position, _turns);
+    public CheckpointAttempt? Begin(long position) =>
+        position == Recorded || _pending != Nowhere ? null : new CheckpointAttempt(position, _turns);
 
-    /// <summary>Whether a checkpoint whose consumers are all durable may be recorded: not when the reader was sent back since it began.</summary>
+    /// <summary>
+    /// Whether a checkpoint whose consumers are all durable may be recorded: not when the reader was sent back since it began.
+    /// </summary>
     public bool MayRecord(CheckpointAttempt pass) => pass.Epoch == _turns;
 
     /// <summary>Notes what was recorded.</summary>
@@ -46,7 +50,8 @@ public sealed class CheckpointPlan(long recorded, long floor)
     }
 
     /// <summary>
-    /// What to record when the reader goes back, even if it is what this reader recorded last: another reader of the partition may have recorded more since.
+    /// What to record when the reader goes back, even if it is what this reader recorded last: another reader of the partition may have
+    /// recorded more since.
     /// </summary>
     public long RecordedOnRewind(long needed) => Math.Min(needed, Recorded);
 
@@ -55,7 +60,8 @@ public sealed class CheckpointPlan(long recorded, long floor)
     /// <param name="position">The next offset of the reader.</param>
     /// <returns>
     /// Whether the reader has to go back to it; if so, <see cref="RecordedOnRewind"/> has to be recorded at once. Not when
-    /// the consumer gets it anyway: the reader is to go back that far already, or is on its way up from there and nothing sent since was released.
+    /// the consumer gets it anyway: the reader is to go back that far already, or is on its way up from there and nothing sent since was
+    /// released.
     /// </returns>
     public bool Rewind(long needed, long position)
     {
@@ -67,8 +73,8 @@ public sealed class CheckpointPlan(long recorded, long floor)
     }
 
     /// <summary>
-    /// Takes over what the store holds when that is not what was recorded. If it is less, the store went back, or another reader put it back: all that is above
-    /// it has to be sent again, and be durable again.
+    /// Takes over what the store holds when that is not what was recorded. If it is less, the store went back, or another reader put it
+    /// back: all that is above it has to be sent again, and be durable again.
     /// </summary>
     /// <param name="stored">The position that is stored; null for none.</param>
     /// <param name="position">The next offset of the reader.</param>

@@ -38,7 +38,8 @@ public sealed record StoredLog(string Topic, LogIdentity Identity, int? SegmentB
         if (stored.Identity == read.Identity)
             return stored.SegmentBits is null ? LogMatch.Adopted : LogMatch.Same;
 
-        // A log that gives no identities may have begun to, or a question may have been answered by a broker that does not: the names are the same.
+        // A log that gives no identities may have begun to, or a question may have been answered by a broker that does not: the names are
+        // the same.
         return stored.Identity.IsNameOnly ? LogMatch.Adopted : read.Identity.IsNameOnly ? LogMatch.Same : LogMatch.OtherLog;
     }
 

@@ -7,13 +7,13 @@ namespace OrleansFlights.Streams.Protocol;
 public sealed record QuarantinedStream(int Partition, StreamId Stream, long From);
 
 /// <summary>
-/// Decides which streams of a partition are set apart, so that one consumer that always fails does not hold up the checkpoints of all others, and when each of
-/// them is tried again. Invariant: a stream is set apart, durably, before a position above its own is recorded; so whoever reads the partition next knows
-/// what the consumer still has to be sent.
+/// Decides which streams of a partition are set apart, so that one consumer that always fails does not hold up the checkpoints of all
+/// others, and when each of them is tried again. Invariant: a stream is set apart, durably, before a position above its own is recorded; so
+/// whoever reads the partition next knows what the consumer still has to be sent.
 /// </summary>
 /// <remarks>
-/// Only what fails alone is set apart. Where many consumers fail at once, something that they share does (their storage, a silo), and the checkpoint waits.
-/// Pure; not safe for concurrent use.
+/// Only what fails alone is set apart. Where many consumers fail at once, something that they share does (their storage, a silo), and the
+/// checkpoint waits. Pure; not safe for concurrent use.
 /// </remarks>
 public sealed class StreamQuarantine
 {

@@ -10,15 +10,20 @@ internal sealed class ImplicitSubscriptions(GrainBindingsResolver bindings, IEnu
     private readonly IStreamNamespacePredicateProvider[] _providers = [.. providers];
     private volatile Known? _known;
 
-    /// <summary>Whether anyone subscribes to a stream. Asked for every part of every poll: where nobody subscribes to any, its name is not even made.</summary>
+    /// <summary>
+    /// Whether anyone subscribes to a stream. Asked for every part of every poll: where nobody subscribes to any, its name is not even
+    /// made.
+    /// </summary>
     public bool Follow(StreamId stream)
     {
         var (version, all) = bindings.GetAllBindings();
         var known = _known;
         if (known is null || known.Version != version)
-            _known = known = new Known(version, [.. all.Values.SelectMany(grain => grain.Bindings).Select(PredicateOf).OfType<IStreamNamespacePredicate>()]);
+            _known = known = new Known(
+                version, [.. all.Values.SelectMany(grain => grain.Bindings).Select(PredicateOf).OfType<IStreamNamespacePredicate>()]);
         return known.Predicates.Length > 0
-            && known.Namespaces.GetOrAdd(stream.GetNamespace()!, static (name, predicates) => predicates.Any(p => p.IsMatch(name)), known.Predicates);
+            && known.Namespaces.GetOrAdd(
+                stream.GetNamespace()!, static (name, predicates) => predicates.Any(p => p.IsMatch(name)), known.Predicates);
     }
 
     private IStreamNamespacePredicate? PredicateOf(IReadOnlyDictionary<string, string> binding)

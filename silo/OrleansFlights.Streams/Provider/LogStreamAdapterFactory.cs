@@ -9,8 +9,8 @@ using OrleansFlights.Streams.Reading;
 namespace OrleansFlights.Streams.Provider;
 
 /// <summary>
-/// The persistent stream provider over the log: one queue per partition, those too that are added later; read-only, for implicit subscriptions. Orleans'
-/// own rewind is not used: coverage and checkpoints do that work.
+/// The persistent stream provider over the log: one queue per partition, those too that are added later; read-only, for implicit
+/// subscriptions. Orleans' own rewind is not used: coverage and checkpoints do that work.
 /// </summary>
 /// <typeparam name="TEvent">The streams' events.</typeparam>
 internal sealed class LogStreamAdapterFactory<TEvent> : IQueueAdapterFactory, IQueueAdapter, IQueueAdapterCache
@@ -56,7 +56,8 @@ internal sealed class LogStreamAdapterFactory<TEvent> : IQueueAdapterFactory, IQ
     public IStreamQueueMapper GetStreamQueueMapper() => _queues;
 
     /// <inheritdoc/>
-    public Task<IStreamFailureHandler> GetDeliveryFailureHandler(QueueId queueId) => Task.FromResult<IStreamFailureHandler>(new NoOpStreamDeliveryFailureHandler());
+    public Task<IStreamFailureHandler> GetDeliveryFailureHandler(QueueId queueId) =>
+        Task.FromResult<IStreamFailureHandler>(new NoOpStreamDeliveryFailureHandler());
 
     /// <inheritdoc/>
     public IQueueCache CreateQueueCache(QueueId queueId) => _opened[queueId] = new PartitionOutbox<TEvent>();
@@ -71,10 +72,13 @@ internal sealed class LogStreamAdapterFactory<TEvent> : IQueueAdapterFactory, IQ
         var partition = PartitionQueues.PartitionOf(queueId);
         var start = ActivatorUtilities.CreateInstance<PartitionOpener<TEvent>>(
             _services, partition, _services.GetRequiredService<Func<IRecordMapper<TEvent>>>(), _options);
-        return new PartitionReceiver<TEvent>(start, cache, _services.GetRequiredService<ImplicitSubscriptions>().Follow, _options, _loggers.CreateLogger<PartitionReceiver<TEvent>>());
+        return new PartitionReceiver<TEvent>(start, cache, _services.GetRequiredService<ImplicitSubscriptions>().Follow, _options,
+            _loggers.CreateLogger<PartitionReceiver<TEvent>>());
     }
 
     /// <inheritdoc/>
-    public Task QueueMessageBatchAsync<T>(StreamId streamId, IEnumerable<T> events, StreamSequenceToken? token, Dictionary<string, object>? requestContext) =>
-        throw new NotSupportedException($"The streams of '{Name}' are read from the log and cannot be written to; append to the log instead.");
+    public Task QueueMessageBatchAsync<T>(
+        StreamId streamId, IEnumerable<T> events, StreamSequenceToken? token, Dictionary<string, object>? requestContext) =>
+        throw new NotSupportedException(
+            $"The streams of '{Name}' are read from the log and cannot be written to; append to the log instead.");
 }

@@ -5,8 +5,8 @@ using OrleansFlights.Log;
 namespace OrleansFlights.Streams.Provider;
 
 /// <summary>
-/// Orleans' own balancer over the ring of silos, which hears of silos that come and go; this one also hears of partitions that are added. Silos need not
-/// agree on when: a partition's place on the ring says which silo reads it, whoever knows of it.
+/// Orleans' own balancer over the ring of silos, which hears of silos that come and go; this one also hears of partitions that are added.
+/// Silos need not agree on when: a partition's place on the ring says which silo reads it, whoever knows of it.
 /// </summary>
 /// <param name="ring">Orleans' balancer.</param>
 /// <param name="partitions">Tells the partitions.</param>
@@ -87,6 +87,8 @@ internal sealed partial class PartitionBalancer(IStreamQueueBalancer ring, Parti
     [LoggerMessage(50, LogLevel.Information, "Partition {Partition} was added to the log")]
     private partial void LogAdded(int partition);
 
-    [LoggerMessage(51, LogLevel.Error, "Partition {Partition} was added to the log, but the silo's readers could not be told; the next change among silos or partitions will")]
+    [LoggerMessage(
+        51, LogLevel.Error,
+        "Partition {Partition} was added to the log, but the silo's readers could not be told; the next change among silos or partitions will")]
     private partial void LogNotStarted(Exception exception, int partition);
 }

@@ -10,8 +10,8 @@ using OrleansFlights.Streams.Reading;
 namespace OrleansFlights.Streams.Provider;
 
 /// <summary>
-/// Opens a partition where its reading has to go on: at the recorded checkpoint, else at the lowest cut that may be published again. When the
-/// log no longer reaches back that far, the reader meets a hole, which is recorded, so that answers say they are incomplete.
+/// Opens a partition where its reading has to go on: at the recorded checkpoint, else at the lowest cut that may be published again. When
+/// the log no longer reaches back that far, the reader meets a hole, which is recorded, so that answers say they are incomplete.
 /// </summary>
 /// <typeparam name="TEvent">The streams' events.</typeparam>
 internal sealed partial class PartitionOpener<TEvent>(
@@ -37,7 +37,8 @@ internal sealed partial class PartitionOpener<TEvent>(
     public PartitionStatuses Statuses => statuses;
 
     /// <summary>Opens the partition, once.</summary>
-    /// <exception cref="LogException">The log is another than what is stored belongs to, ends below the checkpoint, or cannot be read.</exception>
+    /// <exception cref="LogException">The log is another than what is stored belongs to, ends below the checkpoint, or cannot be
+    /// read.</exception>
     public async Task<PartitionSession<TEvent>> OpenAsync(PartitionOutbox<TEvent> cache, CancellationToken cancellationToken)
     {
         await guard.CheckAsync(cancellationToken);
@@ -49,7 +50,8 @@ internal sealed partial class PartitionOpener<TEvent>(
         await ThrowIfShortAsync(start, cancellationToken);
 
         var missed = new MissedRecords(found, start, Judge());
-        var deadLetters = await DeadLetterWriter.OpenAsync(eventLog.Events, eventLog.DeadLetters, partition, _logger, missed, cancellationToken);
+        var deadLetters = await DeadLetterWriter.OpenAsync(
+            eventLog.Events, eventLog.DeadLetters, partition, _logger, missed, cancellationToken);
         var from = new ReaderStart(start, settled, apart.Select(stream => stream.Stream).ToHashSet());
         var reader = new PartitionReader<TEvent>(eventLog.Events, partition, from, mapper(), deadLetters, RecordAsync, options, _logger);
         cache.Begin(start);

@@ -3,8 +3,8 @@ using Orleans.Streams;
 namespace OrleansFlights.Streams.Provider;
 
 /// <summary>
-/// A queue per partition. A queue's place on the ring of silos follows from its partition's number alone, so partitions that are added move none of those
-/// there were: the places 0, 1/2, 1/4, 3/4, 1/8, … of the ring divide it ever more finely.
+/// A queue per partition. A queue's place on the ring of silos follows from its partition's number alone, so partitions that are added move
+/// none of those there were: the places 0, 1/2, 1/4, 3/4, 1/8, … of the ring divide it ever more finely.
 /// </summary>
 /// <param name="provider">Name of the stream provider.</param>
 internal sealed class PartitionQueues(string provider) : IConsistentRingStreamQueueMapper
@@ -31,10 +31,12 @@ internal sealed class PartitionQueues(string provider) : IConsistentRingStreamQu
     public IEnumerable<QueueId> GetAllQueues() => _queues;
 
     /// <inheritdoc/>
-    public IEnumerable<QueueId> GetQueuesForRange(IRingRange range) => [.. _queues.Where(queue => range.InRange(queue.GetUniformHashCode()))];
+    public IEnumerable<QueueId> GetQueuesForRange(IRingRange range) =>
+        [.. _queues.Where(queue => range.InRange(queue.GetUniformHashCode()))];
 
     /// <inheritdoc/>
-    public QueueId GetQueueForStream(StreamId streamId) => throw new NotSupportedException("The events of a stream may lie on any partition.");
+    public QueueId GetQueueForStream(StreamId streamId) =>
+        throw new NotSupportedException("The events of a stream may lie on any partition.");
 
     private QueueId QueueOf(int partition) => QueueId.GetQueueId(provider, (uint)partition, PlaceOf((uint)partition));
 

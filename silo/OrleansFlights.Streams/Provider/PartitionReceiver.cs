@@ -9,8 +9,8 @@ using OrleansFlights.Streams.Reading;
 namespace OrleansFlights.Streams.Provider;
 
 /// <summary>
-/// One partition, from when Orleans gives its queue to this silo until it takes it away: sends its polls while there is room, hands the agent what others
-/// subscribe to, and makes checkpoints on an interval, when too much is held, and when it stops.
+/// One partition, from when Orleans gives its queue to this silo until it takes it away: sends its polls while there is room, hands the
+/// agent what others subscribe to, and makes checkpoints on an interval, when too much is held, and when it stops.
 /// </summary>
 /// <typeparam name="TEvent">The streams' events.</typeparam>
 public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, IDisposable
@@ -35,7 +35,8 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
     private volatile string? _checkpointTrouble;
     private Task _running = Task.CompletedTask;
 
-    internal PartitionReceiver(PartitionOpener<TEvent> start, PartitionOutbox<TEvent> cache, Func<StreamId, bool> isFollowed, LogStreamOptions options, ILogger logger)
+    internal PartitionReceiver(PartitionOpener<TEvent> start, PartitionOutbox<TEvent> cache, Func<StreamId, bool> isFollowed,
+        LogStreamOptions options, ILogger logger)
     {
         _start = start;
         _cache = cache;
@@ -46,7 +47,8 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
 
     /// <summary>Begins to open the partition, however long that takes; until then there are no messages.</summary>
     /// <remarks>
-    /// Does not wait for it: the agent waits for this before it shuts a receiver down, so a partition that cannot be opened could not be given away.
+    /// Does not wait for it: the agent waits for this before it shuts a receiver down, so a partition that cannot be opened could not be
+    /// given away.
     /// </remarks>
     public Task Initialize(TimeSpan timeout)
     {
@@ -94,7 +96,9 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
         await _running;
     }
 
-    /// <summary>Reads the partition until it is given away; a session that ends before that is followed by another, with growing pauses.</summary>
+    /// <summary>
+    /// Reads the partition until it is given away; a session that ends before that is followed by another, with growing pauses.
+    /// </summary>
     private async Task RunAsync()
     {
         var status = Status;
@@ -231,15 +235,16 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
 
     private async Task CheckpointsAsync(PartitionSession<TEvent> run, CancellationToken cancellationToken)
     {
-        // All partitions of a silo at the same moments, so that a view of several writes one snapshot for all of them. One half of the time between two
-        // checkpoints is rest, the other is for asking the consumers, a few at a time.
+        // All partitions of a silo at the same moments, so that a view of several writes one snapshot for all of them. One half of the time
+        // between two checkpoints is rest, the other is for asking the consumers, a few at a time.
         var interval = (long)_options.CheckpointInterval.TotalMilliseconds;
         var half = _options.CheckpointInterval / 2;
         while (true)
         {
             try
             {
-                await _checkpointNow.WaitAsync(TimeSpan.FromMilliseconds(interval - (Environment.TickCount64 % interval)), cancellationToken);
+                await _checkpointNow.WaitAsync(
+                    TimeSpan.FromMilliseconds(interval - (Environment.TickCount64 % interval)), cancellationToken);
                 await run.CheckpointAsync(_options.DeliveryPatience, half, cancellationToken);
                 _checkpointTrouble = null;
             }

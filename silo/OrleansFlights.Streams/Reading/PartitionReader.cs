@@ -6,8 +6,8 @@ using OrleansFlights.Log.DeadLetters;
 namespace OrleansFlights.Streams.Reading;
 
 /// <summary>
-/// Reads one partition on a thread of its own, maps its records and groups them into polls, a few ahead of who takes them. Waits for the log with
-/// growing pauses when it cannot be read; never skips anything.
+/// Reads one partition on a thread of its own, maps its records and groups them into polls, a few ahead of who takes them. Waits for the
+/// log with growing pauses when it cannot be read; never skips anything.
 /// </summary>
 /// <typeparam name="TEvent">The streams' events.</typeparam>
 public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposable
@@ -23,7 +23,8 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
     private readonly PolledBatchBuilder<TEvent> _builder;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _ahead;
-    private readonly Channel<PolledBatch<TEvent>> _polls = Channel.CreateUnbounded<PolledBatch<TEvent>>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly Channel<PolledBatch<TEvent>> _polls = Channel.CreateUnbounded<PolledBatch<TEvent>>(
+        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<LogHole, CancellationToken, Task> _recordHole;
@@ -101,7 +102,9 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
         _deadLetters.Add(in record, reason, _stop.Token);
     }
 
-    /// <summary>Records a hole before the reader goes on behind it, however long that takes: an answer that passes it has to say so.</summary>
+    /// <summary>
+    /// Records a hole before the reader goes on behind it, however long that takes: an answer that passes it has to say so.
+    /// </summary>
     void ILogRecordSink.OnHole(LogHole hole)
     {
         LogCutOff(_log.Topic, hole.Partition, hole.From, hole.To);
@@ -223,7 +226,8 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
     [LoggerMessage(1, LogLevel.Error, "Cannot read {Topic}/{Partition}; trying again in {Pause}")]
     private partial void LogUnreadable(Exception exception, string topic, int partition, TimeSpan pause);
 
-    [LoggerMessage(2, LogLevel.Warning, "Going back in {Topic}/{Partition} from {Position} to {Offset}: a consumer lost what is no longer held")]
+    [LoggerMessage(
+        2, LogLevel.Warning, "Going back in {Topic}/{Partition} from {Position} to {Offset}: a consumer lost what is no longer held")]
     private partial void LogRewinding(string topic, int partition, long position, long offset);
 
     [LoggerMessage(3, LogLevel.Critical, "The reader of {Topic}/{Partition} failed")]
@@ -232,7 +236,9 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
     [LoggerMessage(5, LogLevel.Error, "The record at {Topic}/{Partition}/{Offset} cannot be mapped; it goes to the dead letters")]
     private partial void LogPoison(Exception exception, string topic, int partition, long offset);
 
-    [LoggerMessage(41, LogLevel.Error, "{Topic}/{Partition} was cut off: offsets {From} to {To} are gone before they were read; answers that need them are marked incomplete")]
+    [LoggerMessage(
+        41, LogLevel.Error,
+        "{Topic}/{Partition} was cut off: offsets {From} to {To} are gone before they were read; answers that need them are marked incomplete")]
     private partial void LogCutOff(string topic, int partition, long from, long to);
 
     [LoggerMessage(7, LogLevel.Error, "A hole in {Topic}/{Partition} could not be recorded; reading waits for it, trying again in {Pause}")]

@@ -12,8 +12,9 @@ public readonly record struct StreamSlice<TEvent>(StreamBuffer<TEvent> Buffer, l
 }
 
 /// <summary>
-/// One poll of a partition, grouped by stream: every event at offsets in [<see cref="From"/>, <see cref="To"/>) is in one of its parts. A few arrays for all
-/// of it: what waits for its checkpoint would else be many small objects, each moved by the garbage collector before it can go.
+/// One poll of a partition, grouped by stream: every event at offsets in [<see cref="From"/>, <see cref="To"/>) is in one of its parts. A
+/// few arrays for all of it: what waits for its checkpoint would else be many small objects, each moved by the garbage collector before it
+/// can go.
 /// </summary>
 /// <typeparam name="TEvent">The streams' events.</typeparam>
 public sealed class PolledBatch<TEvent>

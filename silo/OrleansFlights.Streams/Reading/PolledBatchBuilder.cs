@@ -22,11 +22,13 @@ public sealed class PolledBatchBuilder<TEvent> : IStreamBufferSource<TEvent>
     /// <param name="partition">The partition.</param>
     /// <param name="start">The reader's first offset.</param>
     /// <param name="floor">
-    /// The offset below which no consumer needs anything, as it was known when the reader started: where the coverage of each stream begins. A
-    /// consumer that does not know yet that it needs nothing below it finds a gap, instead of taking for covered what it was never sent.
+    /// The offset below which no consumer needs anything, as it was known when the reader started: where the coverage of each stream
+    /// begins. A consumer that does not know yet that it needs nothing below it finds a gap, instead of taking for covered what it was
+    /// never sent.
     /// </param>
     /// <param name="apart">
-    /// Streams whose consumers may lack what lies below the start. Their coverage begins there, so that a consumer that lacks something finds a gap.
+    /// Streams whose consumers may lack what lies below the start. Their coverage begins there, so that a consumer that lacks something
+    /// finds a gap.
     /// </param>
     public PolledBatchBuilder(int partition, long start, long floor, IReadOnlySet<StreamId>? apart = null)
     {
@@ -86,9 +88,12 @@ public sealed class PolledBatchBuilder<TEvent> : IStreamBufferSource<TEvent>
         _apartFrom = Math.Min(_apartFrom, position);
     }
 
-    private StreamBuffer<TEvent> Make(StreamId stream) => new(stream, _touched) { CoveredTo = _apart.Contains(stream) ? _apartFrom : _floor };
+    private StreamBuffer<TEvent> Make(StreamId stream) =>
+        new(stream, _touched) { CoveredTo = _apart.Contains(stream) ? _apartFrom : _floor };
 
-    /// <summary>Puts the events of many buffers into few arrays, none so large that it would be kept until the next full collection.</summary>
+    /// <summary>
+    /// Puts the events of many buffers into few arrays, none so large that it would be kept until the next full collection.
+    /// </summary>
     private struct Packer
     {
         private static readonly int MaxArray = Math.Max(1, (64 << 10) / Unsafe.SizeOf<TEvent>());

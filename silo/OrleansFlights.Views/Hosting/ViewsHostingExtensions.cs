@@ -36,5 +36,6 @@ public static class ViewsHostingExtensions
 
     private static IViewsAdapter CassandraAdapter() => Type.GetType(CassandraAdapterType) is { } adapter
         ? (IViewsAdapter)Activator.CreateInstance(adapter)!
-        : throw new SettingException($"{ViewsOptions.Section}:{nameof(ViewsOptions.Provider)}", ViewsOptions.CassandraProvider, NoCassandra);
+        : throw new SettingException(
+            $"{ViewsOptions.Section}:{nameof(ViewsOptions.Provider)}", ViewsOptions.CassandraProvider, NoCassandra);
 }

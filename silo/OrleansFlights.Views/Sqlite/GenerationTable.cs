@@ -13,7 +13,8 @@ internal static class GenerationTable
 
     public static List<Generation> All(SqliteSession session)
     {
-        using var rows = session.Bind("SELECT id, created, engine, mode, cut, state, holes, log FROM generation ORDER BY id").ExecuteReader();
+        using var rows = session.Bind("SELECT id, created, engine, mode, cut, state, holes, log FROM generation ORDER BY id")
+            .ExecuteReader();
         var all = new List<Generation>();
         while (rows.Read())
             all.Add(Read(rows));
@@ -30,11 +31,13 @@ internal static class GenerationTable
     public static GenerationPin? Pin(SqliteSession session)
     {
         using var rows = session.Bind("SELECT generation, since, reason FROM pin").ExecuteReader();
-        return rows.Read() ? new GenerationPin(rows.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(1)), rows.GetString(2)) : null;
+        return rows.Read()
+            ? new GenerationPin(rows.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(1)), rows.GetString(2)) : null;
     }
 
     public static void SetPin(SqliteSession session, GenerationPin pin) => session.Run(
-        "INSERT OR REPLACE INTO pin (one, generation, since, reason) VALUES (1, ?1, ?2, ?3)", pin.Generation, pin.Since.ToUnixTimeMilliseconds(), pin.Reason);
+        "INSERT OR REPLACE INTO pin (one, generation, since, reason) VALUES (1, ?1, ?2, ?3)", pin.Generation,
+            pin.Since.ToUnixTimeMilliseconds(), pin.Reason);
 
     public static void RemovePin(SqliteSession session) => session.Run("DELETE FROM pin");
 

@@ -26,7 +26,8 @@ public sealed class SqliteBatchViews(SqliteViewsFile file) : IBatchViews
     /// <inheritdoc/>
     public ValueTask<PublishedGenerations> GetPublishedAsync(CancellationToken cancellationToken)
     {
-        var (published, all, pin) = file.Use(session => session.Read(() => (GenerationTable.Published(session), GenerationTable.All(session), GenerationTable.Pin(session))));
+        var (published, all, pin) = file.Use(session =>
+            session.Read(() => (GenerationTable.Published(session), GenerationTable.All(session), GenerationTable.Pin(session))));
         if (published == 0)
             return new(PublishedGenerations.Empty);
         var retained = all.Where(g => g.State == GenerationState.Complete).ToList();
@@ -51,7 +52,8 @@ public sealed class SqliteBatchViews(SqliteViewsFile file) : IBatchViews
         return new(file.Use<IReadOnlyList<WindowTally>>(session => session.Read(() =>
         {
             var floor = GenerationTable.Floor(session, generation);
-            using var rows = session.Bind(Windows, floor, generation, view.Dimension.Name(), view.Key, fromWindow, toWindow).ExecuteReader();
+            using var rows = session.Bind(Windows, floor, generation, view.Dimension.Name(), view.Key, fromWindow, toWindow)
+                .ExecuteReader();
             var windows = new List<WindowTally>();
             while (rows.Read())
                 windows.Add(new WindowTally(rows.GetInt32(0), TallyColumns.Read(rows, 1)));

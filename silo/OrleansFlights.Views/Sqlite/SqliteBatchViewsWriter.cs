@@ -12,7 +12,8 @@ public sealed class SqliteBatchViewsWriter(SqliteViewsFile file) : IBatchViewsWr
         new(file.Use<IReadOnlyList<Generation>>(session => session.Read(() => GenerationTable.All(session))));
 
     /// <inheritdoc/>
-    public ValueTask<Generation> BeginAsync(GenerationPlan plan, CancellationToken cancellationToken) => new(file.Use(session => session.Write(() =>
+    public ValueTask<Generation> BeginAsync(GenerationPlan plan, CancellationToken cancellationToken) =>
+        new(file.Use(session => session.Write(() =>
     {
         var published = GenerationTable.Published(session);
         if (plan.Parent < published)
@@ -25,7 +26,8 @@ public sealed class SqliteBatchViewsWriter(SqliteViewsFile file) : IBatchViewsWr
     })));
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<FlightTally>> ReadRowsAsync(long generation, IReadOnlyList<ViewRowKey> keys, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<FlightTally>> ReadRowsAsync(
+        long generation, IReadOnlyList<ViewRowKey> keys, CancellationToken cancellationToken)
     {
         if (generation == Generation.None.Id)
             return new(keys.Select(_ => new FlightTally()).ToArray());

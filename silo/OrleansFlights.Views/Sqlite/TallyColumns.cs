@@ -5,8 +5,8 @@ using OrleansFlights.Flights;
 namespace OrleansFlights.Views.Sqlite;
 
 /// <summary>
-/// A tally as columns: a count per status, sum, least and greatest delay, and the histogram as little-endian 64-bit counts; the last four are
-/// null without departures. Events, departures and on-time count follow from these.
+/// A tally as columns: a count per status, sum, least and greatest delay, and the histogram as little-endian 64-bit counts; the last four
+/// are null without departures. Events, departures and on-time count follow from these.
 /// </summary>
 internal static class TallyColumns
 {
@@ -37,7 +37,8 @@ internal static class TallyColumns
         var bytes = row.GetFieldValue<byte[]>(delays + 3);
         Span<long> histogram = stackalloc long[DelayHistogram.Buckets];
         if (bytes.Length != histogram.Length * sizeof(long))
-            throw new ViewsException($"A histogram of the views store has {bytes.Length} bytes instead of {histogram.Length * sizeof(long)}.");
+            throw new ViewsException(
+                $"A histogram of the views store has {bytes.Length} bytes instead of {histogram.Length * sizeof(long)}.");
         for (var i = 0; i < histogram.Length; i++)
             histogram[i] = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(i * sizeof(long)));
         return FlightTally.Restore(byStatus, row.GetInt64(delays), row.GetInt32(delays + 1), row.GetInt32(delays + 2), histogram);

@@ -22,7 +22,8 @@ public abstract class AbuseContract(TestGateway gateway)
     public async Task BadText_Is400_And4400(string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await gateway.Http.PostAsync(new Uri("/graphql", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        using var response = await gateway.Http.PostAsync(
+            new Uri("/graphql", UriKind.Relative), content, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.NotEmpty((await TestGateway.JsonAsync(response)).GetProperty("errors").EnumerateArray());
         await using var client = await GraphQLSocketClient.OpenAsync(gateway);
@@ -36,7 +37,8 @@ public abstract class AbuseContract(TestGateway gateway)
         byte[] body = [.. "{\"query\":\"{ airline(name: \\\""u8, 0xC3, 0x28, .. "\\\") { name } }\"}"u8];
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new("application/json");
-        using var response = await gateway.Http.PostAsync(new Uri("/graphql", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        using var response = await gateway.Http.PostAsync(
+            new Uri("/graphql", UriKind.Relative), content, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
@@ -50,7 +52,8 @@ public abstract class AbuseContract(TestGateway gateway)
         await client.ConnectAsync(gateway.BaseUrl.Host, gateway.BaseUrl.Port, TestContext.Current.CancellationToken);
         await using var stream = client.GetStream();
         await stream.WriteAsync(
-            Encoding.ASCII.GetBytes($"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n0\r\n\r\n"),
+            Encoding.ASCII.GetBytes(
+                $"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n0\r\n\r\n"),
             TestContext.Current.CancellationToken);
         using var reader = new StreamReader(stream);
         Assert.StartsWith("HTTP/1.1 400", await reader.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
@@ -60,7 +63,8 @@ public abstract class AbuseContract(TestGateway gateway)
         "{ " + string.Concat(Enumerable.Repeat("__schema { types { name } } ", 1_100)) + "}",
         "{ " + string.Concat(Enumerable.Repeat("... { __schema { types { name } } } ", 900)) + "}",
         "{ __typename } query B { " + string.Concat(Enumerable.Repeat("totals { events } ", 1_500)) + "}",
-        "{ " + string.Concat(Enumerable.Range(0, 60).Select(i => $"a{i}: __schema {{ types {{ fields {{ args {{ type {{ ofType {{ ofType {{ name }} }} }} }} }} }} }} ")) + "}",
+        "{ " + string.Concat(Enumerable.Range(0, 60)
+            .Select(i => $"a{i}: __schema {{ types {{ fields {{ args {{ type {{ ofType {{ ofType {{ name }} }} }} }} }} }} }} ")) + "}",
         "{ ...F } fragment F on Query { " + string.Concat(Enumerable.Repeat("...G ", 1_000)) + "} fragment G on Query { __typename }");
 
     [Theory]

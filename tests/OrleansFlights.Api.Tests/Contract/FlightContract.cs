@@ -45,7 +45,8 @@ public abstract class FlightContract(TestGateway gateway)
     {
         var result = await gateway.PostAsync($"{{ flights({arguments}) {{ totalCount nodes {{ id }} }} }}");
         var flights = result.GetProperty("data").GetProperty("flights");
-        Assert.Equal(expected, string.Join(' ', flights.GetProperty("nodes").EnumerateArray().Select(n => n.GetProperty("id").GetString())));
+        Assert.Equal(
+            expected, string.Join(' ', flights.GetProperty("nodes").EnumerateArray().Select(n => n.GetProperty("id").GetString())));
         Assert.Equal(flights.GetProperty("nodes").GetArrayLength(), flights.GetProperty("totalCount").GetInt32());
     }
 
@@ -63,7 +64,8 @@ public abstract class FlightContract(TestGateway gateway)
             Assert.Equal(3, page.GetProperty("totalCount").GetInt32());
             seen.Add(Assert.Single(page.GetProperty("edges").EnumerateArray()).GetProperty("node").GetProperty("id").GetString());
             Assert.Equal(after is not null, page.GetProperty("pageInfo").GetProperty("hasPreviousPage").GetBoolean());
-            after = page.GetProperty("pageInfo").GetProperty("hasNextPage").GetBoolean() ? page.GetProperty("pageInfo").GetProperty("endCursor").GetString() : null;
+            after = page.GetProperty("pageInfo").GetProperty("hasNextPage").GetBoolean()
+                ? page.GetProperty("pageInfo").GetProperty("endCursor").GetString() : null;
         }
         while (after is not null && seen.Count <= 3);
 

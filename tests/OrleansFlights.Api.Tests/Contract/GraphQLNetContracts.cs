@@ -31,21 +31,25 @@ public sealed class GraphQLNetSchemaTests(GraphQLNetGateway gateway) : PrintedSc
 
 public sealed class GraphQLNetQueryTests(GraphQLNetGateway gateway) : QueryContract(gateway), IClassFixture<GraphQLNetGateway>;
 
-public sealed class GraphQLNetSubscriptionTests(GraphQLNetGateway gateway) : SubscriptionContract(gateway), IClassFixture<GraphQLNetGateway>;
+public sealed class GraphQLNetSubscriptionTests(GraphQLNetGateway gateway)
+    : SubscriptionContract(gateway), IClassFixture<GraphQLNetGateway>;
 
 public sealed class GraphQLNetFlightTests(GraphQLNetGateway gateway) : FlightContract(gateway), IClassFixture<GraphQLNetGateway>;
 
-public sealed class GraphQLNetSocketTests(GraphQLNetGateway gateway) : SocketContract<GraphQLNetGateway>(gateway), IClassFixture<GraphQLNetGateway>;
+public sealed class GraphQLNetSocketTests(GraphQLNetGateway gateway)
+    : SocketContract<GraphQLNetGateway>(gateway), IClassFixture<GraphQLNetGateway>;
 
 public sealed class GraphQLNetHttpTests(GraphQLNetGateway gateway) : HttpContract(gateway), IClassFixture<GraphQLNetGateway>;
 
 public sealed class GraphQLNetLimitTests(GraphQLNetNarrowGateway gateway) : LimitContract(gateway), IClassFixture<GraphQLNetNarrowGateway>;
 
-public sealed class GraphQLNetMomentTests(GraphQLNetMomentGateway gateway) : MomentContract(gateway), IClassFixture<GraphQLNetMomentGateway>;
+public sealed class GraphQLNetMomentTests(GraphQLNetMomentGateway gateway)
+    : MomentContract(gateway), IClassFixture<GraphQLNetMomentGateway>;
 
 public sealed class GraphQLNetAbuseTests(GraphQLNetGateway gateway) : AbuseContract(gateway), IClassFixture<GraphQLNetGateway>;
 
-public sealed class GraphQLNetSearchDownTests(GraphQLNetGatewayWithoutSearch gateway) : SearchDownContract(gateway), IClassFixture<GraphQLNetGatewayWithoutSearch>;
+public sealed class GraphQLNetSearchDownTests(GraphQLNetGatewayWithoutSearch gateway)
+    : SearchDownContract(gateway), IClassFixture<GraphQLNetGatewayWithoutSearch>;
 
 public sealed class GraphQLNetReferenceClientTests(GraphQLNetGateway gateway, NodeChecks node)
     : ReferenceClientContract(gateway, node), IClassFixture<GraphQLNetGateway>, IClassFixture<NodeChecks>;

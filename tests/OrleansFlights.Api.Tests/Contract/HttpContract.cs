@@ -10,7 +10,8 @@ public abstract class HttpContract(TestGateway gateway)
     private const string GraphQL = "application/graphql-response+json";
     private const string Events = "text/event-stream";
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body = null, string? accept = null, string contentType = Json)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, string? body = null, string? accept = null, string contentType = Json)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         if (body is not null)
@@ -92,7 +93,8 @@ public abstract class HttpContract(TestGateway gateway)
     [Fact]
     public async Task QueryTooDeep_IsRefused()
     {
-        var deep = string.Concat(Enumerable.Repeat("... on Query { ", 20)) + "totals { events }" + string.Concat(Enumerable.Repeat(" }", 20));
+        var deep = string.Concat(Enumerable.Repeat("... on Query { ", 20)) + "totals { events }"
+            + string.Concat(Enumerable.Repeat(" }", 20));
         Assert.True((await gateway.PostAsync($"{{ {deep} }}")).TryGetProperty("data", out _), "inline fragments are no fields");
 
         var nested = string.Concat(Enumerable.Repeat("{ a", 16)) + string.Concat(Enumerable.Repeat(" }", 16));
@@ -103,7 +105,8 @@ public abstract class HttpContract(TestGateway gateway)
     [Theory]
     [InlineData("{ routes(first: 100) { nodes { windows(last: 1000) { start tally { events } } } } }")]
     [InlineData("query($n: Int = 100) { routes(first: $n) { nodes { windows(last: 1000) { start } } } }")]
-    [InlineData("{ ...A ...A ...A } fragment A on Query { ...B ...B ...B } fragment B on Query { ...C ...C ...C } fragment C on Query { ...D ...D } fragment D on Query { routes(first: 100) { nodes { origin destination } } }")]
+    [InlineData(
+        "{ ...A ...A ...A } fragment A on Query { ...B ...B ...B } fragment B on Query { ...C ...C ...C } fragment C on Query { ...D ...D } fragment D on Query { routes(first: 100) { nodes { origin destination } } }")]
     public async Task QueryTooCostly_IsRefused(string query)
     {
         var error = (await gateway.PostAsync(query)).GetProperty("errors")[0];
@@ -145,7 +148,8 @@ public abstract class HttpContract(TestGateway gateway)
     [Fact]
     public async Task Contract_IsServedAsItIs()
     {
-        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "schema.graphql"), TestContext.Current.CancellationToken),
+        Assert.Equal(
+            await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "schema.graphql"), TestContext.Current.CancellationToken),
             await gateway.Http.GetStringAsync(new Uri("/schema.graphql", UriKind.Relative), TestContext.Current.CancellationToken));
     }
 

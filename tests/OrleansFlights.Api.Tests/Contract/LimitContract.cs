@@ -28,7 +28,8 @@ public abstract class LimitContract(NarrowGateway gateway)
         await using (await GraphQLSocketClient.OpenAsync(gateway))
         {
             await Assert.ThrowsAsync<WebSocketException>(() => GraphQLSocketClient.OpenAsync(gateway));
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/graphql?query=" + Uri.EscapeDataString(Totals), UriKind.Relative));
+            using var request = new HttpRequestMessage(
+                HttpMethod.Get, new Uri("/graphql?query=" + Uri.EscapeDataString(Totals), UriKind.Relative));
             request.Headers.TryAddWithoutValidation("Accept", "text/event-stream");
             using var response = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
@@ -87,7 +88,8 @@ public abstract class LimitContract(NarrowGateway gateway)
         var error = (await gateway.PostAsync("""{ route(origin: "FAA", destination: "FAB") { tally { events } } }""")).GetProperty("errors")[0];
         Assert.Equal("UNAVAILABLE", error.GetProperty("extensions").GetProperty("code").GetString());
         Assert.DoesNotContain("switched off", error.ToString(), StringComparison.Ordinal);
-        using var response = await gateway.Http.GetAsync(new Uri("/route-counts?origin=FAA&destination=FAB", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var response = await gateway.Http.GetAsync(
+            new Uri("/route-counts?origin=FAA&destination=FAB", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
     }
 }

@@ -6,13 +6,15 @@ namespace OrleansFlights.Api.Tests;
 /// <summary>A gateway that gives up waiting soon, and allows few windows.</summary>
 public abstract class MomentGateway : TestGateway
 {
-    protected override Dictionary<string, string?> Settings => new() { ["GraphQL:MaxComplexity"] = "300", ["GraphQL:Timeout"] = "00:00:06" };
+    protected override Dictionary<string, string?> Settings =>
+        new() { ["GraphQL:MaxComplexity"] = "300", ["GraphQL:Timeout"] = "00:00:06" };
 }
 
 /// <summary>Answers are of one moment, do not go backwards, wait for what they must count, and wake no grain for nothing.</summary>
 public abstract class MomentContract(MomentGateway gateway)
 {
-    private static readonly string Fields = "tally { events } a: windows(minutes: 60) { tally { events } } b: windows(last: 3) { tally { events } } provenance { watermarks { partition offset } missing { from } } cursor";
+    private static readonly string Fields =
+        "tally { events } a: windows(minutes: 60) { tally { events } } b: windows(last: 3) { tally { events } } provenance { watermarks { partition offset } missing { from } } cursor";
 
     private static FlightFact Fact => new(0, Windows.First, OrleansFlights.Flights.FlightStatus.Landed, null);
 
@@ -35,17 +37,21 @@ public abstract class MomentContract(MomentGateway gateway)
         for (var i = 0; i < 100; i++)
         {
             var data = await DataAsync($$"""{ route(origin: "MOA", destination: "MOB") { {{Fields}} } airline(name: "Moment") { {{Fields}} } airport(code: "MOA") { departures { {{Fields}} } } }""");
-            foreach (var answer in (JsonElement[])[data.GetProperty("route"), data.GetProperty("airline"), data.GetProperty("airport").GetProperty("departures")])
+            foreach (var answer in (JsonElement[])[
+                data.GetProperty("route"), data.GetProperty("airline"), data.GetProperty("airport").GetProperty("departures")])
             {
                 var events = answer.GetProperty("tally").GetProperty("events").GetInt64();
-                Assert.Equal(events, answer.GetProperty("a").EnumerateArray().Sum(w => w.GetProperty("tally").GetProperty("events").GetInt64()));
-                Assert.Equal(events, answer.GetProperty("b").EnumerateArray().Sum(w => w.GetProperty("tally").GetProperty("events").GetInt64()));
+                Assert.Equal(
+                    events, answer.GetProperty("a").EnumerateArray().Sum(w => w.GetProperty("tally").GetProperty("events").GetInt64()));
+                Assert.Equal(
+                    events, answer.GetProperty("b").EnumerateArray().Sum(w => w.GetProperty("tally").GetProperty("events").GetInt64()));
                 if (events > 0)
                     Assert.Equal(events, answer.GetProperty("provenance").GetProperty("watermarks")[0].GetProperty("offset").GetInt64());
             }
 
             var totals = (await DataAsync("{ totals { events windows { tally { events } } } }")).GetProperty("totals");
-            Assert.Equal(totals.GetProperty("events").GetInt64(), totals.GetProperty("windows").EnumerateArray().Sum(w => w.GetProperty("tally").GetProperty("events").GetInt64()));
+            Assert.Equal(totals.GetProperty("events").GetInt64(),
+                totals.GetProperty("windows").EnumerateArray().Sum(w => w.GetProperty("tally").GetProperty("events").GetInt64()));
         }
 
         await stop.CancelAsync();
@@ -64,7 +70,8 @@ public abstract class MomentContract(MomentGateway gateway)
         var error = (await gateway.PostAsync(Query)).GetProperty("errors")[0];
         Assert.Equal("NOT_YET", error.GetProperty("extensions").GetProperty("code").GetString());
         gateway.Flights.MoveBack(view, 201);
-        Assert.Equal(201, (await DataAsync(Query)).GetProperty("route").GetProperty("provenance").GetProperty("watermarks")[0].GetProperty("offset").GetInt64());
+        Assert.Equal(201, (await DataAsync(Query)).GetProperty("route").GetProperty("provenance")
+            .GetProperty("watermarks")[0].GetProperty("offset").GetInt64());
     }
 
     [Fact]
@@ -103,10 +110,12 @@ public abstract class MomentContract(MomentGateway gateway)
     [Fact]
     public async Task CursorOfAnotherListOrView_IsRefused()
     {
-        var page = (await DataAsync("{ routes(first: 1) { pageInfo { endCursor } } }")).GetProperty("routes").GetProperty("pageInfo").GetProperty("endCursor").GetString();
+        var page = (await DataAsync("{ routes(first: 1) { pageInfo { endCursor } } }")).GetProperty("routes").GetProperty("pageInfo")
+            .GetProperty("endCursor").GetString();
         foreach (var other in (string[])["airlines(after: \"$\")", "airports(after: \"$\")", "routes(orderBy: KEY_ASC, after: \"$\")"])
         {
-            var error = (await gateway.PostAsync($"{{ {other.Replace("$", page, StringComparison.Ordinal)} {{ totalCount }} }}")).GetProperty("errors")[0];
+            var error = (await gateway.PostAsync($"{{ {other.Replace("$", page, StringComparison.Ordinal)} {{ totalCount }} }}"))
+                .GetProperty("errors")[0];
             Assert.Equal("after", error.GetProperty("extensions").GetProperty("argument").GetString());
         }
     }
@@ -125,7 +134,8 @@ public abstract class MomentContract(MomentGateway gateway)
     public async Task WindowsBeyondTheBudget_AreRefused()
     {
         for (var i = 0; i < 320; i++)
-            gateway.Flights.Count(new ViewKey(Dimension.Route, "WIA-WIB"), new FlightFact(i, Windows.First + i, OrleansFlights.Flights.FlightStatus.Landed, null));
+            gateway.Flights.Count(new ViewKey(Dimension.Route, "WIA-WIB"),
+                new FlightFact(i, Windows.First + i, OrleansFlights.Flights.FlightStatus.Landed, null));
         const string Route = """route(origin: "WIA", destination: "WIB")""";
         var error = (await gateway.PostAsync($"{{ {Route} {{ windows {{ start }} }} }}")).GetProperty("errors")[0];
         Assert.Equal("MAX_COMPLEXITY", error.GetProperty("extensions").GetProperty("code").GetString());

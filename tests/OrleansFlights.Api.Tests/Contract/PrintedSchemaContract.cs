@@ -3,7 +3,10 @@ using OrleansFlights.Gateway.Resolvers;
 
 namespace OrleansFlights.Api.Tests;
 
-/// <summary>What the server prints and tells of its schema is <c>schema.graphql</c>: every type, field, argument, default and description, and nothing else.</summary>
+/// <summary>
+/// What the server prints and tells of its schema is <c>schema.graphql</c>: every type, field, argument, default and description, and
+/// nothing else.
+/// </summary>
 public abstract class PrintedSchemaContract(TestGateway gateway)
 {
     private static readonly string[] BuiltIn = ["Boolean", "Float", "ID", "Int", "String"];
@@ -32,7 +35,8 @@ public abstract class PrintedSchemaContract(TestGateway gateway)
         var result = await gateway.PostAsync(Introspection);
         Assert.False(result.TryGetProperty("errors", out var errors), errors.ToString());
         var schema = result.GetProperty("data").GetProperty("__schema");
-        Assert.Equal(("Query", "Subscription"), (Text(schema.GetProperty("queryType"), "name"), Text(schema.GetProperty("subscriptionType"), "name")));
+        Assert.Equal(("Query", "Subscription"),
+            (Text(schema.GetProperty("queryType"), "name"), Text(schema.GetProperty("subscriptionType"), "name")));
         Assert.Equal(JsonValueKind.Null, schema.GetProperty("mutationType").ValueKind);
         Assert.Empty(schema.GetProperty("directives").EnumerateArray().Select(d => d.GetProperty("name").GetString()).Except(Directives));
         Assert.Equal(SchemaLines.Of(SchemaContract.ReadText()), Lines(schema).Order(StringComparer.Ordinal));
@@ -48,7 +52,8 @@ public abstract class PrintedSchemaContract(TestGateway gateway)
             yield return SchemaLines.Line(name, $" {Text(type, "kind")}", Text(type, "description"));
             foreach (var field in Members(type, "fields"))
             {
-                yield return SchemaLines.Line($"{name}.{Text(field, "name")}", $": {Type(field.GetProperty("type"))}", Text(field, "description"));
+                yield return SchemaLines.Line(
+                    $"{name}.{Text(field, "name")}", $": {Type(field.GetProperty("type"))}", Text(field, "description"));
                 foreach (var argument in Members(field, "args"))
                     yield return Value($"{name}.{Text(field, "name")}({Text(argument, "name")})", argument);
             }
@@ -61,7 +66,9 @@ public abstract class PrintedSchemaContract(TestGateway gateway)
     }
 
     private static string Value(string name, JsonElement value) =>
-        SchemaLines.Line(name, $": {Type(value.GetProperty("type"))}{(Text(value, "defaultValue") is { Length: > 0 } text ? $" = {text}" : "")}", Text(value, "description"));
+        SchemaLines.Line(
+            name, $": {Type(value.GetProperty("type"))}{(Text(value, "defaultValue") is { Length: > 0 } text ? $" = {text}" : "")}",
+            Text(value, "description"));
 
     private static string Type(JsonElement type) => Text(type, "kind") switch
     {

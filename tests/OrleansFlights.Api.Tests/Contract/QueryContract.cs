@@ -193,7 +193,8 @@ public abstract class QueryContract(TestGateway gateway)
     [InlineData("yesterday")]
     public async Task BadInstant_IsRefused(string from)
     {
-        var result = await gateway.PostAsync("query($from: DateTime) { airport(code: \"ZRH\") { arrivals { windows(from: $from) { start } } } }", new { from });
+        var result = await gateway.PostAsync(
+            "query($from: DateTime) { airport(code: \"ZRH\") { arrivals { windows(from: $from) { start } } } }", new { from });
         Assert.NotEmpty(result.GetProperty("errors").EnumerateArray());
     }
 }

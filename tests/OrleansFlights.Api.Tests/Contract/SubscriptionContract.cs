@@ -76,7 +76,8 @@ public abstract class SubscriptionContract(TestGateway gateway)
         while (true)
         {
             var changed = (await client.NextAsync("1")).GetProperty("changedRoutes").EnumerateArray()
-                .ToDictionary(r => $"{r.GetProperty("origin")}-{r.GetProperty("destination")}", r => r.GetProperty("tally").GetProperty("events").GetInt64());
+                .ToDictionary(r => $"{r.GetProperty("origin")}-{r.GetProperty("destination")}", r =>
+                    r.GetProperty("tally").GetProperty("events").GetInt64());
             Assert.DoesNotContain("CHA-STI", changed.Keys);
             if (changed.TryGetValue("CHA-NGE", out var events))
             {
@@ -102,7 +103,8 @@ public abstract class SubscriptionContract(TestGateway gateway)
         await using var client = await GraphQLSocketClient.OpenAsync(gateway);
         await client.SubscribeAsync("1", "subscription { pipeline { partitions { lag } complete } }");
         for (var i = 0; i < 2; i++)
-            Assert.Equal(20, (await client.NextAsync("1")).GetProperty("pipeline").GetProperty("partitions")[0].GetProperty("lag").GetInt64());
+            Assert.Equal(
+                20, (await client.NextAsync("1")).GetProperty("pipeline").GetProperty("partitions")[0].GetProperty("lag").GetInt64());
     }
 
     [Theory]
@@ -133,7 +135,8 @@ public abstract class SubscriptionContract(TestGateway gateway)
 
         Assert.Equal(1, gateway.Flights.ObserversOf(view));
         client.Abort();
-        await Eventually.HoldsAsync(() => gateway.Flights.ObserversOf(view) == 0, () => "the view is still observed for a client that is gone");
+        await Eventually.HoldsAsync(
+            () => gateway.Flights.ObserversOf(view) == 0, () => "the view is still observed for a client that is gone");
         await client.DisposeAsync();
     }
 
@@ -147,7 +150,8 @@ public abstract class SubscriptionContract(TestGateway gateway)
         using (await gateway.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken))
             await Eventually.HoldsAsync(() => gateway.Flights.ObserversOf(view) == 1, () => "nobody observes the view");
 
-        await Eventually.HoldsAsync(() => gateway.Flights.ObserversOf(view) == 0, () => "the view is still observed for a client that is gone");
+        await Eventually.HoldsAsync(
+            () => gateway.Flights.ObserversOf(view) == 0, () => "the view is still observed for a client that is gone");
     }
 
     [Fact]
@@ -165,6 +169,7 @@ public abstract class SubscriptionContract(TestGateway gateway)
         }
 
         await Eventually.HoldsAsync(
-            () => meters.Count("flights_graphql_subscriptions", -1) >= 1 && meters.Count("flights_graphql_connections", -1) >= 1, () => "what ended is still counted");
+            () => meters.Count("flights_graphql_subscriptions", -1) >= 1 && meters.Count("flights_graphql_connections", -1) >= 1, () =>
+                "what ended is still counted");
     }
 }

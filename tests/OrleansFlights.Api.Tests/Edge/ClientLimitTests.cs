@@ -44,7 +44,8 @@ public sealed class ClientLimitTests(ClientLimitTests.LimitedGateway gateway) : 
     public async Task WrongKeysByTheHundred_AreRefusedBeforeTheyAreLookedAt()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => AskAsync($"guess-{i}-0123456789")));
-        Assert.All(answers, a => Assert.Contains(a.Status, (HttpStatusCode[])[HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests]));
+        Assert.All(
+            answers, a => Assert.Contains(a.Status, (HttpStatusCode[])[HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests]));
         Assert.Contains(answers, a => a.Status == HttpStatusCode.TooManyRequests);
     }
 
@@ -96,13 +97,15 @@ public sealed class ClientLimitTests(ClientLimitTests.LimitedGateway gateway) : 
         var settings = new Dictionary<string, string?> { [key] = value };
         if (otherKey is not null)
             settings[otherKey] = other;
-        var wrong = Assert.Throws<SettingException>(() => EdgeOptions.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()));
+        var wrong = Assert.Throws<SettingException>(
+            () => EdgeOptions.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()));
         Assert.StartsWith(wrong.Key, key, StringComparison.Ordinal);
     }
 
     private async Task<(HttpStatusCode Status, TimeSpan? RetryAfter)> AskAsync(string key)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/graphql", UriKind.Relative)) { Content = JsonContent.Create(new { query = "{ totals { events } }" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            new Uri("/graphql", UriKind.Relative)) { Content = JsonContent.Create(new { query = "{ totals { events } }" }) };
         request.Headers.Add("X-Api-Key", key);
         using var response = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
         return (response.StatusCode, response.Headers.RetryAfter?.Delta);

@@ -9,7 +9,8 @@ public sealed class ClosedGateway : TestGateway
 
     private static readonly TokenIssuer Issuer = TokenIssuer.Start();
 
-    public static string Token(string audience = TokenIssuer.Audience, string scope = "query", bool expired = false, bool foreign = false) => Issuer.Token(audience, scope, expired, foreign);
+    public static string Token(string audience = TokenIssuer.Audience, string scope = "query", bool expired = false,
+        bool foreign = false) => Issuer.Token(audience, scope, expired, foreign);
 
     protected override Dictionary<string, string?> Settings => new()
     {

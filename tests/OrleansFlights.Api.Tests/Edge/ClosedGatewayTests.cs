@@ -32,7 +32,8 @@ public sealed class ClosedGatewayTests(ClosedGateway gateway) : IClassFixture<Cl
     [InlineData(ClosedGateway.Reader, HttpStatusCode.OK)]
     [InlineData(ClosedGateway.Watcher, HttpStatusCode.OK)]
     [InlineData(ClosedGateway.Operator, HttpStatusCode.Forbidden)]
-    public async Task Query_NeedsTheRight(string? key, HttpStatusCode expected) => Assert.Equal(expected, await PostAsync(r => Key(r, key)));
+    public async Task Query_NeedsTheRight(string? key, HttpStatusCode expected) =>
+        Assert.Equal(expected, await PostAsync(r => Key(r, key)));
 
     [Fact]
     public async Task Metrics_NeedTheRightToOperate()
@@ -53,7 +54,8 @@ public sealed class ClosedGatewayTests(ClosedGateway gateway) : IClassFixture<Cl
 
     [Fact]
     public async Task KeyInTheAddress_IsNotTakenWhereHeadersCanBeSet() =>
-        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync($"/graphql?query={{__typename}}&access_token={ClosedGateway.Reader}", null));
+        Assert.Equal(
+            HttpStatusCode.Unauthorized, await GetAsync($"/graphql?query={{__typename}}&access_token={ClosedGateway.Reader}", null));
 
     [Theory]
     [InlineData(null, HttpStatusCode.Unauthorized)]
@@ -61,9 +63,11 @@ public sealed class ClosedGatewayTests(ClosedGateway gateway) : IClassFixture<Cl
     [InlineData(ClosedGateway.Watcher, HttpStatusCode.OK)]
     public async Task EventStream_NeedsTheRightToSubscribe(string? key, HttpStatusCode expected)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/graphql?query=subscription{{totals{{events}}}}{(key is null ? "" : $"&access_token={key}")}", UriKind.Relative));
+        using var request = new HttpRequestMessage(HttpMethod.Get,
+            new Uri($"/graphql?query=subscription{{totals{{events}}}}{(key is null ? "" : $"&access_token={key}")}", UriKind.Relative));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
-        using var response = await gateway.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var response = await gateway.Http.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         Assert.Equal(expected, response.StatusCode);
     }
 
@@ -72,15 +76,18 @@ public sealed class ClosedGatewayTests(ClosedGateway gateway) : IClassFixture<Cl
     {
         Assert.Equal(HttpStatusCode.OK, await PostAsync(r => Bearer(r, ClosedGateway.Token())));
         Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(r => Bearer(r, ClosedGateway.Token(scope: "openid operate"))));
-        Assert.Equal(HttpStatusCode.SwitchingProtocols, await SocketAsync(_ => { }, new Uri($"{gateway.SocketUrl}?access_token={ClosedGateway.Token(scope: "subscribe")}")));
-        Assert.Equal(HttpStatusCode.Forbidden, await SocketAsync(_ => { }, new Uri($"{gateway.SocketUrl}?access_token={ClosedGateway.Token()}")));
+        Assert.Equal(HttpStatusCode.SwitchingProtocols,
+            await SocketAsync(_ => { }, new Uri($"{gateway.SocketUrl}?access_token={ClosedGateway.Token(scope: "subscribe")}")));
+        Assert.Equal(
+            HttpStatusCode.Forbidden, await SocketAsync(_ => { }, new Uri($"{gateway.SocketUrl}?access_token={ClosedGateway.Token()}")));
     }
 
     [Fact]
     public async Task Token_ThatIsNotGood_IsUnauthorized()
     {
         var good = ClosedGateway.Token();
-        string[] bad = [ClosedGateway.Token(audience: "another"), ClosedGateway.Token(expired: true), ClosedGateway.Token(foreign: true), Unsigned, good[..^4] + "AAAA", "a.b.c", "x"];
+        string[] bad = [ClosedGateway.Token(audience: "another"), ClosedGateway.Token(expired: true), ClosedGateway.Token(foreign: true),
+            Unsigned, good[..^4] + "AAAA", "a.b.c", "x"];
         foreach (var token in bad)
             Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(r => Bearer(r, token)));
     }
@@ -91,7 +98,8 @@ public sealed class ClosedGatewayTests(ClosedGateway gateway) : IClassFixture<Cl
     [InlineData("https://flights.example.evil.example", HttpStatusCode.Forbidden)]
     [InlineData("https://flights.example", HttpStatusCode.SwitchingProtocols)]
     [InlineData("own", HttpStatusCode.SwitchingProtocols)]
-    public async Task Socket_OfAnotherSitesPage_IsForbiddenUnlessListed(string origin, HttpStatusCode expected) => Assert.Equal(expected, await SocketAsync(
+    public async Task Socket_OfAnotherSitesPage_IsForbiddenUnlessListed(string origin, HttpStatusCode expected) =>
+        Assert.Equal(expected, await SocketAsync(
         socket =>
         {
             Header(socket, ClosedGateway.Watcher);
@@ -122,7 +130,8 @@ public sealed class ClosedGatewayTests(ClosedGateway gateway) : IClassFixture<Cl
 
     private async Task<HttpStatusCode> PostAsync(Action<HttpRequestMessage> change)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/graphql", UriKind.Relative)) { Content = JsonContent.Create(new { query = "{ totals { events } }" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            new Uri("/graphql", UriKind.Relative)) { Content = JsonContent.Create(new { query = "{ totals { events } }" }) };
         change(request);
         using var response = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
         return response.StatusCode;
@@ -159,5 +168,6 @@ public sealed class ClosedGatewayTests(ClosedGateway gateway) : IClassFixture<Cl
             socket.Options.SetRequestHeader("X-Api-Key", key);
     }
 
-    private static void Bearer(HttpRequestMessage request, string token) => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    private static void Bearer(HttpRequestMessage request, string token) =>
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
 }

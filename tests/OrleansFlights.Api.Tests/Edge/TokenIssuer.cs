@@ -28,13 +28,15 @@ internal sealed class TokenIssuer
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         TokenIssuer? issuer = null;
-        app.MapGet("/.well-known/openid-configuration", () => Results.Json(new { issuer = issuer!.Address, jwks_uri = $"{issuer.Address}/keys" }));
+        app.MapGet(
+            "/.well-known/openid-configuration", () => Results.Json(new { issuer = issuer!.Address, jwks_uri = $"{issuer.Address}/keys" }));
         app.MapGet("/keys", () => Results.Json(new { keys = new[] { issuer!.PublicKey() } }));
         app.StartAsync().GetAwaiter().GetResult();
         return issuer = new TokenIssuer(app.Urls.First());
     }
 
-    public string Token(string audience, string scope, bool expired, bool foreign) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    public string Token(string audience, string scope, bool expired, bool foreign) =>
+        new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
     {
         Issuer = Address,
         Audience = audience,
@@ -47,6 +49,7 @@ internal sealed class TokenIssuer
     private object PublicKey()
     {
         var parameters = _key.Rsa.ExportParameters(includePrivateParameters: false);
-        return new { kty = "RSA", use = "sig", kid = _key.KeyId, alg = "RS256", n = Base64UrlEncoder.Encode(parameters.Modulus), e = Base64UrlEncoder.Encode(parameters.Exponent) };
+        return new { kty = "RSA", use = "sig", kid = _key.KeyId, alg = "RS256", n = Base64UrlEncoder.Encode(parameters.Modulus),
+            e = Base64UrlEncoder.Encode(parameters.Exponent) };
     }
 }

@@ -21,7 +21,8 @@ public sealed class FakeFlights
         Cut = [new(0, 64)],
         DeadLetters = 3,
         Drift = 0,
-        Silos = [new SiloReport { Silo = "silo-1", At = DateTimeOffset.UnixEpoch, Partitions = [new(0, 100, 100, 96, 10)], ActiveViews = 12, Drift = 0, Events = 170 }],
+        Silos = [new SiloReport { Silo = "silo-1", At = DateTimeOffset.UnixEpoch, Partitions = [new(0, 100, 100, 96, 10)], ActiveViews = 12,
+            Drift = 0, Events = 170 }],
         Complete = true,
     };
 
@@ -113,7 +114,8 @@ public sealed class FakeFlights
             state.Watermark = watermark;
     }
 
-    internal bool Knows(ViewKey view) => _failing.ContainsKey(view) || _hanging.ContainsKey(view) || (_views.TryGetValue(view, out var state) && state.Tally.Events > 0);
+    internal bool Knows(ViewKey view) =>
+        _failing.ContainsKey(view) || _hanging.ContainsKey(view) || (_views.TryGetValue(view, out var state) && state.Tally.Events > 0);
 
     internal ViewReading Reading(ViewKey view, ViewQuery query)
     {
@@ -131,16 +133,19 @@ public sealed class FakeFlights
     public WindowsAnswer Windows(ViewKey view, WindowQuery query)
     {
         var sums = new SortedDictionary<int, FlightTally>();
-        foreach (var (window, tally) in State(view).Windows.Where(w => w.Key >= (query.From ?? int.MinValue) && w.Key < (query.To ?? int.MaxValue)))
+        foreach (var (window, tally) in State(view)
+            .Windows.Where(w => w.Key >= (query.From ?? int.MinValue) && w.Key < (query.To ?? int.MaxValue)))
         {
             var start = FlightWindow.Align(window, query.Minutes);
             sums[start] = sums.TryGetValue(start, out var sum) ? sum + tally : tally.Clone();
         }
 
-        return new WindowsAnswer { Windows = [.. sums.TakeLast(query.Last ?? int.MaxValue).Select(s => new WindowAnswer(s.Key, query.Minutes, s.Value))], Watermarks = Answer(view).Watermarks };
+        return new WindowsAnswer { Windows = [.. sums.TakeLast(query.Last ?? int.MaxValue)
+            .Select(s => new WindowAnswer(s.Key, query.Minutes, s.Value))], Watermarks = Answer(view).Watermarks };
     }
 
-    public ImmutableArray<RankingEntry> Top(Dimension dimension, int count) => List(dimension, new RankingQuery { First = count, Order = RankingOrder.EventsDescending }).Entries;
+    public ImmutableArray<RankingEntry> Top(Dimension dimension, int count) =>
+        List(dimension, new RankingQuery { First = count, Order = RankingOrder.EventsDescending }).Entries;
 
     public RankingPage List(Dimension dimension, RankingQuery query)
     {

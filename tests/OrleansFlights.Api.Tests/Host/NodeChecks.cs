@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace OrleansFlights.Api.Tests;
 
-/// <summary>Runs the reference clients of the protocols, which are Node.js programs; skips with the reason when they cannot run here.</summary>
+/// <summary>
+/// Runs the reference clients of the protocols, which are Node.js programs; skips with the reason when they cannot run here.
+/// </summary>
 public sealed class NodeChecks : IAsyncLifetime
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "node");
@@ -17,7 +19,8 @@ public sealed class NodeChecks : IAsyncLifetime
     {
         try
         {
-            var (exit, output) = await StartAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "ci", "--no-progress", "--loglevel=error", "--prefer-offline");
+            var (exit, output) = await StartAsync(
+                OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "ci", "--no-progress", "--loglevel=error", "--prefer-offline");
             return exit == 0 ? null : $"npm ci failed: {output}";
         }
         catch (System.ComponentModel.Win32Exception missing)
@@ -39,7 +42,8 @@ public sealed class NodeChecks : IAsyncLifetime
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(2));
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(
+            program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(patience.Token);

@@ -5,7 +5,8 @@ namespace OrleansFlights.Api.Tests;
 
 public sealed class RestTests(TestGateway gateway) : IClassFixture<TestGateway>
 {
-    private Task<HttpResponseMessage> GetAsync(string path) => gateway.Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+    private Task<HttpResponseMessage> GetAsync(string path) =>
+        gateway.Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 
     [Theory]
     [InlineData("DXB", "ZRH", 5)]
@@ -46,7 +47,8 @@ public sealed class RestTests(TestGateway gateway) : IClassFixture<TestGateway>
     {
         using var response = await GetAsync("/openapi/v1.json");
         var operation = (await TestGateway.JsonAsync(response)).GetProperty("paths").GetProperty("/route-counts").GetProperty("get");
-        Assert.Equal(["origin", "destination", "atLeast"], operation.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()));
+        Assert.Equal(["origin", "destination", "atLeast"],
+            operation.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()));
     }
 
     [Fact]
@@ -101,7 +103,8 @@ public sealed class RestTests(TestGateway gateway) : IClassFixture<TestGateway>
             request.Headers.TryAddWithoutValidation("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
             using var response = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
             Assert.Equal("text/html", response.Content.Headers.ContentType?.MediaType);
-            Assert.DoesNotContain("https://", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                "https://", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         }
     }
 }

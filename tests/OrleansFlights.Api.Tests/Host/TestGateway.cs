@@ -55,8 +55,10 @@ public class TestGateway : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(Flights);
         builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(FreePort(), FreePort(), serviceId: Guid.NewGuid().ToString("N"), clusterId: Guid.NewGuid().ToString("N"))
-            .Configure<GrainTypeOptions>(types => types.Classes.RemoveWhere(t => t.Assembly == typeof(OrleansFlights.Grains.Views.RouteGrain).Assembly)));
+            .UseLocalhostClustering(
+                FreePort(), FreePort(), serviceId: Guid.NewGuid().ToString("N"), clusterId: Guid.NewGuid().ToString("N"))
+            .Configure<GrainTypeOptions>(
+                types => types.Classes.RemoveWhere(t => t.Assembly == typeof(OrleansFlights.Grains.Views.RouteGrain).Assembly)));
         builder.AddFlightGateway();
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<LiveStateContext>(services) with { Renewal = Renewal });
         Add(builder);

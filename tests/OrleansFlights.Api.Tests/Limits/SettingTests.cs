@@ -30,10 +30,12 @@ public sealed class SettingTests
 
     [Fact]
     public void ServerUnsaid_IsHotChocolateWhereTheBuildHasIt() =>
-        Assert.StartsWith(IsFull ? "HotChocolate" : "GraphQLNet", GraphQLServers.Choose(new ConfigurationBuilder().Build()).GetType().Name, StringComparison.Ordinal);
+        Assert.StartsWith(IsFull ? "HotChocolate" : "GraphQLNet", GraphQLServers.Choose(new ConfigurationBuilder().Build()).GetType().Name,
+            StringComparison.Ordinal);
 
     [Fact]
-    public void GraphQLNet_IsInEveryBuild() => Assert.Equal("GraphQLNetServer", GraphQLServers.Choose(With(GraphQLServers.Key, "graphqlnet")).GetType().Name);
+    public void GraphQLNet_IsInEveryBuild() =>
+        Assert.Equal("GraphQLNetServer", GraphQLServers.Choose(With(GraphQLServers.Key, "graphqlnet")).GetType().Name);
 
     [Fact]
     public void HotChocolate_IsRefusedWhereTheBuildHasNone()
@@ -50,5 +52,6 @@ public sealed class SettingTests
         Assert.Equal("GraphQL:Server is 'apollo'; allowed: graphqlnet or hotchocolate.", wrong.Message);
     }
 
-    private static IConfiguration With(string key, string value) => new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build();
+    private static IConfiguration With(string key, string value) =>
+        new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build();
 }

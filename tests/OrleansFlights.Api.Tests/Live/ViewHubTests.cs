@@ -9,7 +9,8 @@ public sealed class ViewHubTests(TestGateway gateway) : IClassFixture<TestGatewa
 
     private static ViewKey Fresh() => new(Dimension.Route, Guid.NewGuid().ToString("N"));
 
-    private Reader Watch(ViewKey view) => new(gateway.Hub.WatchAsync(view, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken));
+    private Reader Watch(ViewKey view) =>
+        new(gateway.Hub.WatchAsync(view, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken));
 
     [Fact]
     public async Task ManyClients_ShareOneObserver_WhichLeavesWithTheLast()
@@ -95,7 +96,8 @@ public sealed class ViewHubTests(TestGateway gateway) : IClassFixture<TestGatewa
         await reader.EventsAsync();
         var next = reader.EventsAsync();
         var calls = gateway.Flights.ObserveCallsOf(view);
-        await Eventually.HoldsAsync(() => gateway.Flights.ObserveCallsOf(view) >= calls + 3, () => $"renewed {gateway.Flights.ObserveCallsOf(view) - calls} times");
+        await Eventually.HoldsAsync(
+            () => gateway.Flights.ObserveCallsOf(view) >= calls + 3, () => $"renewed {gateway.Flights.ObserveCallsOf(view) - calls} times");
         Assert.False(next.IsCompleted);
         gateway.Flights.Count(view, Fact(0));
         Assert.Equal(1, await next);

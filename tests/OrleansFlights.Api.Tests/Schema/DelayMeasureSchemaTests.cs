@@ -32,7 +32,8 @@ public sealed class DelayMeasureSchemaTests
         {
             var tally = new FlightTally();
             tally.Add(new FlightFact(0, 0, status, null));
-            var counts = typeof(StatusCountsNode).GetProperties().ToDictionary(p => p.Name, p => (long)p.GetValue(new StatusCountsNode(tally))!);
+            var counts = typeof(StatusCountsNode).GetProperties()
+                .ToDictionary(p => p.Name, p => (long)p.GetValue(new StatusCountsNode(tally))!);
             Assert.Equal(FlightStatuses.All.ToDictionary(s => $"{s}", s => s == status ? 1L : 0), counts);
             Assert.Matches($@"\b{status.Name()}: Long!", SchemaContract.ReadText());
         }

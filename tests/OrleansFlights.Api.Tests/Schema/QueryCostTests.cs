@@ -11,7 +11,8 @@ public sealed class QueryCostTests
     private static QueryCost Of(string text, Dictionary<string, object?>? variables = null)
     {
         var document = Parser.Parse(text);
-        return DocumentCost.Of(document, document.Definitions.OfType<GraphQLOperationDefinition>().First(), variables is null ? Inputs.Empty : new Inputs(variables));
+        return DocumentCost.Of(document, document.Definitions.OfType<GraphQLOperationDefinition>().First(), variables is null
+            ? Inputs.Empty : new Inputs(variables));
     }
 
     [Theory]
@@ -40,7 +41,8 @@ public sealed class QueryCostTests
     public void RepeatedFragments_AreMeasuredOnce()
     {
         // 3^40 fields, told in 40 steps.
-        var fragments = string.Concat(Enumerable.Range(0, 40).Select(i => $" fragment F{i} on Query {{ ...F{i + 1} ...F{i + 1} ...F{i + 1} }}"));
+        var fragments = string.Concat(
+            Enumerable.Range(0, 40).Select(i => $" fragment F{i} on Query {{ ...F{i + 1} ...F{i + 1} ...F{i + 1} }}"));
         Assert.True(Of($"{{ ...F0 }}{fragments} fragment F40 on Query {{ totals {{ events }} }}").Complexity > int.MaxValue);
     }
 

@@ -16,12 +16,13 @@ public interface IDelayAlerts
 public interface IDelayAlertGrain : IGrainWithStringKey;
 
 /// <summary>
-/// Follows the events of one route beside its view and raises an alert when the departures of the last 30 minutes of event time were, on average, more than
-/// 15 minutes late; once, until the average is down again. Any grain type with this attribute gets the batches of every route, one grain per route.
+/// Follows the events of one route beside its view and raises an alert when the departures of the last 30 minutes of event time were, on
+/// average, more than 15 minutes late; once, until the average is down again. Any grain type with this attribute gets the batches of every
+/// route, one grain per route.
 /// </summary>
 /// <remarks>
-/// A batch may come again after a failure, so events at offsets seen before are passed over. Batches lost on the way are only sent again to views, whose
-/// answers are exact; an alert that must be, too, asks the view for its windows instead of counting by itself.
+/// A batch may come again after a failure, so events at offsets seen before are passed over. Batches lost on the way are only sent again to
+/// views, whose answers are exact; an alert that must be, too, asks the view for its windows instead of counting by itself.
 /// </remarks>
 [GrainType("delay-alert"), ImplicitStreamSubscription(Dimensions.Route)]
 public sealed class DelayAlertGrain(IDelayAlerts alerts)
@@ -35,7 +36,8 @@ public sealed class DelayAlertGrain(IDelayAlerts alerts)
     private bool _raised;
 
     /// <inheritdoc/>
-    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<StreamBatch<FlightFact>>().ResumeAsync(this);
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
+        handleFactory.Create<StreamBatch<FlightFact>>().ResumeAsync(this);
 
     /// <inheritdoc/>
     public Task OnNextAsync(StreamBatch<FlightFact> item, StreamSequenceToken? token = null)

@@ -30,6 +30,7 @@ public sealed class DelayAlertTests
 
         public void Raise(string route, TimeSpan averageDelay) => _raised.Writer.TryWrite((route, averageDelay));
 
-        public Task<(string Route, TimeSpan Average)> NextAsync(TimeSpan deadline) => _raised.Reader.ReadAsync().AsTask().WaitAsync(deadline);
+        public Task<(string Route, TimeSpan Average)> NextAsync(TimeSpan deadline) =>
+            _raised.Reader.ReadAsync().AsTask().WaitAsync(deadline);
     }
 }

@@ -44,14 +44,16 @@ internal sealed class AdvisoryFeed : IAsyncDisposable
     private object ServiceIndex() => new
     {
         version = "3.0.0",
-        resources = new[] { Resource("packages/", "PackageBaseAddress/3.0.0"), Resource("advisories/index.json", "VulnerabilityInfo/6.7.0") },
+        resources =
+            new[] { Resource("packages/", "PackageBaseAddress/3.0.0"), Resource("advisories/index.json", "VulnerabilityInfo/6.7.0") },
     };
 
     private Dictionary<string, string> Resource(string path, string type) => new() { ["@id"] = $"{Address}/{path}", ["@type"] = type };
 
     private object AdvisoryIndex() => new[]
     {
-        new Dictionary<string, string> { ["@name"] = "known", ["@id"] = $"{Address}/advisories/known.json", ["@updated"] = "2026-11-30T00:00:00Z" },
+        new Dictionary<string,
+            string> { ["@name"] = "known", ["@id"] = $"{Address}/advisories/known.json", ["@updated"] = "2026-11-30T00:00:00Z" },
     };
 
     private static Dictionary<string, List<object>> Known()

@@ -2,7 +2,10 @@ using System.Xml.Linq;
 
 namespace OrleansFlights.Compose.Tests;
 
-/// <summary>A folder with what a Dockerfile copies before it restores, and a NuGet configuration that knows a feed with advisories beside the user's own.</summary>
+/// <summary>
+/// A folder with what a Dockerfile copies before it restores, and a NuGet configuration that knows a feed with advisories beside the user's
+/// own.
+/// </summary>
 internal sealed class CleanClone : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -45,7 +48,8 @@ internal sealed class CleanClone : IDisposable
             ["NUGET_PACKAGES"] = Path.Combine(_directory.FullName, "packages"),
             ["NUGET_HTTP_CACHE_PATH"] = Path.Combine(_directory.FullName, "http"),
         };
-        await using var restore = new ChildProcess("dotnet", ["restore", Path.Combine(_directory.FullName, _project), "-v:q", "--disable-build-servers"], environment);
+        await using var restore = new ChildProcess(
+            "dotnet", ["restore", Path.Combine(_directory.FullName, _project), "-v:q", "--disable-build-servers"], environment);
         return (await restore.ExitAsync(Patience), restore.Output);
     }
 
@@ -58,11 +62,14 @@ internal sealed class CleanClone : IDisposable
             "configuration",
             new XElement("packageSources", Feed()),
             new XElement("auditSources", new XElement("clear"), Feed()),
-            new XElement("fallbackPackageFolders", new XElement("add", new XAttribute("key", "user"), new XAttribute("value", UserPackages)))));
+            new XElement(
+                "fallbackPackageFolders", new XElement("add", new XAttribute("key", "user"), new XAttribute("value", UserPackages)))));
 
-        XElement Feed() => new("add", new XAttribute("key", "stubs"), new XAttribute("value", feed), new XAttribute("allowInsecureConnections", "true"));
+        XElement Feed() =>
+            new("add", new XAttribute("key", "stubs"), new XAttribute("value", feed), new XAttribute("allowInsecureConnections", "true"));
     }
 
     private static string UserPackages =>
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 }

@@ -4,7 +4,10 @@ using System.Xml.Linq;
 
 namespace OrleansFlights.Compose.Tests;
 
-/// <summary>Packages that hold their dependency list and nothing else, by name (lower case) and version: those of stubs.json, and all that they ask for.</summary>
+/// <summary>
+/// Packages that hold their dependency list and nothing else, by name (lower case) and version: those of stubs.json, and all that they ask
+/// for.
+/// </summary>
 internal static class StubPackages
 {
     /// <summary>Stands in stubs.json for the version that this repository pins.</summary>
@@ -22,7 +25,8 @@ internal static class StubPackages
 
     private static Dictionary<(string, string), byte[]> Read()
     {
-        var file = JsonSerializer.Deserialize<StubFile>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Advisories", "stubs.json")), JsonSerializerOptions.Web)!;
+        var file = JsonSerializer.Deserialize<StubFile>(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Advisories", "stubs.json")), JsonSerializerOptions.Web)!;
         var packages = file.Packages.ToDictionary(
             p => (Id: p.Id, Version: p.Version == Pinned ? Version(p.Id) : p.Version),
             p => p.Dependencies.ToDictionary(d => d.Key, d => d.Value == Pinned ? Version(p.Id) : d.Value));
@@ -50,7 +54,8 @@ internal static class StubPackages
                     new XElement(
                         Nuspec + "group",
                         new XAttribute("targetFramework", Framework),
-                        dependencies.Select(d => new XElement(Nuspec + "dependency", new XAttribute("id", d.Key), new XAttribute("version", d.Value)))))));
+                        dependencies.Select(
+                            d => new XElement(Nuspec + "dependency", new XAttribute("id", d.Key), new XAttribute("version", d.Value)))))));
         using var bytes = new MemoryStream();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {

@@ -63,7 +63,8 @@ internal sealed record ComposeService(string Name, JsonObject Json)
     public IReadOnlyList<string> Profiles => Texts("profiles");
 
     /// <summary>Containers that run at once.</summary>
-    public int Replicas => Json["deploy"]?["replicas"] is { } replicas ? int.Parse(replicas.ToString(), System.Globalization.CultureInfo.InvariantCulture) : 1;
+    public int Replicas =>
+        Json["deploy"]?["replicas"] is { } replicas ? int.Parse(replicas.ToString(), System.Globalization.CultureInfo.InvariantCulture) : 1;
 
     /// <summary>What one container may use, in MiB.</summary>
     public int MemoryMebibytes => Json["mem_limit"]!.ToString() is var limit && limit[^1] == 'g' ? 1024 * Number(limit) : Number(limit);

@@ -43,10 +43,12 @@ internal sealed class Dockerfile(string path)
         .Where(c => !c.Contains("--from=", StringComparison.Ordinal))
         .SelectMany(c => c.Split(' ').Where(word => !word.StartsWith("--", StringComparison.Ordinal)).SkipLast(1));
 
-    private static IEnumerable<string> Instructions(IEnumerable<string> lines, string name) => lines.Where(l => l.StartsWith(name + " ", StringComparison.Ordinal)).Select(l => l[(name.Length + 1)..]);
+    private static IEnumerable<string> Instructions(IEnumerable<string> lines, string name) =>
+        lines.Where(l => l.StartsWith(name + " ", StringComparison.Ordinal)).Select(l => l[(name.Length + 1)..]);
 
     private IEnumerable<string> Instructions(string name) => Instructions(_lines, name);
 
     private string Resolve(string text) =>
-        Instructions("ARG").Select(a => a.Split('=')).Aggregate(text, (t, arg) => t.Replace($"${{{arg[0]}}}", arg[1], StringComparison.Ordinal));
+        Instructions("ARG").Select(a => a.Split('='))
+            .Aggregate(text, (t, arg) => t.Replace($"${{{arg[0]}}}", arg[1], StringComparison.Ordinal));
 }

@@ -24,10 +24,12 @@ internal sealed partial class EnvFile(IReadOnlyDictionary<string, string> variab
 
     public static bool IsSecret(string name) =>
         name.EndsWith("PASSWORD", StringComparison.OrdinalIgnoreCase) || name.EndsWith("SECRETKEY", StringComparison.OrdinalIgnoreCase)
-        || name.EndsWith("SECRET_KEY", StringComparison.OrdinalIgnoreCase) || name.EndsWith("SECRET_ACCESS_KEY", StringComparison.OrdinalIgnoreCase);
+        || name.EndsWith("SECRET_KEY", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith("SECRET_ACCESS_KEY", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Names of the variables in a text.</summary>
-    public static IEnumerable<string> NamesIn(string text) => Reference().Matches(text).Where(m => m.Groups["name"].Success).Select(m => m.Groups["name"].Value);
+    public static IEnumerable<string> NamesIn(string text) =>
+        Reference().Matches(text).Where(m => m.Groups["name"].Success).Select(m => m.Groups["name"].Value);
 
     /// <summary>A text with its variables replaced.</summary>
     public string Resolve(string text) => Reference().Replace(text, match =>

@@ -12,7 +12,8 @@ internal static partial class Monitoring
 
     public static string RulesFile { get; } = Path.Combine(Repository.Compose, "prometheus", "rules.yml");
 
-    public static IReadOnlyList<string> Dashboards { get; } = Directory.GetFiles(Path.Combine(Repository.Compose, "grafana", "dashboards"), "*.json");
+    public static IReadOnlyList<string> Dashboards { get; } = Directory.GetFiles(
+        Path.Combine(Repository.Compose, "grafana", "dashboards"), "*.json");
 
     /// <summary>What each recording rule computes, by its name.</summary>
     public static IReadOnlyDictionary<string, string> Measures { get; } =
@@ -34,7 +35,8 @@ internal static partial class Monitoring
     public static IEnumerable<string> MetricsIn(string query)
     {
         var bare = Grouping().Replace(Braces().Replace(query, ""), " ");
-        return Word().Matches(bare).Where(m => !bare[(m.Index + m.Length)..].TrimStart().StartsWith('(')).Select(m => m.Value).Except(["or", "and", "by", "unless", "bool"]);
+        return Word().Matches(bare).Where(m => !bare[(m.Index + m.Length)..].TrimStart().StartsWith('(')).Select(m => m.Value)
+            .Except(["or", "and", "by", "unless", "bool"]);
     }
 
     private static IEnumerable<JsonNode> Rules(string kind) =>

@@ -21,7 +21,8 @@ internal static class SettingsDocument
     public static IEnumerable<Type> Existing => Directory.GetFiles(AppContext.BaseDirectory, "OrleansFlights.*.dll")
         .Where(file => !file.Contains("Tests", StringComparison.Ordinal) && !file.Contains("Testing", StringComparison.Ordinal))
         .SelectMany(file => Assembly.LoadFrom(file).GetTypes())
-        .Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal) && type.GetField("Section", BindingFlags.Public | BindingFlags.Static) is { IsLiteral: true });
+        .Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal)
+            && type.GetField("Section", BindingFlags.Public | BindingFlags.Static) is { IsLiteral: true });
 
     public static string Write()
     {
@@ -40,11 +41,13 @@ internal static class SettingsDocument
         foreach (var section in Listed.GroupBy(SettingsReader.SectionOf))
         {
             var readers = Programs.Where(p => p.Catalog.Options.Any(section.Contains)).Select(p => p.Program);
-            text.Append("\n## ").Append(section.Key).Append("\n\nRead by ").AppendJoin(", ", readers).Append(".\n\n| Key | Default | Allowed | |\n|---|---|---|---|\n");
+            text.Append("\n## ").Append(section.Key).Append("\n\nRead by ").AppendJoin(", ", readers)
+                .Append(".\n\n| Key | Default | Allowed | |\n|---|---|---|---|\n");
             foreach (var setting in new SettingsCatalog([.. section]).Describe())
             {
                 var required = setting.RequiredWhen is { } when ? $" Must be given when {when}." : "";
-                text.Append("| `").Append(setting.Key).Append("` | ").Append(Code(Default(setting))).Append(" | ").Append(Cell(setting.Allowed)).Append(" | ")
+                text.Append("| `").Append(setting.Key).Append("` | ").Append(Code(Default(setting))).Append(" | ")
+                    .Append(Cell(setting.Allowed)).Append(" | ")
                     .Append(Cell(summaries.Of(setting.Owner, setting.Property) + required)).Append(" |\n");
             }
         }

@@ -21,7 +21,8 @@ internal sealed class AlertmanagerServer : IAsyncDisposable
             ["ALERTMANAGER_DATA"] = _data.FullName,
             ["TMPDIR"] = _data.FullName,
         };
-        _process = new ChildProcess("sh", [Path.Combine(folder, "start.sh"), $"--web.listen-address={Address}", "--cluster.listen-address="], environment);
+        _process = new ChildProcess(
+            "sh", [Path.Combine(folder, "start.sh"), $"--web.listen-address={Address}", "--cluster.listen-address="], environment);
     }
 
     public string Address => $"127.0.0.1:{_port}";

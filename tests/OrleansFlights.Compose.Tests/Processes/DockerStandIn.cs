@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace OrleansFlights.Compose.Tests;
 
-/// <summary>A <c>docker</c> for commands that people type: it does to the processes and folders of a test what Docker does to containers and volumes.</summary>
+/// <summary>
+/// A <c>docker</c> for commands that people type: it does to the processes and folders of a test what Docker does to containers and
+/// volumes.
+/// </summary>
 internal sealed class DockerStandIn : IAsyncDisposable
 {
     private const string Project = "orleans-flights_";
@@ -25,7 +28,9 @@ internal sealed class DockerStandIn : IAsyncDisposable
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         _app = builder.Build();
         _app.MapPost("/", TakeAsync);
-        File.WriteAllText(Path.Combine(_directory.FullName, "docker"), $"#!/usr/bin/env bash\nprintf '%s\\n' \"$@\" | curl -sS --fail-with-body --max-time 900 --data-binary @- http://127.0.0.1:{port}/\n");
+        File.WriteAllText(
+            Path.Combine(_directory.FullName, "docker"),
+            $"#!/usr/bin/env bash\nprintf '%s\\n' \"$@\" | curl -sS --fail-with-body --max-time 900 --data-binary @- http://127.0.0.1:{port}/\n");
     }
 
     /// <summary>Starts it.</summary>
@@ -67,7 +72,8 @@ internal sealed class DockerStandIn : IAsyncDisposable
                 return Results.Text("");
             }
 
-            return words[0] == "run" ? await RunAsync(words[1..]) : Results.Text($"no stand-in for: docker {JsonSerializer.Serialize(words)}", statusCode: 400);
+            return words[0] == "run"
+                ? await RunAsync(words[1..]) : Results.Text($"no stand-in for: docker {JsonSerializer.Serialize(words)}", statusCode: 400);
         }
         catch (Exception failure)
         {
@@ -88,7 +94,8 @@ internal sealed class DockerStandIn : IAsyncDisposable
         }
 
         var command = words[(at + 1)..].Select(w => mounts.Aggregate(w, (word, mount) =>
-            word == mount.Target || word.StartsWith(mount.Target + "/", StringComparison.Ordinal) ? mount.Folder + word[mount.Target.Length..] : word)).ToList();
+            word == mount.Target || word.StartsWith(mount.Target + "/", StringComparison.Ordinal) ? mount.Folder
+                + word[mount.Target.Length..] : word)).ToList();
         await using var process = new ChildProcess(command[0], command[1..]);
         return await process.ExitAsync(TimeSpan.FromMinutes(5)) == 0 ? Results.Text("") : Results.Text(process.Output, statusCode: 500);
     }

@@ -10,7 +10,8 @@ internal sealed class FlightPages(GatewayClient gateway)
         "id airline origin destination scheduledDeparture actualDeparture delayMinutes status aircraft { model registration } updated history { status first last }";
 
     /// <summary>How many flights there are.</summary>
-    public async Task<int> CountAsync() => (await gateway.QueryAsync("{ flights(first: 1) { totalCount } }")).GetProperty("flights").GetProperty("totalCount").GetInt32();
+    public async Task<int> CountAsync() =>
+        (await gateway.QueryAsync("{ flights(first: 1) { totalCount } }")).GetProperty("flights").GetProperty("totalCount").GetInt32();
 
     /// <summary>One flight; null when the index does not know it.</summary>
     public async Task<FoundFlight?> FindAsync(string id) =>
@@ -47,7 +48,8 @@ internal sealed class FlightPages(GatewayClient gateway)
         Registration = flight.GetProperty("aircraft").GetProperty("registration").GetString()!,
         Updated = Time(flight.GetProperty("updated"))!.Value,
         History = string.Join(' ', flight.GetProperty("history").EnumerateArray().Select(h =>
-            FoundFlight.Report(h.GetProperty("status").GetString()!, Time(h.GetProperty("first"))!.Value, Time(h.GetProperty("last"))!.Value))),
+            FoundFlight.Report(
+                h.GetProperty("status").GetString()!, Time(h.GetProperty("first"))!.Value, Time(h.GetProperty("last"))!.Value))),
     };
 
     private static DateTimeOffset? Time(JsonElement value) =>

@@ -27,7 +27,8 @@ internal sealed class FlightRecount : ILogRecordSink
                 reader.Read(recount, 10_000, TimeSpan.FromSeconds(5), CancellationToken.None);
         }
 
-        return [.. recount._flights.Select(f => Flight(f.Key, f.Value)).OrderByDescending(f => f.Scheduled).ThenBy(f => f.Id, StringComparer.Ordinal)];
+        return [.. recount._flights.Select(f => Flight(f.Key, f.Value)).OrderByDescending(f => f.Scheduled)
+            .ThenBy(f => f.Id, StringComparer.Ordinal)];
     }
 
     public void OnRecord(in LogRecord record)
@@ -58,7 +59,8 @@ internal sealed class FlightRecount : ILogRecordSink
             Model = Text(newest.GetProperty("aircraft"), "model"),
             Registration = Text(newest.GetProperty("aircraft"), "registration"),
             Updated = events[^1].Time,
-            History = string.Join(' ', events.GroupBy(e => Text(e.Json, "status")).OrderBy(g => g.Min(e => e.Time)).ThenBy(g => Array.IndexOf(Life, g.Key))
+            History = string.Join(
+                ' ', events.GroupBy(e => Text(e.Json, "status")).OrderBy(g => g.Min(e => e.Time)).ThenBy(g => Array.IndexOf(Life, g.Key))
                 .Select(g => FoundFlight.Report(g.Key.ToUpperInvariant(), g.Min(e => e.Time), g.Max(e => e.Time)))),
         };
     }

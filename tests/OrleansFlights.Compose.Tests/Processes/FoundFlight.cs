@@ -28,5 +28,6 @@ internal sealed record FoundFlight
     public required string History { get; init; }
 
     /// <summary>One entry of a history.</summary>
-    public static string Report(string status, DateTimeOffset first, DateTimeOffset last) => $"{status} {first.UtcDateTime:O} {last.UtcDateTime:O}";
+    public static string Report(string status, DateTimeOffset first, DateTimeOffset last) =>
+        $"{status} {first.UtcDateTime:O} {last.UtcDateTime:O}";
 }

@@ -20,7 +20,8 @@ internal sealed class Loopback
     public Loopback(StackServers servers, string redis, string traces, string directory)
     {
         _directory = directory;
-        _addresses = new Dictionary<string, string> { ["kafka:9092"] = servers.Kafka, ["minio:9000"] = servers.Store, ["redis:6379"] = redis, ["jaeger:4317"] = traces };
+        _addresses = new Dictionary<string,
+            string> { ["kafka:9092"] = servers.Kafka, ["minio:9000"] = servers.Store, ["redis:6379"] = redis, ["jaeger:4317"] = traces };
         if (servers.Elasticsearch is { } search)
             _addresses.Add(SearchServer, search);
     }
@@ -28,7 +29,10 @@ internal sealed class Loopback
     /// <summary>The alias of flights on Elasticsearch: a run has its own.</summary>
     public string SearchIndex { get; } = "compose-" + Guid.NewGuid().ToString("N");
 
-    /// <summary>An address of the loopback network that one container has to itself, so that containers, and those of another run, may use the same ports.</summary>
+    /// <summary>
+    /// An address of the loopback network that one container has to itself, so that containers, and those of another run, may use the same
+    /// ports.
+    /// </summary>
     public static string Address(int container) => $"127.72.{System.Environment.ProcessId % 256}.{container}";
 
     public static async Task<bool> AcceptsAsync(string host, int port)
@@ -57,7 +61,8 @@ internal sealed class Loopback
         }
 
         if (variables.GetValueOrDefault("Views__Provider") == "sqlite")
-            variables["Views__Sqlite__File"] = Path.Combine(Directory.CreateDirectory(Path.Combine(_directory, "cassandra")).FullName, "views.db");
+            variables["Views__Sqlite__File"] = Path.Combine(
+                Directory.CreateDirectory(Path.Combine(_directory, "cassandra")).FullName, "views.db");
         if (variables.ContainsKey("Search__Provider"))
         {
             variables["Search__Elasticsearch__Index"] = SearchIndex;

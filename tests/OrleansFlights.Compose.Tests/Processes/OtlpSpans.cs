@@ -11,8 +11,8 @@ namespace OrleansFlights.Compose.Tests;
 internal sealed record ReceivedSpan(string Process, string Trace, string Id, string Parent, string Name);
 
 /// <summary>
-/// Reads the spans of an export request of the OpenTelemetry Protocol, <c>opentelemetry/proto/collector/trace/v1/trace_service.proto</c>: the few fields
-/// that tell where a span belongs, out of Protocol Buffers' wire format.
+/// Reads the spans of an export request of the OpenTelemetry Protocol, <c>opentelemetry/proto/collector/trace/v1/trace_service.proto</c>:
+/// the few fields that tell where a span belongs, out of Protocol Buffers' wire format.
 /// </summary>
 internal static class OtlpSpans
 {
@@ -35,7 +35,8 @@ internal static class OtlpSpans
     private static string Process(ReadOnlyMemory<byte> resource) =>
         Of(resource, 1).Where(a => Text(Of(a, 1).Single()) == ServiceName).Select(a => Text(Of(Of(a, 2).Single(), 1).Single())).Single();
 
-    private static string Hex(ReadOnlyMemory<byte> message, int field) => string.Concat(Of(message, field).Select(v => Convert.ToHexStringLower(v.Span)));
+    private static string Hex(ReadOnlyMemory<byte> message, int field) =>
+        string.Concat(Of(message, field).Select(v => Convert.ToHexStringLower(v.Span)));
 
     private static string Text(ReadOnlyMemory<byte> value) => Encoding.UTF8.GetString(value.Span);
 

@@ -4,7 +4,8 @@ namespace OrleansFlights.Compose.Tests;
 
 /// <summary>
 /// A server of the test's own, which it may kill and start again, through the program that <c>FLIGHTS_TEST_SERVERS</c> names; it takes
-/// <c>start KIND --as NAME --data FOLDER</c>, <c>kill --as NAME</c> and <c>wipe --as NAME</c>, and prints the variables that say where the server is.
+/// <c>start KIND --as NAME --data FOLDER</c>, <c>kill --as NAME</c> and <c>wipe --as NAME</c>, and prints the variables that say where the
+/// server is.
 /// </summary>
 internal sealed partial class OwnServer : IAsyncDisposable
 {
@@ -27,7 +28,8 @@ internal sealed partial class OwnServer : IAsyncDisposable
     public IReadOnlyDictionary<string, string> Variables { get; private set; } = new Dictionary<string, string>();
 
     public static void SkipUnlessThereIsAProgram() =>
-        Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Program)), $"{Program} names no program that starts and kills servers.");
+        Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Program)),
+            $"{Program} names no program that starts and kills servers.");
 
     public static async Task<OwnServer> StartAsync(string kind)
     {

@@ -7,7 +7,8 @@ using System.Text.Json.Nodes;
 namespace OrleansFlights.Compose.Tests;
 
 /// <summary>
-/// A Prometheus of the test's own with the jobs and rules of compose's, on the addresses that processes have here. Like names of a network, those may vanish.
+/// A Prometheus of the test's own with the jobs and rules of compose's, on the addresses that processes have here. Like names of a network,
+/// those may vanish.
 /// </summary>
 internal sealed class PrometheusServer : IAsyncDisposable
 {
@@ -43,7 +44,8 @@ internal sealed class PrometheusServer : IAsyncDisposable
         Assert.False(_process.HasExited, Output);
         try
         {
-            var answer = await _http.GetFromJsonAsync<JsonElement>($"http://127.0.0.1:{_port}/api/v1/query?query={Uri.EscapeDataString(query)}");
+            var answer = await _http.GetFromJsonAsync<JsonElement>(
+                $"http://127.0.0.1:{_port}/api/v1/query?query={Uri.EscapeDataString(query)}");
             return answer.GetProperty("data").GetProperty("result").GetArrayLength();
         }
         catch (HttpRequestException e) when (e.StatusCode is null or HttpStatusCode.ServiceUnavailable)
@@ -72,7 +74,8 @@ internal sealed class PrometheusServer : IAsyncDisposable
     }
 
     private static IEnumerable<string> Jobs =>
-        YamlJson.Read(Path.Combine(Repository.Compose, "prometheus", "prometheus.yml"))!["scrape_configs"]!.AsArray().Select(j => j!["job_name"]!.ToString());
+        YamlJson.Read(Path.Combine(Repository.Compose, "prometheus", "prometheus.yml"))!["scrape_configs"]!.AsArray()
+            .Select(j => j!["job_name"]!.ToString());
 
     private string TargetsOf(string job) => Path.Combine(_directory.FullName, $"{job}.json");
 
@@ -84,7 +87,8 @@ internal sealed class PrometheusServer : IAsyncDisposable
             .AppendLine($"alerting: {{ alertmanagers: [{{ static_configs: [{{ targets: [\"{alertmanager}\"] }}] }}] }}")
             .AppendLine("scrape_configs:");
         foreach (var job in Jobs)
-            text.AppendLine($"  - {{ job_name: {job}, file_sd_configs: [{{ files: [{JsonValue.Create(TargetsOf(job)).ToJsonString()}], refresh_interval: 1s }}] }}");
+            text.AppendLine(
+                $"  - {{ job_name: {job}, file_sd_configs: [{{ files: [{JsonValue.Create(TargetsOf(job)).ToJsonString()}], refresh_interval: 1s }}] }}");
         return text.ToString();
     }
 }

@@ -16,7 +16,8 @@ internal sealed class RedisExporter : IAsyncDisposable
 
     public string Address => $"127.0.0.1:{_port}";
 
-    public static bool IsInstalled => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(p => File.Exists(Path.Combine(p, Program)));
+    public static bool IsInstalled =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(p => File.Exists(Path.Combine(p, Program)));
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 }

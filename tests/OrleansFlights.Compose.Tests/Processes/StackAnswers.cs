@@ -20,7 +20,8 @@ internal sealed class StackAnswers(Topology stack, ITestOutputHelper output)
                 stack.FailIfEnded();
                 try
                 {
-                    pipeline = await stack.Gateway.QueryAsync("{ pipeline { generation { id } partitions { partition endOffset watermark } } }");
+                    pipeline = await stack.Gateway.QueryAsync(
+                        "{ pipeline { generation { id } partitions { partition endOffset watermark } } }");
                     return pipeline.GetProperty("pipeline").GetProperty("generation").GetProperty("id").GetInt64() >= least;
                 }
                 catch (Exception e) when (e is Xunit.Sdk.XunitException or HttpRequestException or TaskCanceledException)
@@ -37,7 +38,8 @@ internal sealed class StackAnswers(Topology stack, ITestOutputHelper output)
     public async Task<IReadOnlyList<(string Origin, string Destination)>> RoutesAsync()
     {
         var page = await stack.Gateway.QueryAsync($"{{ routes(first: {PageSize}) {{ nodes {{ origin destination }} }} }}");
-        return [.. page.GetProperty("routes").GetProperty("nodes").EnumerateArray().Select(r => (r.GetProperty("origin").GetString()!, r.GetProperty("destination").GetString()!))];
+        return [.. page.GetProperty("routes").GetProperty("nodes").EnumerateArray()
+            .Select(r => (r.GetProperty("origin").GetString()!, r.GetProperty("destination").GetString()!))];
     }
 
     /// <summary>Every answer equals a recount of the log at the answer's watermarks.</summary>
@@ -50,7 +52,8 @@ internal sealed class StackAnswers(Topology stack, ITestOutputHelper output)
         {
             var expected = recount.Count(answer.View, answer.Watermarks);
             Assert.True(answer.Complete, $"{answer.View} says that it is incomplete");
-            Assert.True(expected == answer.Counts, $"{answer.View} answered {answer.Counts}, the log says {expected} at {string.Join(' ', answer.Watermarks)}");
+            Assert.True(expected == answer.Counts,
+                $"{answer.View} answered {answer.Counts}, the log says {expected} at {string.Join(' ', answer.Watermarks)}");
         }
 
         output.WriteLine($"{answers.Count} answers equal a recount, {answers.Sum(a => a.Counts.Events)} events in them");

@@ -13,11 +13,13 @@ internal sealed record StackServers(string Kafka, string Store, string AccessKey
     public static StackServers OrSkip(IReadOnlyDictionary<string, string>? variables = null)
     {
         return new StackServers(
-            Needed("FLIGHTS_TEST_KAFKA"), Needed("FLIGHTS_TEST_S3"), Given("FLIGHTS_TEST_S3_ACCESS_KEY") ?? "none", Given("FLIGHTS_TEST_S3_SECRET_KEY") ?? "none",
+            Needed("FLIGHTS_TEST_KAFKA"), Needed("FLIGHTS_TEST_S3"), Given("FLIGHTS_TEST_S3_ACCESS_KEY")
+                ?? "none", Given("FLIGHTS_TEST_S3_SECRET_KEY") ?? "none",
             Given("FLIGHTS_TEST_ELASTICSEARCH") is { } search ? Address(search) : null);
 
         string? Given(string name) =>
-            (variables is null ? Environment.GetEnvironmentVariable(name) : variables.GetValueOrDefault(name)) is { Length: > 0 } value ? value : null;
+            (variables is null ? Environment.GetEnvironmentVariable(name) : variables.GetValueOrDefault(name)) is { Length: > 0 } value
+                ? value : null;
 
         string Needed(string name)
         {

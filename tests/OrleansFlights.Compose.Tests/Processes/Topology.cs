@@ -11,8 +11,8 @@ using Xunit.Sdk;
 namespace OrleansFlights.Compose.Tests;
 
 /// <summary>
-/// The stack of compose.yaml as plain processes: each of our services with the environment and the command that compose.yaml gives it, on the real Kafka,
-/// Redis, S3 store and Elasticsearch that the tests are given.
+/// The stack of compose.yaml as plain processes: each of our services with the environment and the command that compose.yaml gives it, on
+/// the real Kafka, Redis, S3 store and Elasticsearch that the tests are given.
 /// </summary>
 public sealed class Topology : IAsyncLifetime
 {
@@ -239,13 +239,15 @@ public sealed class Topology : IAsyncLifetime
     {
         using var store = Store(out var bucket);
         var names = new List<string>();
-        await foreach (var item in store.ListObjectsEnumAsync(new ListObjectsArgs().WithBucket(bucket).WithPrefix(Topic + "/").WithRecursive(true)))
+        await foreach (
+            var item in store.ListObjectsEnumAsync(new ListObjectsArgs().WithBucket(bucket).WithPrefix(Topic + "/").WithRecursive(true)))
             names.Add(item.Key[(Topic.Length + 1)..]);
         return names;
     }
 
     /// <summary>Fails when a process that should run has ended.</summary>
-    internal void FailIfEnded() => Assert.All(Silos.Append(Api).Concat(_tools), c => Assert.False(c.Process.HasExited, $"{c.Service} ended: {c.Process.Output}"));
+    internal void FailIfEnded() =>
+        Assert.All(Silos.Append(Api).Concat(_tools), c => Assert.False(c.Process.HasExited, $"{c.Service} ended: {c.Process.Output}"));
 
     /// <summary>What every process printed, its last lines.</summary>
     internal string State() => string.Join("\n\n", Silos.Append(Api).Concat(_tools).Select(c =>
@@ -271,14 +273,17 @@ public sealed class Topology : IAsyncLifetime
     /// <summary>Waits until the image's own health check, run as it stands in the Dockerfile, is content.</summary>
     private async Task HealthyAsync(Container container)
     {
-        var url = new Uri(container.Service == "api" ? $"http://{container.Address}:8088/health/ready" : $"http://{container.Address}:8080/health/ready");
-        Assert.Contains(url.ToString().Replace(container.Address, "localhost", StringComparison.Ordinal), System.IO.File.ReadAllText(_file.Services[container.Service].Dockerfile), StringComparison.Ordinal);
+        var url = new Uri(
+            container.Service == "api" ? $"http://{container.Address}:8088/health/ready" : $"http://{container.Address}:8080/health/ready");
+        Assert.Contains(url.ToString().Replace(container.Address, "localhost", StringComparison.Ordinal),
+            System.IO.File.ReadAllText(_file.Services[container.Service].Dockerfile), StringComparison.Ordinal);
         await Eventually.TrueAsync(
             StartDeadline,
             async () =>
             {
                 Assert.False(container.Process.HasExited, container.Process.Output);
-                await using var check = new ChildProcess("bash", [Path.Combine(Repository.Compose, "health"), url.ToString()], new Dictionary<string, string>());
+                await using var check = new ChildProcess(
+                    "bash", [Path.Combine(Repository.Compose, "health"), url.ToString()], new Dictionary<string, string>());
                 return await check.ExitAsync(StopDeadline) == 0;
             },
             () => container.Process.Output);
@@ -310,7 +315,8 @@ public sealed class Topology : IAsyncLifetime
     {
         var settings = _network.Environment(_file.Services["producer"], "127.0.0.1").Append(KeyValuePair.Create("Log__Topic", Topic));
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key.Replace("__", ":", StringComparison.Ordinal), (string?)s.Value)))
+            .AddInMemoryCollection(
+                settings.Select(s => KeyValuePair.Create(s.Key.Replace("__", ":", StringComparison.Ordinal), (string?)s.Value)))
             .Build();
         _log = new ServiceCollection().AddLogging().AddFlightLog(configuration).BuildServiceProvider();
     }

@@ -24,7 +24,8 @@ internal sealed class TraceReceiver : IAsyncDisposable
         Address = $"127.0.0.1:{port}";
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(
+            kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
         _app = builder.Build();
         _app.MapPost(Export, TakeAsync);
     }
@@ -41,7 +42,10 @@ internal sealed class TraceReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>The spans from one up to the first of its trace that was received, whose parent is nobody's or the caller's; null when one between has not come.</summary>
+    /// <summary>
+    /// The spans from one up to the first of its trace that was received, whose parent is nobody's or the caller's; null when one between
+    /// has not come.
+    /// </summary>
     /// <param name="span">Where to begin.</param>
     /// <param name="caller">The id of a span that is no process's.</param>
     public IReadOnlyList<ReceivedSpan>? Ancestry(ReceivedSpan span, string caller)

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace OrleansFlights.Compose.Tests;
 
 /// <summary>
-/// Asks one thing again and again, as somebody's page does, and remembers how it went: how often it was answered and refused and with which code, how long
-/// an answer took, and how long the answers stood still although the world went on.
+/// Asks one thing again and again, as somebody's page does, and remembers how it went: how often it was answered and refused and with which
+/// code, how long an answer took, and how long the answers stood still although the world went on.
 /// </summary>
 /// <param name="what">What is asked, for people.</param>
 /// <param name="ask">Asks once; the answer grows as long as all is well.</param>
@@ -59,7 +59,8 @@ internal sealed partial class Watched(string what, Func<Task<long>> ask) : IAsyn
             {
                 // Whatever a client may meet is what is to be told.
                 lock (_gate)
-                    _spell.Failed(Stopwatch.GetElapsedTime(started), Code().Match(failure.Message) is { Success: true } code ? code.Groups[1].Value : failure.GetType().Name, failure.Message);
+                    _spell.Failed(Stopwatch.GetElapsedTime(started), Code().Match(failure.Message) is { Success: true } code
+                        ? code.Groups[1].Value : failure.GetType().Name, failure.Message);
             }
 
             await Task.Delay(Pause);

@@ -5,7 +5,9 @@ using OrleansFlights.Log.Kafka;
 
 namespace OrleansFlights.Log.Tests.Kafka;
 
-/// <summary>Topics of a test's own on the broker of <c>FLIGHTS_TEST_KAFKA</c>, or on the one inside the client when there is none.</summary>
+/// <summary>
+/// Topics of a test's own on the broker of <c>FLIGHTS_TEST_KAFKA</c>, or on the one inside the client when there is none.
+/// </summary>
 internal sealed class KafkaFixture : IAsyncDisposable
 {
     public const string Variable = "FLIGHTS_TEST_KAFKA";
@@ -19,7 +21,8 @@ internal sealed class KafkaFixture : IAsyncDisposable
 
     public string Topic { get; } = "log-tests-" + Guid.NewGuid().ToString("N");
 
-    public static string AnyBroker => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } broker ? broker : MockBroker.Shared.Address;
+    public static string AnyBroker =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } broker ? broker : MockBroker.Shared.Address;
 
     /// <summary>A broker of its own, for what the one inside the client does not do.</summary>
     public static string BrokerOrSkip(string lacking)
@@ -54,7 +57,8 @@ internal sealed class KafkaFixture : IAsyncDisposable
             return;
 
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = _address }).Build();
-        var mine = admin.GetMetadata(LogTesting.Deadline).Topics.Select(topic => topic.Topic).Where(topic => topic.StartsWith(Topic, StringComparison.Ordinal)).ToList();
+        var mine = admin.GetMetadata(LogTesting.Deadline).Topics.Select(topic => topic.Topic)
+            .Where(topic => topic.StartsWith(Topic, StringComparison.Ordinal)).ToList();
         if (mine.Count > 0)
             await admin.DeleteTopicsAsync(mine);
     }

@@ -39,8 +39,8 @@ public sealed class KafkaOutageTests : IAsyncLifetime
     }
 
     /// <summary>
-    /// A broker forgets a producer when the newest timestamp of its records is a day old, and at its start it forgets such ones at once. A batch that it
-    /// wrote, but did not acknowledge before it was killed, is then written a second time.
+    /// A broker forgets a producer when the newest timestamp of its records is a day old, and at its start it forgets such ones at once. A
+    /// batch that it wrote, but did not acknowledge before it was killed, is then written a second time.
     /// </summary>
     [Fact]
     public async Task BrokerKilledAndRestarted_RecordsWithOldTimestampsMayBeThereTwiceAndNoneIsMissing()
@@ -82,15 +82,18 @@ public sealed class KafkaOutageTests : IAsyncLifetime
 
     private async Task<string> StartBroker()
     {
-        Assert.SkipWhen(Environment.GetEnvironmentVariable(Variable) is null, $"{Variable} names no program that starts and kills brokers.");
+        Assert.SkipWhen(
+            Environment.GetEnvironmentVariable(Variable) is null, $"{Variable} names no program that starts and kills brokers.");
         _started = true;
         var exports = await Servers("start", "kafka", "--as", _broker, "--timeout", "300");
-        return exports.Split('\n').Select(line => line.Split('=')).First(parts => parts[0].EndsWith(KafkaFixture.Variable, StringComparison.Ordinal))[1].Trim('"', '\'', ' ');
+        return exports.Split('\n').Select(line => line.Split('='))
+            .First(parts => parts[0].EndsWith(KafkaFixture.Variable, StringComparison.Ordinal))[1].Trim('"', '\'', ' ');
     }
 
     private static async Task<string> Servers(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable(Variable)!, arguments) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Environment.GetEnvironmentVariable(Variable)!, arguments) { RedirectStandardOutput = true })!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, $"{string.Join(' ', arguments)} failed: {output}");

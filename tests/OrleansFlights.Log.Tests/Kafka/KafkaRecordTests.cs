@@ -40,7 +40,8 @@ public sealed class KafkaRecordTests : IAsyncLifetime
         // The broker writes the marker of a transaction's end after it has answered.
         var range = await log.WaitForEnd(0, (12 * 3) + 12);
         var records = (await log.ReadToEnd(0)).Records;
-        var committed = Enumerable.Range(0, 12).Where(number => number % 3 != 2).SelectMany(number => Enumerable.Range(0, 3).Select(i => $"{number}.{i}"));
+        var committed = Enumerable.Range(0, 12).Where(number => number % 3 != 2)
+            .SelectMany(number => Enumerable.Range(0, 3).Select(i => $"{number}.{i}"));
         Assert.Equal(committed, records.Select(record => record.Value));
         Assert.Equal((12 * 3) + 12, range.End);
         Assert.True(records[^1].Offset < range.End - 4, "The last records and their marker should leave a gap at the end");
@@ -104,11 +105,13 @@ public sealed class KafkaRecordTests : IAsyncLifetime
         using var producer = Producer(broker);
         await producer.ProduceAsync(_fixture.Topic, new Message<byte[]?, byte[]?> { Key = "k"u8.ToArray(), Value = null }, Token);
         var headers = new Headers { { "trace", new byte[] { 1, 2, 3 } }, { "trace", [] } };
-        await producer.ProduceAsync(_fixture.Topic, new Message<byte[]?, byte[]?> { Value = "with headers"u8.ToArray(), Headers = headers }, Token);
+        await producer.ProduceAsync(
+            _fixture.Topic, new Message<byte[]?, byte[]?> { Value = "with headers"u8.ToArray(), Headers = headers }, Token);
         await producer.ProduceAsync(_fixture.Topic, new Message<byte[]?, byte[]?> { Key = [], Value = [] }, Token);
 
         var records = (await log.ReadToEnd(0)).Records;
-        Assert.Equal([(0, "k", ""), (1, "", "with headers"), (2, "", "")], records.Select(record => ((int)record.Offset, record.Key, record.Value)));
+        Assert.Equal(
+            [(0, "k", ""), (1, "", "with headers"), (2, "", "")], records.Select(record => ((int)record.Offset, record.Key, record.Value)));
     }
 
     [Fact]
@@ -117,7 +120,8 @@ public sealed class KafkaRecordTests : IAsyncLifetime
         var log = _fixture.Open(KafkaFixture.AnyBroker).Events;
         var largest = new string('x', 999_000);
         await log.Append(Entry(largest, "k"));
-        var refused = await Assert.ThrowsAsync<LogException>(async () => await log.Append(Entry("fits", "k"), Entry(new string('x', 1_100_000), "k"), Entry("after", "k")));
+        var refused = await Assert.ThrowsAsync<LogException>(
+            async () => await log.Append(Entry("fits", "k"), Entry(new string('x', 1_100_000), "k"), Entry("after", "k")));
         Assert.False(refused.IsTransient, refused.Message);
 
         await log.Append(Entry("next", "k"));

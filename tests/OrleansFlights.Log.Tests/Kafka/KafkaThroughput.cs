@@ -3,7 +3,9 @@ using Confluent.Kafka;
 
 namespace OrleansFlights.Log.Tests.Kafka;
 
-/// <summary>Run with: <c>dotnet run -c Release --project tests/OrleansFlights.Log.Tests -- -explicit only -class "*KafkaThroughput"</c>.</summary>
+/// <summary>
+/// Run with: <c>dotnet run -c Release --project tests/OrleansFlights.Log.Tests -- -explicit only -class "*KafkaThroughput"</c>.
+/// </summary>
 public sealed class KafkaThroughput
 {
     [Fact(Explicit = true)]

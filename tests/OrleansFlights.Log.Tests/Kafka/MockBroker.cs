@@ -4,8 +4,8 @@ using OrleansFlights.Log.Kafka;
 namespace OrleansFlights.Log.Tests.Kafka;
 
 /// <summary>
-/// The broker inside librdkafka (rdkafka_mock.h), which lives in this process and speaks Kafka's protocol as far as appends, reads, offsets and groups go.
-/// It has no controller, so topics are made by a call, never by a request.
+/// The broker inside librdkafka (rdkafka_mock.h), which lives in this process and speaks Kafka's protocol as far as appends, reads, offsets
+/// and groups go. It has no controller, so topics are made by a call, never by a request.
 /// </summary>
 internal sealed unsafe partial class MockBroker
 {

@@ -4,7 +4,9 @@ using static OrleansFlights.Log.Tests.LogTesting;
 
 namespace OrleansFlights.Log.Tests.Kafka;
 
-/// <summary>Writers that append numbered records, each under a key of its own, and a reader that follows them; all stop when it is disposed.</summary>
+/// <summary>
+/// Writers that append numbered records, each under a key of its own, and a reader that follows them; all stop when it is disposed.
+/// </summary>
 internal sealed class OutageLoad : IAsyncDisposable
 {
     private const int Writers = 4;

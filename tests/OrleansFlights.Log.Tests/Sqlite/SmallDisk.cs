@@ -24,7 +24,8 @@ internal sealed class SmallDisk : IDisposable
     public void MakeReadOnly(bool readOnly) =>
         Assert.True(Run("mount", "-o", readOnly ? "remount,ro" : "remount,rw", Directory), "The disk could not be remounted");
 
-    public void Grow(int megabytes) => Assert.True(Run("mount", "-o", $"remount,size={megabytes}m", Directory), "The disk could not be remounted");
+    public void Grow(int megabytes) =>
+        Assert.True(Run("mount", "-o", $"remount,size={megabytes}m", Directory), "The disk could not be remounted");
 
     public void Dispose()
     {

@@ -34,11 +34,13 @@ public sealed class SqliteFailureTests
         Assert.False(failure.IsTransient, failure.Message);
         Assert.Contains("disk", failure.Message, StringComparison.Ordinal);
         Assert.InRange(acknowledged, 10, 1000);
-        Assert.Equal(Enumerable.Range(0, acknowledged).Select(n => $"{n}"), (await eventLog.Events.ReadToEnd(0)).Records.Select(record => record.Key));
+        Assert.Equal(Enumerable.Range(0, acknowledged).Select(n => $"{n}"),
+            (await eventLog.Events.ReadToEnd(0)).Records.Select(record => record.Key));
 
         disk.Grow(megabytes: 30);
         await eventLog.Events.Append(Entry("fits again", $"{acknowledged}"));
-        Assert.Equal(Enumerable.Range(0, acknowledged + 1).Select(n => $"{n}"), (await eventLog.Events.ReadToEnd(0)).Records.Select(record => record.Key));
+        Assert.Equal(Enumerable.Range(0, acknowledged + 1).Select(n => $"{n}"),
+            (await eventLog.Events.ReadToEnd(0)).Records.Select(record => record.Key));
     }
 
     [Fact]
@@ -118,7 +120,8 @@ public sealed class SqliteFailureTests
     {
         await using var fixture = new SqliteFixture();
         await using var eventLog = Open(fixture.Directory);
-        var refused = await Assert.ThrowsAsync<LogException>(async () => await eventLog.Events.Append(Entry(new string('x', (16 << 20) + 1))));
+        var refused = await Assert.ThrowsAsync<LogException>(
+            async () => await eventLog.Events.Append(Entry(new string('x', (16 << 20) + 1))));
         Assert.False(refused.IsTransient);
         Assert.Equal(0, (await eventLog.Events.GetOffsetsAsync(Token))[0].End);
     }

@@ -31,8 +31,10 @@ public sealed class SqliteProcessTests : IAsyncLifetime
 
         var records = (await log.ReadToEnd(0)).Records;
         Assert.Equal(Enumerable.Range(0, Count + own), records.Select(record => (int)record.Offset));
-        Assert.Equal(Enumerable.Range(0, own).Select(n => $"{n}"), records.Where(record => record.Key == "own").Select(record => record.Value));
-        Assert.Equal(Enumerable.Range(0, Count).Select(n => $"other:{n}"), records.Where(record => record.Key == "other").Select(record => record.Value));
+        Assert.Equal(
+            Enumerable.Range(0, own).Select(n => $"{n}"), records.Where(record => record.Key == "own").Select(record => record.Value));
+        Assert.Equal(Enumerable.Range(0, Count).Select(n => $"other:{n}"),
+            records.Where(record => record.Key == "other").Select(record => record.Value));
     }
 
     [Fact]
@@ -40,7 +42,8 @@ public sealed class SqliteProcessTests : IAsyncLifetime
     {
         using var reader = _fixture.Open().Events.OpenReader(0, 0);
         var sink = new RecordingSink();
-        var reading = Task.Factory.StartNew(() => reader.Read(sink, 1, Deadline, Token), Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var reading = Task.Factory.StartNew(
+            () => reader.Read(sink, 1, Deadline, Token), Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         using var writer = Start("w", 1, batch: 1);
         Assert.Equal(1, await reading.WaitAsync(Deadline, Token));
         Assert.Equal(["w:0"], sink.Values);

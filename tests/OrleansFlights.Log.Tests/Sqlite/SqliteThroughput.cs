@@ -1,6 +1,8 @@
 namespace OrleansFlights.Log.Tests.Sqlite;
 
-/// <summary>Run with: <c>dotnet run -c Release --project tests/OrleansFlights.Log.Tests -- -explicit only -class "*SqliteThroughput"</c>.</summary>
+/// <summary>
+/// Run with: <c>dotnet run -c Release --project tests/OrleansFlights.Log.Tests -- -explicit only -class "*SqliteThroughput"</c>.
+/// </summary>
 public sealed class SqliteThroughput
 {
     [Fact(Explicit = true)]

@@ -12,7 +12,8 @@ internal sealed class CutWithinSegment : Rules
 {
     public override long CutAt(long archived, SegmentSize segments) => archived;
 
-    public override Cut Cut(IEnumerable<KeyValuePair<int, long>> offsets, SegmentSize segments) => Flights.Cut.Of(offsets, new SegmentSize(0));
+    public override Cut Cut(IEnumerable<KeyValuePair<int, long>> offsets, SegmentSize segments) =>
+        Flights.Cut.Of(offsets, new SegmentSize(0));
 }
 
 /// <summary>Rule 1: deltas are dropped, but the generation's row is not loaded.</summary>
@@ -28,7 +29,8 @@ internal sealed class DropWithoutLoad : Rules
 /// <summary>Rule 2: a batch is counted although something before it is missing.</summary>
 internal sealed class ApplyDespiteGap : Rules
 {
-    public override ApplyResult Apply(ViewState state, StreamBatch<FlightFact> batch) => state.Apply(batch.Partition, 0, batch.CoversTo, batch.Events.Span);
+    public override ApplyResult Apply(ViewState state, StreamBatch<FlightFact> batch) =>
+        state.Apply(batch.Partition, 0, batch.CoversTo, batch.Events.Span);
 }
 
 /// <summary>Rule 2: the watermark goes up for a batch that was not counted.</summary>

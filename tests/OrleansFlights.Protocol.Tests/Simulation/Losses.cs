@@ -14,7 +14,9 @@ internal static class Losses
         return $"silo {silo} crashes";
     }
 
-    /// <summary>A view's snapshot and the checkpoints are gone, and the silos start again: its views are built from the log above the oldest cut.</summary>
+    /// <summary>
+    /// A view's snapshot and the checkpoints are gone, and the silos start again: its views are built from the log above the oldest cut.
+    /// </summary>
     public static string? LoseStores(World world, int a)
     {
         var view = a % world.Views;
@@ -29,9 +31,9 @@ internal static class Losses
     }
 
     /// <summary>
-    /// A view's snapshot alone is lost while the readers that were told it is durable live: they have to go back as soon as the view says what it lacks.
-    /// Only where the loss can show: each partition with a checkpoint has one reader, no batch under way claims to be a first one, no
-    /// checkpoint under way has the view's word already, and nothing of it is still held that was recorded.
+    /// A view's snapshot alone is lost while the readers that were told it is durable live: they have to go back as soon as the view says
+    /// what it lacks. Only where the loss can show: each partition with a checkpoint has one reader, no batch under way claims to be a
+    /// first one, no checkpoint under way has the view's word already, and nothing of it is still held that was recorded.
     /// </summary>
     public static string? LoseSnapshot(World world, int a, bool noticed)
     {
@@ -50,7 +52,8 @@ internal static class Losses
             if (readers[0].Book.Owed(world.Recorded[p] ?? 0).Exists(owed => owed.Stream == World.Streams[view]))
                 return null;
             if (IsFirst(readers[0].Book.From(World.Streams[view], readers[0].Floor)?.CoversFrom, readers[0])
-                || readers[0].Ahead.Any(poll => poll.Parts.ToArray().Any(part => part.Stream == World.Streams[view] && IsFirst(part.CoversFrom, readers[0]))))
+                || readers[0].Ahead.Any(
+                    poll => poll.Parts.ToArray().Any(part => part.Stream == World.Streams[view] && IsFirst(part.CoversFrom, readers[0]))))
                 return null;
         }
 

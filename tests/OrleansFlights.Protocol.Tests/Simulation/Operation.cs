@@ -40,7 +40,9 @@ internal enum Kind : byte
     Checkpoint,
 }
 
-/// <summary>One step of a history. Any numbers are a valid step: each is taken modulo what there is when it runs, so a shortened history still runs.</summary>
+/// <summary>
+/// One step of a history. Any numbers are a valid step: each is taken modulo what there is when it runs, so a shortened history still runs.
+/// </summary>
 internal readonly record struct Operation(Kind Kind, int A, int B, int C);
 
 /// <summary>A whole history: how large the world is, and what happens in it.</summary>
@@ -48,10 +50,13 @@ internal sealed record History(int Partitions, int Views, int SegmentBits, IRead
 {
     private static readonly (Kind Kind, int Weight)[] Weights =
     [
-        (Kind.Append, 14), (Kind.Poll, 12), (Kind.Hand, 10), (Kind.Deliver, 20), (Kind.DeliverAgain, 4), (Kind.DeliverJoined, 4), (Kind.Drop, 4),
+        (Kind.Append, 14), (Kind.Poll, 12), (Kind.Hand, 10), (Kind.Deliver, 20), (Kind.DeliverAgain, 4), (Kind.DeliverJoined, 4),
+            (Kind.Drop, 4),
         (Kind.Delay, 4), (Kind.Serve, 5), (Kind.Read, 9), (Kind.Peek, 3), (Kind.Adopt, 3), (Kind.FinishAdoption, 3), (Kind.CrashView, 4),
-        (Kind.DuplicateView, 2), (Kind.LoseSnapshot, 3), (Kind.StartReader, 3), (Kind.CrashReader, 2), (Kind.CrashSilo, 1), (Kind.BeginCheckpoint, 6),
-        (Kind.Ask, 14), (Kind.EndCheckpoint, 7), (Kind.LoseStores, 1), (Kind.Look, 5), (Kind.Archive, 4), (Kind.RunBatch, 4), (Kind.Publish, 4),
+        (Kind.DuplicateView, 2), (Kind.LoseSnapshot, 3), (Kind.StartReader, 3), (Kind.CrashReader, 2), (Kind.CrashSilo, 1),
+            (Kind.BeginCheckpoint, 6),
+        (Kind.Ask, 14), (Kind.EndCheckpoint, 7), (Kind.LoseStores, 1), (Kind.Look, 5), (Kind.Archive, 4), (Kind.RunBatch, 4),
+            (Kind.Publish, 4),
         (Kind.Retire, 3), (Kind.Truncate, 2), (Kind.Flow, 10), (Kind.Checkpoint, 6),
     ];
 

@@ -8,13 +8,14 @@ using OrleansFlights.Views;
 namespace OrleansFlights.Protocol.Tests.Simulation;
 
 /// <summary>
-/// How the simulated silos call the product: exactly as the product's own grains and readers do. A test that breaks a rule overrides one of these, to
-/// see that the simulation notices.
+/// How the simulated silos call the product: exactly as the product's own grains and readers do. A test that breaks a rule overrides one of
+/// these, to see that the simulation notices.
 /// </summary>
 internal class Rules
 {
     /// <summary>
-    /// Whether one view's snapshot may be lost alone, its checkpoints staying: more than the guarantee allows for, but the surest way to send a reader back.
+    /// Whether one view's snapshot may be lost alone, its checkpoints staying: more than the guarantee allows for, but the surest way to
+    /// send a reader back.
     /// </summary>
     public bool LosesSnapshots { get; init; }
 
@@ -23,7 +24,8 @@ internal class Rules
 
     public virtual Cut Cut(IEnumerable<KeyValuePair<int, long>> offsets, SegmentSize segments) => Flights.Cut.Of(offsets, segments);
 
-    public virtual ApplyResult Apply(ViewState state, StreamBatch<FlightFact> batch) => state.Apply(batch.Partition, batch.CoversFrom, batch.CoversTo, batch.Events.Span);
+    public virtual ApplyResult Apply(ViewState state, StreamBatch<FlightFact> batch) =>
+        state.Apply(batch.Partition, batch.CoversFrom, batch.CoversTo, batch.Events.Span);
 
     /// <summary>Whether an activation writes its snapshot before it counts its first batch.</summary>
     public virtual bool OwnsFirst => true;

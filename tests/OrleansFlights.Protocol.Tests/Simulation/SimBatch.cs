@@ -17,9 +17,11 @@ internal sealed class SimBatch(World world)
 
     public bool IsRetained(Generation generation) => generation.Id == 0 || _retained.Contains(generation);
 
-    public FlightTally Total(long generation, int view) => _totals.TryGetValue((generation, view), out var tally) ? tally : new FlightTally();
+    public FlightTally Total(long generation, int view) =>
+        _totals.TryGetValue((generation, view), out var tally) ? tally : new FlightTally();
 
-    public IReadOnlyDictionary<int, FlightTally> Windows(long generation, int view) => _windows.TryGetValue((generation, view), out var rows) ? rows : new();
+    public IReadOnlyDictionary<int, FlightTally> Windows(long generation, int view) =>
+        _windows.TryGetValue((generation, view), out var rows) ? rows : new();
 
     public Generation? Run(bool full, bool fromPublished, int back)
     {
@@ -29,7 +31,8 @@ internal sealed class SimBatch(World world)
             return null;
 
         _retained.RemoveAll(g => g.Id > parent.Id);
-        var generation = new Generation(++_last, DateTimeOffset.UnixEpoch, "simulated", full ? "full" : "incremental", cut, GenerationState.Complete);
+        var generation = new Generation(
+            ++_last, DateTimeOffset.UnixEpoch, "simulated", full ? "full" : "incremental", cut, GenerationState.Complete);
         for (var view = 0; view < world.Views; view++)
         {
             if (full)

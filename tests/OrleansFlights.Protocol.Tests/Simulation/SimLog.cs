@@ -59,7 +59,8 @@ internal static class Recount
     }
 
     public static SortedDictionary<int, FlightTally> Windows(
-        SimPartition[] partitions, int view, Func<int, long> watermark, int minutes = FlightWindow.Minutes, int from = int.MinValue, int to = int.MaxValue)
+        SimPartition[] partitions, int view, Func<int, long> watermark, int minutes = FlightWindow.Minutes, int from = int.MinValue,
+            int to = int.MaxValue)
     {
         var windows = new SortedDictionary<int, FlightTally>();
         for (var p = 0; p < partitions.Length; p++)

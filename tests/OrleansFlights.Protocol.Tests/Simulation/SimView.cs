@@ -74,8 +74,8 @@ internal sealed class SimView
     }
 
     /// <summary>
-    /// Takes a batch. Before the first it makes sure that no older activation can write the snapshot any more; on a gap, that it knows the oldest cut which
-    /// its silo knows.
+    /// Takes a batch. Before the first it makes sure that no older activation can write the snapshot any more; on a gap, that it knows the
+    /// oldest cut which its silo knows.
     /// </summary>
     public ApplyResult Take(StreamBatch<FlightFact> batch)
     {

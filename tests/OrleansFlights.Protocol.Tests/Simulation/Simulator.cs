@@ -37,13 +37,14 @@ internal static class Simulator
     }
 
     /// <summary>
-    /// The shortest failing history that can be found from a failing one, by leaving out steps and making numbers smaller while it still fails with
-    /// the same symptom.
+    /// The shortest failing history that can be found from a failing one, by leaving out steps and making numbers smaller while it still
+    /// fails with the same symptom.
     /// </summary>
     public static History Shrink(History failing, Func<Rules> rules, string symptom)
     {
         var runs = 0;
-        bool Fails(History candidate) => runs++ < MostShrinkRuns && Run(candidate, rules())?.Contains(symptom, StringComparison.Ordinal) == true;
+        bool Fails(History candidate) =>
+            runs++ < MostShrinkRuns && Run(candidate, rules())?.Contains(symptom, StringComparison.Ordinal) == true;
 
         var best = failing;
         for (var improved = true; improved && runs < MostShrinkRuns;)
@@ -68,7 +69,8 @@ internal static class Simulator
         var shrunk = Shrink(History.Of(seed), rules, symptom);
         var trace = new List<string>();
         var failure = Run(shrunk, rules(), trace);
-        var text = new StringBuilder($"seed {seed}, shrunk to {shrunk.Operations.Count} steps; {shrunk.Partitions} partition(s), {shrunk.Views} views, segments of {1 << shrunk.SegmentBits}\n");
+        var text = new StringBuilder(
+            $"seed {seed}, shrunk to {shrunk.Operations.Count} steps; {shrunk.Partitions} partition(s), {shrunk.Views} views, segments of {1 << shrunk.SegmentBits}\n");
         for (var i = 0; i < trace.Count; i++)
             text.Append("  ").Append(i + 1).Append(". ").Append(trace[i]).Append('\n');
         return text.Append("  => ").Append(failure).ToString();
@@ -93,7 +95,8 @@ internal static class Simulator
         for (var i = 0; i < steps.Count; i++)
         {
             var step = steps[i];
-            foreach (var less in (Operation[])[step with { A = 0 }, step with { B = 0 }, step with { C = 0 }, step with { A = step.A / 2 }, step with { B = step.B / 2 }, step with { C = step.C / 2 }])
+            foreach (var less in (Operation[])[step with { A = 0 }, step with { B = 0 }, step with { C = 0 }, step with { A = step.A / 2 },
+                step with { B = step.B / 2 }, step with { C = step.C / 2 }])
             {
                 if (less != step)
                     yield return history with { Operations = [.. steps.Take(i), less, .. steps.Skip(i + 1)] };
@@ -127,7 +130,8 @@ internal static class Simulator
             world.Check(active, 0);
             var total = Recount.Total(world.Log, view, _ => long.MaxValue);
             if (active.State.Adopted is null || !(active.State.Batch + active.State.Realtime).Equals(total))
-                world.Fail($"at rest view {view} says\n    {active.State.Batch + active.State.Realtime}\n  but a recount of all says\n    {total}");
+                world.Fail(
+                    $"at rest view {view} says\n    {active.State.Batch + active.State.Realtime}\n  but a recount of all says\n    {total}");
         }
     }
 
@@ -159,6 +163,7 @@ internal static class Simulator
         world.Network.Clear();
         foreach (var reader in world.Readers)
             reader.Checkpoint();
-        return world.Readers.TrueForAll(r => r.Plan.Recorded == world.Log[r.Partition].End && r.Requests.Count == 0 && !r.IsRewinding && r.Pass is null);
+        return world.Readers.TrueForAll(
+            r => r.Plan.Recorded == world.Log[r.Partition].End && r.Requests.Count == 0 && !r.IsRewinding && r.Pass is null);
     }
 }

@@ -32,15 +32,18 @@ internal static class Steps
             Kind.CrashSilo => Losses.CrashSilo(world, a % World.Silos),
             Kind.BeginCheckpoint => OnReader(world, a, r => r.BeginPass() ? $"begins a checkpoint at {r.Position}" : null),
             Kind.Ask => OnReader(world, a, r => Ask(r, b, c)),
-            Kind.EndCheckpoint => OnReader(world, a, r => { r.EndPass(giveUp: b % 2 == 0); return $"ends its checkpoint: {world.Recorded[r.Partition]} is recorded"; }),
+            Kind.EndCheckpoint => OnReader(world, a, r =>
+                { r.EndPass(giveUp: b % 2 == 0); return $"ends its checkpoint: {world.Recorded[r.Partition]} is recorded"; }),
             Kind.LoseStores => Losses.LoseStores(world, a),
             Kind.Look => $"silo {a % World.Silos} looks: {world.RefreshLook(a % World.Silos).Generations.Published.Id} is published",
             Kind.Archive => Archive(world, a, b),
-            Kind.RunBatch => world.Batch.Run((a & 1) != 0, (a & 2) != 0, b & 63) is { } g ? $"batch makes generation {g.Id} ({g.Mode}, cut {g.Cut})" : null,
+            Kind.RunBatch => world.Batch.Run((a & 1) != 0, (a & 2) != 0, b & 63) is { } g
+                ? $"batch makes generation {g.Id} ({g.Mode}, cut {g.Cut})" : null,
             Kind.Publish => world.Batch.Publish(a) is { } g ? $"generation {g.Id} is published" : null,
             Kind.Retire => world.Batch.Retire() is { } g ? $"generation {g.Id} is retired" : null,
             Kind.Flow => OnReader(world, a, r => Flow(world, r, b)),
-            Kind.Checkpoint => OnReader(world, a, r => { r.Checkpoint(b % 4 == 0); return $"makes a checkpoint: {world.Recorded[r.Partition]} is recorded"; }),
+            Kind.Checkpoint => OnReader(
+                world, a, r => { r.Checkpoint(b % 4 == 0); return $"makes a checkpoint: {world.Recorded[r.Partition]} is recorded"; }),
             Kind.Truncate => Truncate(world, a),
             _ => throw new InvalidOperationException($"no such step: {kind}"),
         };
@@ -81,7 +84,9 @@ internal static class Steps
 
         var view = world.Activation(m.View, b % 4 == 0);
         Deliver(world, view, m);
-        return world.IsTraced ? $"{Text(m)} arrives{(kind == Kind.DeliverAgain ? ", and will again" : "")}: seen up to {view.State.Seen(m.Batch.Partition)}" : "";
+        return world.IsTraced
+            ? $"{Text(m)} arrives{(kind == Kind.DeliverAgain ? ", and will again" : "")}: seen up to {view.State.Seen(m.Batch.Partition)}"
+            : "";
     });
 
     private static string? Flow(World world, SimReader reader, int b)
@@ -194,5 +199,6 @@ internal static class Steps
         return $"view {view.View} on silo {view.Silo} {step(view)}";
     }
 
-    private static string Text(Message m) => $"[{m.Batch.CoversFrom}, {m.Batch.CoversTo}) of partition {m.Batch.Partition} to view {m.View}";
+    private static string Text(Message m) =>
+        $"[{m.Batch.CoversFrom}, {m.Batch.CoversTo}) of partition {m.Batch.Partition} to view {m.View}";
 }

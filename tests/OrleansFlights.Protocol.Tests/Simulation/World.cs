@@ -12,8 +12,8 @@ internal sealed record SiloStatus(PublishedGenerations Generations, IReadOnlyDic
 internal sealed class SimulationFailure(string message) : Exception(message);
 
 /// <summary>
-/// The log, the batch layer, the stores, two silos with their readers and views, and what is on its way between them. The decisions are the product's own
-/// code; only what moves data between them is simulated, so that it can be late, repeated, lost and cut short at will.
+/// The log, the batch layer, the stores, two silos with their readers and views, and what is on its way between them. The decisions are the
+/// product's own code; only what moves data between them is simulated, so that it can be late, repeated, lost and cut short at will.
 /// </summary>
 internal sealed class World
 {
@@ -142,7 +142,9 @@ internal sealed class World
         return reader;
     }
 
-    /// <summary>Stores a checkpoint, and holds it to its promise: what lies below is in a snapshot or in every generation that may be published.</summary>
+    /// <summary>
+    /// Stores a checkpoint, and holds it to its promise: what lies below is in a snapshot or in every generation that may be published.
+    /// </summary>
     public void Record(SimReader reader, long position)
     {
         Recorded[reader.Partition] = position;
@@ -178,10 +180,12 @@ internal sealed class World
     private void CheckWindows(SimView activation, Generation adopted, int question, Func<int, long> watermark)
     {
         var query = new WindowQuery(
-            FlightWindow.Minutes * (1 + (question % 3)), (question & 4) != 0 ? question % 4 : null, (question & 8) != 0 ? 2 + (question % 3) : null, (question & 16) != 0 ? question % 3 : null);
+            FlightWindow.Minutes * (1 + (question % 3)), (question & 4) != 0 ? question % 4 : null, (question & 8) != 0 ? 2
+                + (question % 3) : null, (question & 16) != 0 ? question % 3 : null);
         var from = query.From ?? int.MinValue;
         var to = query.To ?? int.MaxValue;
-        var rows = Batch.Windows(adopted.Id, activation.View).Where(w => w.Key >= from && w.Key < to).Select(w => new WindowTally(w.Key, w.Value)).ToList();
+        var rows = Batch.Windows(adopted.Id, activation.View).Where(w => w.Key >= from && w.Key < to)
+            .Select(w => new WindowTally(w.Key, w.Value)).ToList();
         var answer = WindowMerge.Merge(activation.State, rows, query);
         IEnumerable<KeyValuePair<int, FlightTally>> expected = Recount.Windows(Log, activation.View, watermark, query.Minutes, from, to);
         if (query.Last is { } last)

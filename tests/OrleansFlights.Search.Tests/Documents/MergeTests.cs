@@ -20,7 +20,8 @@ public sealed class MergeTests
         foreach (var batch in redelivered.Chunk(1 + random.Next(8)))
         {
             foreach (var flight in PlacedEvent.Fold(batch))
-                documents[flight.FlightId] = documents.TryGetValue(flight.FlightId, out var known) ? FlightDocument.Merge(known, flight) : flight;
+                documents[flight.FlightId] = documents.TryGetValue(flight.FlightId, out var known)
+                    ? FlightDocument.Merge(known, flight) : flight;
         }
 
         return documents.Values.OrderBy(d => d.FlightId).SequenceEqual(Recount.Of(events).OrderBy(d => d.FlightId));
@@ -37,21 +38,25 @@ public sealed class MergeTests
             && FlightDocument.Merge(FlightDocument.Merge(a, b), b) == FlightDocument.Merge(a, b);
 
         // Parts that overlap: each takes two events of three.
-        static FlightDocument Part(PlacedEvent[] events, int without) => PlacedEvent.Fold(events.Where((_, i) => i % 3 != without)).Single();
+        static FlightDocument Part(PlacedEvent[] events, int without) =>
+            PlacedEvent.Fold(events.Where((_, i) => i % 3 != without)).Single();
     }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Json_KeepsTheDocument() => Prop.ForAll(Seeds, seed =>
-        PlacedEvent.Fold(PlacedEvent.Random(seed, 20, flights: 5)).All(d => FlightDocumentJson.FromJson(FlightDocumentJson.ToJson(d)) == d)).QuickCheckThrowOnFailure();
+        PlacedEvent.Fold(PlacedEvent.Random(seed, 20, flights: 5)).All(d => FlightDocumentJson.FromJson(FlightDocumentJson.ToJson(d)) == d))
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Departure_StaysWhenALaterEventDoesNotRepeatIt()
     {
         var departed = PlacedEvent.Random(1, 1, flights: 1)[0];
         var actual = departed.Flight.ScheduledDeparture.AddMinutes(7);
-        departed = departed with { Flight = departed.Flight with { ActualDeparture = actual, Status = OrleansFlights.Flights.FlightStatus.Departed } };
+        departed = departed with { Flight =
+            departed.Flight with { ActualDeparture = actual, Status = OrleansFlights.Flights.FlightStatus.Departed } };
         var landed = new PlacedEvent(
-            departed.Flight with { ActualDeparture = null, Status = OrleansFlights.Flights.FlightStatus.Landed, EventTime = departed.Flight.EventTime.AddHours(2) }, 0, 99);
+            departed.Flight with { ActualDeparture = null, Status = OrleansFlights.Flights.FlightStatus.Landed,
+                EventTime = departed.Flight.EventTime.AddHours(2) }, 0, 99);
 
         var merged = FlightDocument.Merge(landed.Document, departed.Document);
 

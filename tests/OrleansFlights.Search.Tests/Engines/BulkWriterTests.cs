@@ -19,7 +19,8 @@ public sealed class BulkWriterTests : IAsyncDisposable
     [Fact]
     public async Task BusyServer_IsTriedAgainAfterPausesThatDouble()
     {
-        _server.RefuseRequest = request => request switch { 1 => HttpStatusCode.TooManyRequests, 2 => HttpStatusCode.ServiceUnavailable, _ => null };
+        _server.RefuseRequest = request =>
+            request switch { 1 => HttpStatusCode.TooManyRequests, 2 => HttpStatusCode.ServiceUnavailable, _ => null };
         Assert.Equal(12, await WriteAsync());
         Assert.Equal(3, _server.Bulks);
         Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)], _time.Pauses);
@@ -29,7 +30,8 @@ public sealed class BulkWriterTests : IAsyncDisposable
     [Fact]
     public async Task BusyShard_OnlyItsDocumentsAreSentAgain()
     {
-        _server.RefuseDocument = (request, id) => request == 1 && id.StartsWith("TF1", StringComparison.Ordinal) ? HttpStatusCode.TooManyRequests : null;
+        _server.RefuseDocument = (request, id) =>
+            request == 1 && id.StartsWith("TF1", StringComparison.Ordinal) ? HttpStatusCode.TooManyRequests : null;
         Assert.Equal(12, await WriteAsync());
         Assert.Equal(2, _server.Bulks);
         Assert.All(_server.Stored.Values, stored => Assert.Equal(1, stored.Version));
@@ -40,7 +42,8 @@ public sealed class BulkWriterTests : IAsyncDisposable
     public async Task AnotherIndexerInBetween_IsMergedWith()
     {
         // The server gets an event that this indexer does not know, between its read and its write.
-        var other = Events[0] with { Offset = 1_000, Flight = Events[0].Flight with { Airline = "Other", EventTime = Events[0].Flight.EventTime.AddHours(1) } };
+        var other = Events[0] with { Offset = 1_000,
+            Flight = Events[0].Flight with { Airline = "Other", EventTime = Events[0].Flight.EventTime.AddHours(1) } };
         _server.BeforeBulk = request =>
         {
             if (request == 1)
@@ -90,7 +93,8 @@ public sealed class BulkWriterTests : IAsyncDisposable
     private Task<int> WriteAsync() => new BulkWriter(
         new ElasticsearchConnection(Options.Create(new SearchOptions
         {
-            Elasticsearch = new ElasticsearchOptions { Uri = _server.Url, Attempts = 4, Pause = TimeSpan.FromSeconds(1), Timeout = TimeSpan.FromSeconds(60) },
+            Elasticsearch = new ElasticsearchOptions { Uri = _server.Url, Attempts = 4, Pause = TimeSpan.FromSeconds(1),
+                Timeout = TimeSpan.FromSeconds(60) },
         })),
         "b-write",
         _time,

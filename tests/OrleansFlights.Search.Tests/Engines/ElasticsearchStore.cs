@@ -33,7 +33,8 @@ internal sealed class ElasticsearchStore : ISearchStore
         return new ElasticsearchStore(url!);
     }
 
-    public IFlightIndex Another() => new ElasticsearchFlightIndex(Connect(), TimeProvider.System, NullLogger<ElasticsearchFlightIndex>.Instance);
+    public IFlightIndex Another() =>
+        new ElasticsearchFlightIndex(Connect(), TimeProvider.System, NullLogger<ElasticsearchFlightIndex>.Instance);
 
     public Task SeenAsync() => _connection.SendAsync(HttpMethod.POST, $"/{_name}/_refresh", null, CancellationToken.None);
 

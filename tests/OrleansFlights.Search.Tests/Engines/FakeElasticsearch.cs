@@ -62,7 +62,8 @@ internal sealed class FakeElasticsearch : IAsyncDisposable
 
             using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
             var body = await reader.ReadToEndAsync();
-            var (status, answer) = context.Request.Url!.AbsolutePath.EndsWith("/_bulk", StringComparison.Ordinal) ? Bulk(body) : (HttpStatusCode.OK, Get(body));
+            var (status, answer) = context.Request.Url!.AbsolutePath.EndsWith("/_bulk", StringComparison.Ordinal)
+                ? Bulk(body) : (HttpStatusCode.OK, Get(body));
             context.Response.StatusCode = (int)status;
             context.Response.Headers["X-Elastic-Product"] = "Elasticsearch";
             context.Response.ContentType = context.Request.Headers["Accept"];
@@ -76,7 +77,8 @@ internal sealed class FakeElasticsearch : IAsyncDisposable
     {
         ["docs"] = new JsonArray([.. JsonNode.Parse(body)!["ids"]!.AsArray().Select(id => id!.GetValue<string>()).Select(id =>
             Stored.TryGetValue(id, out var found)
-                ? new JsonObject { ["_index"] = "b", ["_id"] = id, ["found"] = true, ["_version"] = found.Version, ["_source"] = found.Source.DeepClone() }
+                ? new JsonObject { ["_index"] = "b", ["_id"] = id, ["found"] = true, ["_version"] = found.Version,
+                    ["_source"] = found.Source.DeepClone() }
                 : new JsonObject { ["_index"] = "b", ["_id"] = id, ["found"] = false })]),
     };
 
@@ -94,7 +96,8 @@ internal sealed class FakeElasticsearch : IAsyncDisposable
             var operation = JsonNode.Parse(lines[i])!["index"]!;
             var (id, version) = (operation["_id"]!.GetValue<string>(), operation["version"]!.GetValue<long>());
             Assert.Equal("external", operation["version_type"]!.GetValue<string>());
-            var status = RefuseDocument(number, id) ?? (Stored.TryGetValue(id, out var stored) && stored.Version >= version ? HttpStatusCode.Conflict : HttpStatusCode.OK);
+            var status = RefuseDocument(number, id)
+                ?? (Stored.TryGetValue(id, out var stored) && stored.Version >= version ? HttpStatusCode.Conflict : HttpStatusCode.OK);
             if (status == HttpStatusCode.OK)
                 Stored[id] = (version, JsonNode.Parse(lines[i + 1])!);
             var item = new JsonObject { ["_index"] = "b", ["_id"] = id, ["status"] = (int)status };

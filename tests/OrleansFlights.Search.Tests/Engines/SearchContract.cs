@@ -16,7 +16,8 @@ public abstract class SearchContract
     public async Task Search_BeforeAnythingWasIndexed_SaysSo()
     {
         await using var store = await OpenAsync();
-        var failure = await Assert.ThrowsAsync<SearchException>(() => store.Search.SearchAsync(new FlightQuery(FlightConditions.None, 1), Token).AsTask());
+        var failure = await Assert.ThrowsAsync<SearchException>(
+            () => store.Search.SearchAsync(new FlightQuery(FlightConditions.None, 1), Token).AsTask());
         Assert.Contains("nothing has indexed the log", failure.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<SearchException>(() => store.Search.GetAsync("x", Token).AsTask());
         await Assert.ThrowsAsync<SearchException>(() => store.Search.CountAsync(FlightConditions.None, Token).AsTask());
@@ -77,10 +78,12 @@ public abstract class SearchContract
         [
             (new() { Origin = dxb }, d => d.Origin == dxb),
             (new() { Destination = dxb }, d => d.Destination == dxb),
-            (new() { Origin = all[0].Origin, Destination = all[0].Destination }, d => d.Origin == all[0].Origin && d.Destination == all[0].Destination),
+            (new() { Origin = all[0].Origin, Destination = all[0].Destination }, d =>
+                d.Origin == all[0].Origin && d.Destination == all[0].Destination),
             (new() { Airline = "Swiss" }, d => d.Airline == "Swiss"),
             (new() { Airline = "swiss" }, _ => false),
-            (new() { Statuses = [FlightStatus.Departed, FlightStatus.Landed] }, d => d.Status is FlightStatus.Departed or FlightStatus.Landed),
+            (new() { Statuses = [FlightStatus.Departed, FlightStatus.Landed] }, d =>
+                d.Status is FlightStatus.Departed or FlightStatus.Landed),
             (new() { FromMicroseconds = middle }, d => d.ScheduledMicroseconds >= middle),
             (new() { ToMicroseconds = middle }, d => d.ScheduledMicroseconds < middle),
             (new() { FromMicroseconds = middle, ToMicroseconds = middle }, _ => false),
@@ -88,11 +91,13 @@ public abstract class SearchContract
             (Words("ZÜR"), d => d.Airline == "Luftgesellschaft Zürich"),
             (Words("tf1"), d => d.FlightId.StartsWith("TF1", StringComparison.Ordinal)),
             (Words("tf7-20260329"), d => d.FlightId.StartsWith("TF7", StringComparison.Ordinal)),
-            (Words("air euv"), d => d.Registration.Length > 0 && (d.Model.Length > 0 || d.Airline.Contains("Air", StringComparison.Ordinal))),
+            (Words("air euv"), d =>
+                d.Registration.Length > 0 && (d.Model.Length > 0 || d.Airline.Contains("Air", StringComparison.Ordinal))),
             (Words("nowhere"), _ => false),
             (Words("ligh"), _ => false),
             (Words("lot") with { Origin = dxb, Statuses = [FlightStatus.Delayed], FromMicroseconds = middle },
-                d => d.Airline.StartsWith("LOT", StringComparison.Ordinal) && d.Origin == dxb && d.Status == FlightStatus.Delayed && d.ScheduledMicroseconds >= middle),
+                d => d.Airline.StartsWith("LOT", StringComparison.Ordinal) && d.Origin == dxb && d.Status == FlightStatus.Delayed
+                    && d.ScheduledMicroseconds >= middle),
         ];
         foreach (var (conditions, holds) in cases)
         {
@@ -109,7 +114,8 @@ public abstract class SearchContract
     {
         await using var store = await OpenAsync();
         var first = PlacedEvent.Random(8, 1, flights: 1)[0];
-        var renamed = new PlacedEvent(first.Flight with { Airline = "Aurora", EventTime = first.Flight.EventTime.AddSeconds(1) }, first.Partition, first.Offset + 1);
+        var renamed = new PlacedEvent(
+            first.Flight with { Airline = "Aurora", EventTime = first.Flight.EventTime.AddSeconds(1) }, first.Partition, first.Offset + 1);
         await store.WriteAsync([first]);
         await store.WriteAsync([renamed]);
         Assert.Single(await store.AllAsync(new FlightConditions { Terms = ["aurora"] }));
@@ -156,7 +162,8 @@ public abstract class SearchContract
 
         await store.SeenAsync();
         Assert.Equal(Recount.Of(rebuilt), await store.AllAsync(FlightConditions.None));
-        var gone = await Assert.ThrowsAsync<SearchException>(() => before.WriteAsync(new IndexBatch(Topic, PlacedEvent.Fold(rebuilt), new Dictionary<int, long> { [0] = 5 }), Token).AsTask());
+        var gone = await Assert.ThrowsAsync<SearchException>(() =>
+            before.WriteAsync(new IndexBatch(Topic, PlacedEvent.Fold(rebuilt), new Dictionary<int, long> { [0] = 5 }), Token).AsTask());
         Assert.True(gone.IsReplaced, gone.Message);
         Assert.True((await Assert.ThrowsAsync<SearchException>(() => before.ReadProgressAsync(Topic, Token).AsTask())).IsReplaced);
         Assert.Equal([new(0, 3)], await (await store.Index.OpenAsync(Token)).ReadProgressAsync(Topic, Token));

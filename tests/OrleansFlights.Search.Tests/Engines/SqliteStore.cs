@@ -22,7 +22,8 @@ internal sealed class SqliteStore : ISearchStore
 
     public IFlightIndex Another()
     {
-        var file = new SqliteSearchFile(Options.Create(new SearchOptions()), Options.Create(new DataOptions { Path = Path.Combine(_directory, "made") }));
+        var file = new SqliteSearchFile(
+            Options.Create(new SearchOptions()), Options.Create(new DataOptions { Path = Path.Combine(_directory, "made") }));
         lock (_open)
             _open.Add(file);
         return new SqliteFlightIndex(file);

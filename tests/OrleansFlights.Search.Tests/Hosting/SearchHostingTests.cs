@@ -35,7 +35,8 @@ public sealed class SearchHostingTests
 
     [Fact]
     public void UserBesideApiKey_IsRefused() => Assert.Throws<SettingException>(() => Add(
-        ("Search:Provider", "elasticsearch"), ("Search:Elasticsearch:Uri", "http://a:9200"), ("Search:Elasticsearch:ApiKey", "k"), ("Search:Elasticsearch:Username", "u")));
+        ("Search:Provider", "elasticsearch"), ("Search:Elasticsearch:Uri", "http://a:9200"), ("Search:Elasticsearch:ApiKey", "k"),
+            ("Search:Elasticsearch:Username", "u")));
 
     [Fact]
     public void Indexing_CanBeLeftToAnotherProcess()

@@ -65,7 +65,8 @@ public abstract class IndexerContract
             await log.Logs.Events.TruncateAsync(range.Partition, range.End, Token);
         Assert.Contains(await log.Logs.Events.GetOffsetsAsync(Token), r => r.Begin > 0);
 
-        var refused = await Assert.ThrowsAsync<SearchException>(() => Indexer(log, store.Another()).CatchUpAsync(rebuild: true, progress: null, Token));
+        var refused = await Assert.ThrowsAsync<SearchException>(
+            () => Indexer(log, store.Another()).CatchUpAsync(rebuild: true, progress: null, Token));
         Assert.Contains("The one that is searched stays", refused.Message, StringComparison.Ordinal);
         Assert.Equal(before, await store.AllAsync(FlightConditions.None));
     }
@@ -99,7 +100,8 @@ public abstract class IndexerContract
             await log.AppendAsync(life, count: 150, flights: 50);
             using var kill = CancellationTokenSource.CreateLinkedTokenSource(Token);
             kill.CancelAfter(random.Next(60));
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Indexer(log, store.Another(), batchRecords: 30).FollowAsync(100, kill.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => Indexer(log, store.Another(), batchRecords: 30).FollowAsync(100, kill.Token));
         }
 
         await FollowUntilRecountAsync(store, log, () => Task.CompletedTask);
@@ -143,7 +145,8 @@ public abstract class IndexerContract
         await using var second = new TestLog();
         await second.AppendAsync(2, count: 10, flights: 5);
 
-        var refused = await Assert.ThrowsAsync<SearchException>(() => Indexer(second, store.Index).CatchUpAsync(rebuild: false, progress: null, Token));
+        var refused = await Assert.ThrowsAsync<SearchException>(
+            () => Indexer(second, store.Index).CatchUpAsync(rebuild: false, progress: null, Token));
         Assert.Contains("--rebuild", refused.Message, StringComparison.Ordinal);
         await Indexer(second, store.Index).CatchUpAsync(rebuild: true, progress: null, Token);
         await AssertRecountAsync(store, second);
@@ -175,7 +178,8 @@ public abstract class IndexerContract
         while (!expected.SequenceEqual(found))
         {
             Assert.False(following.IsCompleted, "following ended");
-            Assert.True(Stopwatch.GetElapsedTime(started) < Deadline, $"{found.Intersect(expected).Count()} of {expected.Length} documents are right, {found.Length} are there");
+            Assert.True(Stopwatch.GetElapsedTime(started) < Deadline,
+                $"{found.Intersect(expected).Count()} of {expected.Length} documents are right, {found.Length} are there");
             await Task.Delay(10, Token);
             try
             {

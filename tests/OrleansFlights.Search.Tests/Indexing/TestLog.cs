@@ -19,7 +19,8 @@ internal sealed class TestLog : IAsyncDisposable
 
     public TestLog(int partitions = MostPartitions)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Data:Path", _directory), new("Log:Partitions", $"{MostPartitions}")]).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Data:Path", _directory), new("Log:Partitions", $"{MostPartitions}")]).Build();
         _services = new ServiceCollection().AddLogging().AddFlightLog(configuration).BuildServiceProvider();
         _log = new GrowingLog(_services.GetRequiredService<IEventLog>(), partitions);
         _partitions = partitions;
