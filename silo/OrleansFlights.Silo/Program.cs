@@ -1,4 +1,4 @@
-using OrleansFlights.Cluster;
+using OrleansFlights.Cluster.Hosting;
 using OrleansFlights.Foundation.Logging;
 using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Hosting;

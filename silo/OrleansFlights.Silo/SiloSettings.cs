@@ -1,8 +1,8 @@
 using OrleansFlights.Cluster;
 using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Foundation.Telemetry;
+using OrleansFlights.Grains;
 using OrleansFlights.Grains.Changefeed;
-using OrleansFlights.Grains.Hosting;
 using OrleansFlights.Log;
 using OrleansFlights.Streams;
 using OrleansFlights.Views;

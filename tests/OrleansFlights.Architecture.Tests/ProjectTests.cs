@@ -8,6 +8,7 @@ public sealed class ProjectTests
         { "Flights", [] },
         { "Foundation", [] },
         { "Sqlite", [] },
+        { "CommandLine", ["Foundation"] },
         { "Log", ["Foundation", "Sqlite"] },
         { "Hosting", ["Log", "Foundation", "Sqlite"] },
         { "Streams", ["Log", "Foundation", "Sqlite"] },

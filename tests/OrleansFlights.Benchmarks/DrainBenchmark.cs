@@ -2,14 +2,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OrleansFlights.Cluster;
+using OrleansFlights.Cluster.Hosting;
 using OrleansFlights.Flights;
 using OrleansFlights.Grains.Contracts;
 using OrleansFlights.Grains.Views;
 using OrleansFlights.Log;
 using OrleansFlights.Log.Hosting;
 using OrleansFlights.Streams;
-using OrleansFlights.Streams.Reading;
+using OrleansFlights.Streams.Delivery;
 using OrleansFlights.Views;
 
 namespace OrleansFlights.Benchmarks;

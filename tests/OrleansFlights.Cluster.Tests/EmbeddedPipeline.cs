@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OrleansFlights.Cluster.Hosting;
 using OrleansFlights.Cluster.Tests.Examples;
 using OrleansFlights.Log;
 using OrleansFlights.Log.Hosting;

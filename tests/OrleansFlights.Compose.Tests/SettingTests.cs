@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrleansFlights.Api;
 using OrleansFlights.Batch.Hosting;
-using OrleansFlights.Cluster;
+using OrleansFlights.Cluster.Hosting;
 using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Foundation.Telemetry;
 using OrleansFlights.Log.Hosting;

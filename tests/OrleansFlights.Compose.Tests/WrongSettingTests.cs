@@ -22,7 +22,7 @@ public sealed class WrongSettingTests
         "/v1/traces")]
     [InlineData(
         Silo, "Cluster:Redis:ConnectionString is ''; allowed: what StackExchange.Redis takes, such as redis:6379 or redis:6380,password=…,ssl=true.", "--Cluster:Provider=redis")]
-    [InlineData(Silo, "Cluster:Redis:Password is '…', but there is no such setting; Cluster:Redis has ConnectionString.",
+    [InlineData(Silo, "Cluster:Redis:Password is '…', but there is no such setting; Cluster:Redis has ConnectionString, WaitForReplicas.",
         "Cluster__Redis__Password", "hunter2")]
     [InlineData(
         Silo, "Logging:LogLevel:Default is 'Chatty'; allowed: Trace or Debug or Information or Warning or Error or Critical or None.",

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OrleansFlights.Cluster;
+using OrleansFlights.Cluster.Hosting;
 using OrleansFlights.Flights;
 using OrleansFlights.Grains.Contracts;
 using OrleansFlights.Log;

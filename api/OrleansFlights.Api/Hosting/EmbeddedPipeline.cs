@@ -1,5 +1,5 @@
 using OrleansFlights.Batch.Hosting;
-using OrleansFlights.Cluster;
+using OrleansFlights.Cluster.Hosting;
 using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Gateway.Recounts;
 using OrleansFlights.Gateway.Resolvers;

@@ -1,4 +1,5 @@
 using OrleansFlights.Cluster;
+using OrleansFlights.Cluster.Hosting;
 using OrleansFlights.Foundation.Settings;
 
 namespace OrleansFlights.Api;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OrleansFlights.Batch.Archive;
 using OrleansFlights.Batch.Engine;
+using OrleansFlights.Batch.Verification;
 
 namespace OrleansFlights.Batch.Compaction;
 

@@ -9,6 +9,7 @@ using OrleansFlights.Batch.Compaction;
 using OrleansFlights.Batch.DeadLetters;
 using OrleansFlights.Batch.Engine;
 using OrleansFlights.Batch.Runs;
+using OrleansFlights.Batch.Verification;
 using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Log;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using OrleansFlights.Batch.Archive;
 using OrleansFlights.Batch.Compaction;
 using OrleansFlights.Batch.Engine;
+using OrleansFlights.Batch.Verification;
 using OrleansFlights.Flights;
 using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Log;

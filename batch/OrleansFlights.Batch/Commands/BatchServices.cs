@@ -21,15 +21,7 @@ internal static class BatchServices
     /// <exception cref="SettingException">A setting is wrong.</exception>
     public static ServiceProvider Open(string[] settings, string? data)
     {
-        var configuration = new ConfigurationBuilder()
-            .SetBasePath(Directory.GetCurrentDirectory())
-            .AddLoggingDefaults()
-            .AddJsonFile("appsettings.json", optional: true)
-            .AddEnvironmentVariables()
-            .AddCommandLine(settings)
-            .AddInMemoryCollection(data is null ? [] : [new($"{DataOptions.Section}:{nameof(DataOptions.Path)}", data)])
-            .Build();
-        BatchApp.Catalog.ThrowUnlessValid(configuration);
+        var configuration = Configure(settings, data);
         return new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
             .AddLogging(logging => logging.AddFlightConsole(configuration, toError: true))
@@ -40,5 +32,21 @@ internal static class BatchServices
             .AddSingleton<IArchivedRecords, IndexedArchive>()
             .AddFlightIndexer()
             .BuildServiceProvider();
+    }
+
+    /// <summary>The settings of a command, each checked.</summary>
+    /// <exception cref="SettingException">A setting is wrong.</exception>
+    public static IConfiguration Configure(string[] settings, string? data)
+    {
+        var configuration = new ConfigurationBuilder()
+            .SetBasePath(Directory.GetCurrentDirectory())
+            .AddLoggingDefaults()
+            .AddJsonFile("appsettings.json", optional: true)
+            .AddEnvironmentVariables()
+            .AddCommandLine(settings)
+            .AddInMemoryCollection(data is null ? [] : [new($"{DataOptions.Section}:{nameof(DataOptions.Path)}", data)])
+            .Build();
+        BatchApp.Catalog.ThrowUnlessValid(configuration);
+        return configuration;
     }
 }

@@ -1,4 +1,4 @@
-using OrleansFlights.Batch.Archive;
+using OrleansFlights.Batch.Verification;
 using OrleansFlights.Log;
 using OrleansFlights.Search.Indexing;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFlights.Batch.Archive;
+using OrleansFlights.Batch.Verification;
 
 namespace OrleansFlights.Batch.Commands;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Import.Importing;
+using OrleansFlights.Import.Sources;
 using OrleansFlights.Log;
 using OrleansFlights.Simulation.Hosting;
 

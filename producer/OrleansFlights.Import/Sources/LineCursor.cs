@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using OrleansFlights.Flights;
 using OrleansFlights.Import.Events;
+using OrleansFlights.Import.Inputs;
 using OrleansFlights.Simulation;
 
 namespace OrleansFlights.Import.Sources;

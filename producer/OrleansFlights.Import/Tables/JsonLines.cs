@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using OrleansFlights.Import.Inputs;
-using OrleansFlights.Import.Sources;
 
 namespace OrleansFlights.Import.Tables;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using OrleansFlights.Import;
 using OrleansFlights.Import.Inputs;
 using OrleansFlights.Import.Mapping;
+using OrleansFlights.Import.Sources;
 using OrleansFlights.Import.Times;
 
 namespace OrleansFlights.Producer.Commands;

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Flights;
+using OrleansFlights.Grains.Background;
 using OrleansFlights.Grains.Contracts;
-using OrleansFlights.Grains.Hosting;
 using OrleansFlights.Log;
 
 namespace OrleansFlights.Grains.Changefeed;

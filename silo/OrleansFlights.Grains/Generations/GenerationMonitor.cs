@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Flights;
-using OrleansFlights.Grains.Hosting;
+using OrleansFlights.Grains.Background;
 using OrleansFlights.Grains.Protocol;
 using OrleansFlights.Log;
 using OrleansFlights.Streams.Checkpointing;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using OrleansFlights.Flights;
 using OrleansFlights.Foundation.Settings;
+using OrleansFlights.Grains.Background;
 using OrleansFlights.Grains.Changefeed;
 using OrleansFlights.Grains.Generations;
 using OrleansFlights.Grains.Rankings;

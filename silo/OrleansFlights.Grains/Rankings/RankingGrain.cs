@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrleansFlights.Flights;
+using OrleansFlights.Grains.Background;
 using OrleansFlights.Grains.Contracts;
 using OrleansFlights.Grains.Generations;
-using OrleansFlights.Grains.Views;
 using OrleansFlights.Views;
 
 namespace OrleansFlights.Grains.Rankings;

@@ -3,8 +3,8 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrleansFlights.Flights;
+using OrleansFlights.Grains.Background;
 using OrleansFlights.Grains.Contracts;
-using OrleansFlights.Grains.Hosting;
 
 namespace OrleansFlights.Grains.Rankings;
 

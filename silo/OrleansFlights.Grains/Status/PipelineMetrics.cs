@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using OrleansFlights.Grains.Background;
 using OrleansFlights.Grains.Generations;
-using OrleansFlights.Grains.Hosting;
 using OrleansFlights.Log;
 using OrleansFlights.Streams;
 

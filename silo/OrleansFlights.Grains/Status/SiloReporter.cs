@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
+using OrleansFlights.Grains.Background;
 using OrleansFlights.Grains.Contracts;
-using OrleansFlights.Grains.Hosting;
 using OrleansFlights.Streams;
 
 namespace OrleansFlights.Grains.Status;

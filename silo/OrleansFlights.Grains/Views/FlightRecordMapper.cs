@@ -1,7 +1,7 @@
 using System.Text;
 using OrleansFlights.Flights;
 using OrleansFlights.Log;
-using OrleansFlights.Streams.Reading;
+using OrleansFlights.Streams.Delivery;
 
 namespace OrleansFlights.Grains.Views;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Flights;
+using OrleansFlights.Grains.Background;
 using OrleansFlights.Grains.Contracts;
 using OrleansFlights.Grains.Protocol;
 using OrleansFlights.Grains.Rankings;

@@ -18,7 +18,7 @@ internal static partial class KafkaLogMessages
     [LoggerMessage(1108, LogLevel.Warning, "Cannot look whether topic {Topic} has more than {Partitions} partitions now")]
     public static partial void NotRefreshed(ILogger logger, Exception exception, string topic, int partitions);
 
-    [LoggerMessage(1102, LogLevel.Information, "Opened topic {Topic} with {Partitions} partitions")]
+    [LoggerMessage(1102, LogLevel.Debug, "Opened topic {Topic} with {Partitions} partitions")]
     public static partial void Opened(ILogger logger, string topic, int partitions);
 
     [LoggerMessage(EventId = 1103, Message = "Kafka client, {Facility}: {Text}")]

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using OrleansFlights.Streams.Reading;
 
 namespace OrleansFlights.Streams.Delivery;
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Orleans.Streams;
-using OrleansFlights.Streams.Provider;
-using OrleansFlights.Streams.Reading;
 
 namespace OrleansFlights.Streams.Delivery;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using OrleansFlights.Streams.Reading;
 
 namespace OrleansFlights.Streams.Delivery;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using OrleansFlights.Streams.Reading;
 
 namespace OrleansFlights.Streams.Delivery;
 

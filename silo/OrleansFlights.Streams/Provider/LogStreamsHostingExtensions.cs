@@ -5,7 +5,7 @@ using Orleans.Streams;
 using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Log;
 using OrleansFlights.Streams.Checkpointing;
-using OrleansFlights.Streams.Reading;
+using OrleansFlights.Streams.Delivery;
 
 namespace OrleansFlights.Streams.Provider;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Orleans.Streams;
 using OrleansFlights.Log;
 using OrleansFlights.Streams.Delivery;
-using OrleansFlights.Streams.Reading;
 
 namespace OrleansFlights.Streams.Provider;
 

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using OrleansFlights.Log;
 using OrleansFlights.Log.DeadLetters;
+using OrleansFlights.Streams.Delivery;
 
 namespace OrleansFlights.Streams.Reading;
 

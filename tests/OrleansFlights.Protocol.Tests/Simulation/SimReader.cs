@@ -2,7 +2,6 @@ using OrleansFlights.Flights;
 using OrleansFlights.Streams;
 using OrleansFlights.Streams.Delivery;
 using OrleansFlights.Streams.Protocol;
-using OrleansFlights.Streams.Reading;
 
 namespace OrleansFlights.Protocol.Tests.Simulation;
 

@@ -1,7 +1,6 @@
 using Orleans.Streams;
-using OrleansFlights.Streams.Delivery;
 
-namespace OrleansFlights.Streams.Provider;
+namespace OrleansFlights.Streams.Delivery;
 
 /// <summary>Walks one stream's batches for Orleans' pulling agent and one of its subscribers.</summary>
 /// <typeparam name="TEvent">The stream's events.</typeparam>

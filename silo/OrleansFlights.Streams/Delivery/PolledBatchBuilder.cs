@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
-namespace OrleansFlights.Streams.Reading;
+namespace OrleansFlights.Streams.Delivery;
 
 /// <summary>
 /// Groups the events of a poll by stream and says what each part covers. Invariant: the parts made for one stream follow each other

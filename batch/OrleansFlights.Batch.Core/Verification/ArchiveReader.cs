@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text;
 using DuckDB.NET.Data;
 using Microsoft.Extensions.Options;
+using OrleansFlights.Batch.Archive;
 using OrleansFlights.Batch.Engine;
 using OrleansFlights.Flights;
 using OrleansFlights.Log;
 
-namespace OrleansFlights.Batch.Archive;
+namespace OrleansFlights.Batch.Verification;
 
 /// <summary>
 /// Reads records out of the archive as they lay on the log: their bytes, or, where those are just what their columns say, written again.

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Names = OrleansFlights.Flights.Dimensions;
 
-namespace OrleansFlights.Grains.Hosting;
+namespace OrleansFlights.Grains;
 
 /// <summary>The configuration section <c>Grains</c>.</summary>
 public sealed class GrainsOptions

@@ -2,9 +2,10 @@ using System.Globalization;
 using DuckDB.NET.Data;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OrleansFlights.Batch.Archive;
 using OrleansFlights.Batch.Engine;
 
-namespace OrleansFlights.Batch.Archive;
+namespace OrleansFlights.Batch.Verification;
 
 /// <summary>What a check of the archive found.</summary>
 /// <param name="Listing">What is there.</param>

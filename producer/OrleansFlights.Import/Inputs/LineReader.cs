@@ -1,4 +1,4 @@
-namespace OrleansFlights.Import.Sources;
+namespace OrleansFlights.Import.Inputs;
 
 /// <summary>Splits a file into lines of bytes, in bounded memory.</summary>
 internal sealed class LineReader : IDisposable

@@ -1,7 +1,6 @@
 using OrleansFlights.Import.Inputs;
-using OrleansFlights.Import.Sources;
 
-namespace OrleansFlights.Import;
+namespace OrleansFlights.Import.Sources;
 
 /// <summary>Files that were all understood before anything of them is sent.</summary>
 internal sealed class ImportPlan : IDisposable

@@ -1,7 +1,7 @@
 using Orleans.Providers.Streams.Common;
 using Orleans.Streams;
 
-namespace OrleansFlights.Streams.Provider;
+namespace OrleansFlights.Streams.Delivery;
 
 /// <summary>Carries one <see cref="StreamBatch{TEvent}"/> through Orleans' pulling agent as a single stream item.</summary>
 /// <typeparam name="TEvent">The stream's events.</typeparam>

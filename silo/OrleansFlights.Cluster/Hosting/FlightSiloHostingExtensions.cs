@@ -10,7 +10,7 @@ using OrleansFlights.Grains.Hosting;
 using OrleansFlights.Log;
 using OrleansFlights.Streams.Checkpointing;
 
-namespace OrleansFlights.Cluster;
+namespace OrleansFlights.Cluster.Hosting;
 
 /// <summary>Makes a process a silo.</summary>
 public static class FlightSiloHostingExtensions

@@ -1,6 +1,4 @@
-using OrleansFlights.Streams.Delivery;
-
-namespace OrleansFlights.Streams.Reading;
+namespace OrleansFlights.Streams.Delivery;
 
 /// <summary>The reader's side of one stream: collects the events of the poll under way and knows what was covered before.</summary>
 /// <typeparam name="TEvent">The stream's events.</typeparam>

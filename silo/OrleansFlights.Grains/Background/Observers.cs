@@ -1,7 +1,6 @@
 using OrleansFlights.Grains.Contracts;
 
-
-namespace OrleansFlights.Grains.Views;
+namespace OrleansFlights.Grains.Background;
 
 /// <summary>
 /// Tells observers of changes, conflated: the first change at once, further ones when the pause is over, always the newest state. Observers

@@ -1,6 +1,6 @@
 using OrleansFlights.Log;
 
-namespace OrleansFlights.Streams.Reading;
+namespace OrleansFlights.Streams.Delivery;
 
 /// <summary>
 /// Turns records into stream events; the only part that knows what records hold. One mapper serves one partition reader, on its thread,

@@ -1,4 +1,4 @@
-namespace OrleansFlights.Grains.Hosting;
+namespace OrleansFlights.Grains.Background;
 
 /// <summary>Something a silo does again and again while it is up.</summary>
 /// <param name="period">Time between two rounds.</param>

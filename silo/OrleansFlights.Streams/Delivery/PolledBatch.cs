@@ -1,4 +1,4 @@
-namespace OrleansFlights.Streams.Reading;
+namespace OrleansFlights.Streams.Delivery;
 
 /// <summary>What a poll holds for one stream.</summary>
 /// <typeparam name="TEvent">The streams' events.</typeparam>

@@ -1,4 +1,4 @@
-namespace OrleansFlights.Grains.Views;
+namespace OrleansFlights.Grains.Background;
 
 /// <summary>Runs one thing at a time: who asks while it runs gets the run under way.</summary>
 /// <remarks>For use within one grain's turns, not across threads.</remarks>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 using OrleansFlights.Cluster.Redis;
 using OrleansFlights.Foundation.Settings;
 
-namespace OrleansFlights.Cluster;
+namespace OrleansFlights.Cluster.Hosting;
 
 /// <summary>Makes a process a client of the silos.</summary>
 public static class FlightClientHostingExtensions

@@ -1,7 +1,7 @@
 using System.Text;
 using OrleansFlights.Import.Mapping;
 
-namespace OrleansFlights.Import;
+namespace OrleansFlights.Import.Sources;
 
 /// <summary>What was said about the files to import.</summary>
 internal sealed record ImportOptions
