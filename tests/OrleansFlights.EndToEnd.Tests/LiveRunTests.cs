@@ -44,6 +44,7 @@ public sealed class LiveRunTests(ITestOutputHelper output) : IDisposable
             var second = await PublishedAsync(views, id => id >= 2);
             output.WriteLine((await BatchCommand.OkAsync(_directory.FullName, "rollback")).Trim());
             await KillRunAsync(services.GetRequiredService<IBatchViewsWriter>());
+            output.WriteLine((await BatchCommand.OkAsync(_directory.FullName, "unpin")).Trim());
             var third = await PublishedAsync(views, id => id > second);
 
             reader.Pause();

@@ -17,25 +17,29 @@ internal static class IndexCommand
         var rebuild = new Option<bool>(
             "--rebuild") { Description =
             "Make the index anew from the archive and the log; the one there is stays in use until then, and for good if the new one holds fewer flights." };
+        var fewer = new Option<bool>(
+            "--accept-fewer") { Description = "With --rebuild: use the new index even if it holds fewer flights." };
         var follow = new Option<bool>("--follow") { Description = "Go on with what comes, until Ctrl-C." };
-        var command = new Command(
-            "index", "Brings what the log holds, and the search index does not yet, into the search index.") { rebuild, follow, data };
+        var command = new Command("index",
+            "Brings what the log holds, and the search index does not yet, into the search index.") { rebuild, fewer, follow, data };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var services = BatchServices.Open(settings, parsed.GetValue(data));
             using var telemetry = parsed.GetValue(follow)
                 ? ToolTelemetry.Start(services.GetRequiredService<IConfiguration>(), "indexer") : null;
-            await RunAsync(services.GetRequiredService<FlightIndexer>(), parsed.GetValue(rebuild), parsed.GetValue(follow), cancellation);
+            await RunAsync(services.GetRequiredService<FlightIndexer>(), parsed.GetValue(rebuild), parsed.GetValue(fewer),
+                parsed.GetValue(follow), cancellation);
             return 0;
         });
         return command;
     }
 
-    private static async Task RunAsync(FlightIndexer indexer, bool rebuild, bool follow, CancellationToken cancellation)
+    private static async Task RunAsync(FlightIndexer indexer, bool rebuild, bool acceptFewer, bool follow, CancellationToken cancellation)
     {
         if (rebuild || !follow)
         {
-            var result = await ConsoleProgress.BarAsync("Indexing", progress => indexer.CatchUpAsync(rebuild, progress, cancellation));
+            var result = await ConsoleProgress.BarAsync(
+                "Indexing", progress => indexer.CatchUpAsync(rebuild, progress, cancellation, acceptFewer));
             await Console.Out.WriteLineAsync(
                 $"Indexed {result.Records} records into {result.Build}: {result.Documents} flights made or changed");
         }

@@ -33,11 +33,13 @@ public sealed class FlightIndexer(
     /// </param>
     /// <param name="progress">Told how many records were read and how many there are; may be null.</param>
     /// <param name="cancellationToken">Stops it; what is indexed stays, an index that was not complete is not searched.</param>
+    /// <param name="acceptFewer">Whether a new index may take the place of one that holds more flights. One that is ahead of the log was
+    /// made from another, and is not compared.</param>
     /// <exception cref="SearchException">The index cannot be written; or a new one holds fewer flights than the one there is, which stays
     /// then.</exception>
     /// <exception cref="LogException">The log cannot be read.</exception>
     public async Task<IndexResult> CatchUpAsync(
-        bool rebuild, IProgress<(long Done, long Total)>? progress, CancellationToken cancellationToken)
+        bool rebuild, IProgress<(long Done, long Total)>? progress, CancellationToken cancellationToken, bool acceptFewer = false)
     {
         var build = rebuild ? await index.BeginAsync(cancellationToken) : await index.OpenAsync(cancellationToken);
         var (records, documents) = rebuild && archive is not null ? await WriteArchivedAsync(build, archive, cancellationToken) : (0L, 0L);
@@ -58,7 +60,7 @@ public sealed class FlightIndexer(
         }
 
         if (rebuild)
-            await PublishAsync(build, cancellationToken);
+            await PublishAsync(build, acceptFewer, cancellationToken);
         return new IndexResult(records, documents, build.Name);
     }
 
@@ -81,18 +83,24 @@ public sealed class FlightIndexer(
     }
 
     /// <summary>Publishes a new index, unless it holds less than the one that it would take the place of.</summary>
-    private async Task PublishAsync(IFlightIndexBuild build, CancellationToken cancellationToken)
+    private async Task PublishAsync(IFlightIndexBuild build, bool acceptFewer, CancellationToken cancellationToken)
     {
         var searched = await index.OpenAsync(cancellationToken);
         var (before, now) = (await searched.CountAsync(cancellationToken), await build.CountAsync(cancellationToken));
-        if (now < before)
+        if (now < before && !acceptFewer && !await IsOfAnotherLogAsync(searched, cancellationToken))
         {
             throw new SearchException(
                 build.Name,
-                $"The new search index holds {now} flights, the one that is searched {before}: the log and the archive no longer hold all of them. The one that is searched stays.");
+                $"The new search index holds {now} flights, the one that is searched {before}: the log and the archive no longer hold all of them. The one that is searched stays; `batch index --rebuild --accept-fewer` takes the new one all the same.");
         }
 
         await build.PublishAsync(cancellationToken);
+    }
+
+    private async Task<bool> IsOfAnotherLogAsync(IFlightIndexBuild build, CancellationToken cancellationToken)
+    {
+        var progress = await build.ReadProgressAsync(_log.Topic, cancellationToken);
+        return (await _log.GetOffsetsAsync(cancellationToken)).Any(r => progress.GetValueOrDefault(r.Partition) > r.End);
     }
 
     /// <summary>Indexes until it is cancelled; tries again, less and less often, when log or index fail.</summary>

@@ -1,4 +1,4 @@
-import { countryName, type Place } from '../data/airports';
+import { countryName, type Place } from '../places/airports';
 import { delayClass } from '../format/delay';
 import { greatCircle, project } from './geometry';
 import type { Arc, Dot } from './scene';
