@@ -23,7 +23,7 @@ public sealed class HotChocolateServer : IGraphQLServer
     /// <inheritdoc/>
     public void AddTo(IServiceCollection services, GraphQLLimits limits)
     {
-        services.AddSingleton<RequestMiddleware>();
+        services.AddSingleton<HttpMiddleware>();
         services.AddSingleton<SocketMiddleware>();
         services.AddGraphQLServer(maxAllowedRequestSize: limits.MaxBodyBytes, disableDefaultSecurity: true)
             .AddFlightSchema()
@@ -44,8 +44,8 @@ public sealed class HotChocolateServer : IGraphQLServer
     /// <inheritdoc/>
     public IEndpointConventionBuilder Map(IEndpointRouteBuilder routes)
     {
-        var gate = routes.ServiceProvider.GetRequiredService<RequestMiddleware>();
-        var endpoint = routes.MapGraphQL(RequestMiddleware.Path);
+        var gate = routes.ServiceProvider.GetRequiredService<HttpMiddleware>();
+        var endpoint = routes.MapGraphQL(HttpMiddleware.Path);
         endpoint.Add(built =>
         {
             var server = built.RequestDelegate ?? throw new InvalidOperationException("HotChocolate maps nothing.");

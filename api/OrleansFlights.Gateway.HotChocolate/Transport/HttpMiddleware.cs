@@ -12,7 +12,7 @@ namespace OrleansFlights.Gateway.HotChocolate.Transport;
 /// Stands before HotChocolate at <c>/graphql</c>: shows browsers the playground, refuses what the contract refuses before a request is
 /// read, counts connections, and names the one media type that the answer is to have.
 /// </summary>
-internal sealed class RequestMiddleware(
+internal sealed class HttpMiddleware(
     SocketMiddleware sockets, ConnectionLimit connections, Playground playground, GraphQLLimits limits, IHostApplicationLifetime lifetime)
 {
     /// <summary>The address.</summary>
