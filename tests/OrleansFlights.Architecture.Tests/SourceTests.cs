@@ -12,7 +12,7 @@ public sealed class SourceTests
     {
         ["OrleansFlights.Api"] = 5,
         ["OrleansFlights.Api.Tests"] = 32,
-        ["OrleansFlights.Batch"] = 14,
+        ["OrleansFlights.Batch"] = 15,
         ["OrleansFlights.Batch.Core"] = 19,
         ["OrleansFlights.Batch.Spark"] = 1,
         ["OrleansFlights.Batch.Tests"] = 7,
@@ -23,7 +23,7 @@ public sealed class SourceTests
         ["OrleansFlights.Compose.Tests"] = 22,
         ["OrleansFlights.EndToEnd.Tests"] = 5,
         ["OrleansFlights.Flights"] = 1,
-        ["OrleansFlights.Flights.Tests"] = 3,
+        ["OrleansFlights.Flights.Tests"] = 2,
         ["OrleansFlights.Foundation"] = 1,
         ["OrleansFlights.Gateway"] = 3,
         ["OrleansFlights.Grains"] = 2,

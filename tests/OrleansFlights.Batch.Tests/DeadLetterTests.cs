@@ -187,7 +187,8 @@ public sealed class DeadLetterTests
         await batch.AppendAsync(Enumerable.Range(0, 20).Select(_ => new LogEntry("k"u8.ToArray(), "{"u8.ToArray(), Time)));
         var seen = new List<string>();
         var dead = new MoodyTopic(
-            batch.Get<IEventLog>().DeadLetters) { Failures = 2, OnAppend = () => seen.AddRange(DeadLetterFailures.Current) };
+            batch.Get<IEventLog>().DeadLetters)
+        { Failures = 2, OnAppend = () => seen.AddRange(DeadLetterFailures.Current) };
         await RejectAllAsync(batch, dead);
 
         var range = Assert.Single(await dead.GetOffsetsAsync(BatchFixture.Token));

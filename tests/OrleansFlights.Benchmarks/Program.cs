@@ -16,8 +16,11 @@ var dimensions = new Option<string[]>("--dimensions")
     AllowMultipleArgumentsPerToken = true,
 };
 
-var log = new Option<string?>("--log") { Description =
-    "Directory that keeps the SQLite log, used again when it holds the events; a temporary one when it is not given." };
+var log = new Option<string?>("--log")
+{
+    Description =
+    "Directory that keeps the SQLite log, used again when it holds the events; a temporary one when it is not given."
+};
 
 var drain = new Command(
     "drain",
@@ -75,7 +78,8 @@ queries.SetAction((arguments, _) => WithLogAsync(arguments, log => new QueryBenc
     TimeSpan.FromSeconds(arguments.GetValue(seconds))).RunAsync()));
 
 var live = new Option<int>(
-    "--subscriptions") { DefaultValueFactory = _ => 10_000, Description = "Live subscriptions, each of a route of its own." };
+    "--subscriptions")
+{ DefaultValueFactory = _ => 10_000, Description = "Live subscriptions, each of a route of its own." };
 var subscriptions = new Command(
     "subscriptions", "Keeps many live subscriptions and says how many lack the newest state in the end. The log is as for drain.")
 {
@@ -90,7 +94,8 @@ subscriptions.SetAction((arguments, _) => WithLogAsync(arguments, log => new Sub
     TimeSpan.FromSeconds(arguments.GetValue(seconds))).RunAsync()));
 
 var keep = new Option<string?>(
-    "--directory") { Description = "Where to keep the archive, and to find it the next time; without it a temporary one." };
+    "--directory")
+{ Description = "Where to keep the archive, and to find it the next time; without it a temporary one." };
 var batch = new Command(
     "batch", "Archives events and runs the batch layer over them, beside DuckDB alone and Spark.") { events, routes, partitions, keep };
 batch.SetAction(async (arguments, _) =>

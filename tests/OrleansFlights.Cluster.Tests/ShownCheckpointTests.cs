@@ -88,8 +88,13 @@ public sealed class ShownCheckpointTests
 
         private void Poll(KafkaTopicMetadata topic)
         {
-            var config = new ConsumerConfig { BootstrapServers = topic.Broker, GroupId = topic.Group, EnableAutoCommit = false,
-                AutoOffsetReset = AutoOffsetReset.Latest };
+            var config = new ConsumerConfig
+            {
+                BootstrapServers = topic.Broker,
+                GroupId = topic.Group,
+                EnableAutoCommit = false,
+                AutoOffsetReset = AutoOffsetReset.Latest
+            };
             using var consumer = new ConsumerBuilder<Ignore, Ignore>(config)
                 .SetPartitionsAssignedHandler((_, _) => _joined.TrySetResult())
                 .Build();

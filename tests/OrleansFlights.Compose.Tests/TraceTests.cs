@@ -21,7 +21,8 @@ public sealed class TraceTests(Topology stack, ITestOutputHelper output)
     {
         var (trace, caller) = ($"{ActivityTraceId.CreateRandom()}", $"{ActivitySpanId.CreateRandom()}");
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, new Uri($"http://{_stack.Api.Address}:8088/graphql")) { Content = JsonContent.Create(new { query = Query }) };
+            HttpMethod.Post, new Uri($"http://{_stack.Api.Address}:8088/graphql"))
+        { Content = JsonContent.Create(new { query = Query }) };
         request.Headers.Add("traceparent", $"00-{trace}-{caller}-01");
         using var response = await _stack.Http.SendAsync(request, TestContext.Current.CancellationToken);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);

@@ -67,7 +67,8 @@ public sealed class WrongSettingTests
         var directory = Directory.CreateTempSubdirectory("flights-settings-");
         await using var process = new ChildProcess(
             "dotnet", [Repository.Program(program), .. arguments], new Dictionary<string,
-                string>(environment) { ["Data__Path"] = directory.FullName });
+                string>(environment)
+            { ["Data__Path"] = directory.FullName });
         var code = await process.ExitAsync(Deadline);
         directory.Delete(recursive: true);
         return (code, process.Output);

@@ -106,7 +106,8 @@ public sealed class JsonScannerTests
         {
             case 0: text.Append(random.Next(3) switch { 0 => "true", 1 => "false", _ => "null" }); break;
             case 1: text.Append(random.Next(-1000, 1000)); break;
-            case 2: text.Append(random.Next(-1000, 1000)).Append('.').Append(random.Next(100))
+            case 2:
+                text.Append(random.Next(-1000, 1000)).Append('.').Append(random.Next(100))
                 .Append(random.Next(2) == 0 ? "e-3" : "E+12"); break;
             case 3 or 4: text.Append(random.Next(3) switch { 0 => "\"\"", 1 => "\"\\n\\\"\\u00e9\"", _ => "\"Zürich 🛬\"" }); break;
             case 5:

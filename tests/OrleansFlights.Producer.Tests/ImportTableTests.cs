@@ -52,7 +52,8 @@ public sealed class ImportTableTests
         ["utf-16 without mark"] = Right("f.csv", Encoding.Unicode.GetBytes(Csv)),
         ["utf-32"] = Right("f.csv", Encoded(Csv, Encoding.UTF32)),
         ["windows-1252"] = Right("f.csv",
-            Encoding.Latin1.GetBytes(Csv.Replace("Swiss", "Zürich Air", StringComparison.Ordinal))) with { Says = "read as Windows-1252" },
+            Encoding.Latin1.GetBytes(Csv.Replace("Swiss", "Zürich Air", StringComparison.Ordinal))) with
+        { Says = "read as Windows-1252" },
 
         // Compression.
         ["gzip"] = Right("f.csv.gz", Gzip(Utf8(Csv))),
@@ -61,7 +62,8 @@ public sealed class ImportTableTests
         ["xz"] = Right("f.csv.xz", Xz()),
         ["bzip2"] = Right("f.csv.bz2", Bzip2(Utf8(Csv))),
         ["zip with a page beside"] = Right("f.zip", Zip(("2013.csv", Utf8(Csv)), ("readme.html", Utf8("<html></html>")),
-            ("__MACOSX/._2013.csv", [0, 5, 7]))) with { Says = "left out" },
+            ("__MACOSX/._2013.csv", [0, 5, 7]))) with
+        { Says = "left out" },
         ["tar.gz"] = Right("f.tgz", Gzip(Tar(("a/2013.csv", Utf8(Csv))))),
         ["utf-16 in a zip"] = Right("f.zip", Zip(("2013.csv", Encoded(Csv, Encoding.Unicode)))),
 

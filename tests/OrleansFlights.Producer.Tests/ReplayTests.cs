@@ -90,8 +90,12 @@ public sealed class ReplayTests
         Assert.Equal(
             new FlightEvent(flights[0].FlightId, "Unknown", flights[0].Origin, flights[0].Destination, scheduled, null,
                 FlightStatus.Scheduled, new Aircraft("", ""), scheduled), flights[0]);
-        Assert.Equal(flights[0] with { Status = FlightStatus.Departed, ActualDeparture = scheduled.AddMinutes(14),
-            EventTime = scheduled.AddMinutes(14) }, flights[1]);
+        Assert.Equal(flights[0] with
+        {
+            Status = FlightStatus.Departed,
+            ActualDeparture = scheduled.AddMinutes(14),
+            EventTime = scheduled.AddMinutes(14)
+        }, flights[1]);
         Assert.Equal(scheduled.AddMinutes(-3), flights[3].ActualDeparture);
         Assert.Equal("SEA", flights[4].Origin.ToString());
     }

@@ -36,8 +36,14 @@ internal sealed class Run : IDisposable
 
     public Task<int> Async(CancellationToken cancellation, params string[] args)
     {
-        var environment = new ProducerEnvironment { Output = _output, Error = _error, Progress = ProgressDisplay.For(_output, false, Time),
-            Time = Time, Folder = Folder };
+        var environment = new ProducerEnvironment
+        {
+            Output = _output,
+            Error = _error,
+            Progress = ProgressDisplay.For(_output, false, Time),
+            Time = Time,
+            Folder = Folder
+        };
         if (UseMemoryLog)
             environment = environment with { AddLog = (services, _) => services.AddSingleton<IEventLog>(Log) };
         return ProducerApp.RunAsync(args, environment, cancellation);

@@ -53,8 +53,11 @@ internal static class ClientLimits
         var response = rejected.HttpContext.Response;
         response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
         await response.WriteAsJsonAsync(
-            new { errors = new[] { new { message = $"Too much at once; try again in {wait} s.",
-                extensions = new { code = "TOO_MANY_REQUESTS" } } } }, cancellationToken);
+            new
+            {
+                errors = new[] { new { message = $"Too much at once; try again in {wait} s.",
+                extensions = new { code = "TOO_MANY_REQUESTS" } } }
+            }, cancellationToken);
     }
 
     private static bool IsProbe(HttpContext context) =>

@@ -66,7 +66,8 @@ public static class RouteCounts
                 statusCode: StatusCodes.Status503ServiceUnavailable,
                 title: "Not counted yet",
                 extensions: new Dictionary<string,
-                    object?> { ["code"] = ErrorCodes.NotYet, ["reached"] = ViewCursor.Encode(early.Reached) });
+                    object?>
+                { ["code"] = ErrorCodes.NotYet, ["reached"] = ViewCursor.Encode(early.Reached) });
         }
         catch (Exception trouble) when (Unavailability.Is(trouble))
         {

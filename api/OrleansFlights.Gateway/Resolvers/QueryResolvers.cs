@@ -124,10 +124,10 @@ public sealed class QueryResolvers
 
     private static RankingQuery Query(string list, int? first, string? after, ViewOrder? orderBy, long? minEvents, GraphQLLimits limits) =>
         new()
-    {
-        First = ArgumentRules.PageSize("first", first, DefaultPage, limits.MaxPageSize),
-        After = PageCursor.Decode("after", after, List(list, orderBy)),
-        Order = orderBy.ToDirectory(),
-        MinEvents = ArgumentRules.MinEvents(minEvents),
-    };
+        {
+            First = ArgumentRules.PageSize("first", first, DefaultPage, limits.MaxPageSize),
+            After = PageCursor.Decode("after", after, List(list, orderBy)),
+            Order = orderBy.ToDirectory(),
+            MinEvents = ArgumentRules.MinEvents(minEvents),
+        };
 }

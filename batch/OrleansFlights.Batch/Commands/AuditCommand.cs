@@ -16,11 +16,14 @@ internal static class AuditCommand
     {
         var data = BatchServices.Data();
         var dimension = new Argument<string?>(
-            "DIMENSION") { Description = "route, airline, departures, arrivals or total.", Arity = ArgumentArity.ZeroOrOne };
+            "DIMENSION")
+        { Description = "route, airline, departures, arrivals or total.", Arity = ArgumentArity.ZeroOrOne };
         var key = new Argument<string?>(
-            "KEY") { Description = "The view's key, such as DXB-ZRH; total needs none.", Arity = ArgumentArity.ZeroOrOne };
+            "KEY")
+        { Description = "The view's key, such as DXB-ZRH; total needs none.", Arity = ArgumentArity.ZeroOrOne };
         var sample = new Option<int?>(
-            "--sample") { Description = "Instead of one view: so many taken at random, the total, and the sums of all dimensions." };
+            "--sample")
+        { Description = "Instead of one view: so many taken at random, the total, and the sums of all dimensions." };
         var gateway = new Option<Uri?>("--gateway")
         {
             Description = "Also compare what this gateway answers, such as http://localhost:8088.",

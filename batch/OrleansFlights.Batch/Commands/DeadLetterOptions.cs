@@ -9,7 +9,8 @@ internal sealed class DeadLetterOptions
 {
     private readonly Option<string?> _reason = new("--reason") { Description = "Only those whose reason contains this text." };
     private readonly Option<int?> _partition = new(
-        "--partition") { Description = "Only those from this partition of the topic of events." };
+        "--partition")
+    { Description = "Only those from this partition of the topic of events." };
     private readonly Option<long?> _from = new("--from") { Description = "Only those from this offset of their partition on." };
     private readonly Option<long?> _to = new("--to") { Description = "Only those below this offset of their partition." };
 

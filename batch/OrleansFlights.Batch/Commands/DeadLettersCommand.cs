@@ -27,7 +27,8 @@ internal static class DeadLettersCommand
         var chosen = new DeadLetterOptions();
         var limit = new Option<int?>("--limit") { Description = $"Most to list; default: {OnAPage}." };
         var after = new Option<RecordPosition?>(
-            "--after") { Description = "Go on behind this one, PARTITION/OFFSET.", CustomParser = DeadLetterOptions.Place };
+            "--after")
+        { Description = "Go on behind this one, PARTITION/OFFSET.", CustomParser = DeadLetterOptions.Place };
         var command = new Command("list", "Lists them by the place they came from.") { limit, after, data };
         chosen.AddTo(command);
         command.Validators.Add(result =>
@@ -56,7 +57,8 @@ internal static class DeadLettersCommand
     {
         var data = BatchServices.Data();
         var place = new Argument<RecordPosition?>(
-            "PARTITION/OFFSET") { Description = "Where it came from, as list says.", CustomParser = DeadLetterOptions.Place };
+            "PARTITION/OFFSET")
+        { Description = "Where it came from, as list says.", CustomParser = DeadLetterOptions.Place };
         var command = new Command("show", "Shows one with its bytes: as text, or in hexadecimal when they are none.") { place, data };
         command.SetAction(async (parsed, cancellation) =>
         {

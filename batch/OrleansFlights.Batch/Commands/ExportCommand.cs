@@ -10,10 +10,14 @@ internal static class ExportCommand
     public static Command Create(string[] settings)
     {
         var data = BatchServices.Data();
-        var what = new Argument<ExportKind>("WHAT") { Description =
-            "views (a tally per view), windows (a tally per view and 5 minutes) or flights (the events themselves)." };
+        var what = new Argument<ExportKind>("WHAT")
+        {
+            Description =
+            "views (a tally per view), windows (a tally per view and 5 minutes) or flights (the events themselves)."
+        };
         var output = new Option<string>(
-            "--out") { Description = "The file; .csv, .parquet or .json says the format unless --format does.", Required = true };
+            "--out")
+        { Description = "The file; .csv, .parquet or .json says the format unless --format does.", Required = true };
         var format = new Option<ExportFormat?>("--format") { Description = "csv, parquet or json (an object a line)." };
         var generation = new Option<long?>("--generation") { Description = "As of this generation; default: the published one." };
         var command = new Command("export", "Writes what a generation counted to a file that Spark, DuckDB, pandas and Trino read.") { what,

@@ -15,10 +15,14 @@ internal static class IndexCommand
     {
         var data = BatchServices.Data();
         var rebuild = new Option<bool>(
-            "--rebuild") { Description =
-            "Make the index anew from the archive and the log; the one there is stays in use until then, and for good if the new one holds fewer flights." };
+            "--rebuild")
+        {
+            Description =
+            "Make the index anew from the archive and the log; the one there is stays in use until then, and for good if the new one holds fewer flights."
+        };
         var fewer = new Option<bool>(
-            "--accept-fewer") { Description = "With --rebuild: use the new index even if it holds fewer flights." };
+            "--accept-fewer")
+        { Description = "With --rebuild: use the new index even if it holds fewer flights." };
         var follow = new Option<bool>("--follow") { Description = "Go on with what comes, until Ctrl-C." };
         var command = new Command("index",
             "Brings what the log holds, and the search index does not yet, into the search index.") { rebuild, fewer, follow, data };

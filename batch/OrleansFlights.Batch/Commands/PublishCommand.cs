@@ -11,7 +11,8 @@ internal static class PublishCommand
     {
         var data = BatchServices.Data();
         var id = new Argument<long?>(
-            "ID") { Description = "The generation; default: the newest complete one.", Arity = ArgumentArity.ZeroOrOne };
+            "ID")
+        { Description = "The generation; default: the newest complete one.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("publish", "Publishes a complete generation.") { id, data };
         command.SetAction(async (parsed, cancellation) =>
         {

@@ -13,8 +13,11 @@ internal static class RunCommand
         var full = new Option<bool>("--full") { Description = "Count the whole archive anew." };
         var incremental = new Option<bool>("--incremental") { Description = "Add what is new to the published generation; the default." };
         var publish = new Option<bool>("--publish") { Description = "Publish the generation when it is complete." };
-        var holes = new Option<bool>("--accept-holes") { Description =
-            "Count without what the archive lost; the generation says so, and answers that they are incomplete." };
+        var holes = new Option<bool>("--accept-holes")
+        {
+            Description =
+            "Count without what the archive lost; the generation says so, and answers that they are incomplete."
+        };
         var command = new Command(
             "run", "Computes the views of what is archived, as a new generation.") { full, incremental, publish, holes, data };
         command.Validators.Add(result =>

@@ -105,8 +105,13 @@ internal sealed class RowMapper(RowTimes times, FlightIds ids, bool noSchedule, 
         var usual = status is FlightStatus.Departed or FlightStatus.Landed or FlightStatus.Diverted && actual is { } left
             ? left : Micros(template.ScheduledDeparture);
         return Add(
-            template with { Status = status, ActualDeparture = actual is { } departed
-                ? Instant(departed) : null, EventTime = Instant(happened ?? usual) }, records);
+            template with
+            {
+                Status = status,
+                ActualDeparture = actual is { } departed
+                ? Instant(departed) : null,
+                EventTime = Instant(happened ?? usual)
+            }, records);
     }
 
     private static bool IsCodeshare(RowReader row)

@@ -23,8 +23,11 @@ internal static class CsvSource
         if (options.Columns is not null)
             dialect = dialect with { HasHeader = false, Columns = WithNames(part, dialect.Columns, options.Columns) };
         else if (!dialect.HasHeader && HeaderOf(session, path, dialect, options) is { } header)
-            dialect = dialect with { HasHeader = true,
-                Columns = [.. header.Zip(dialect.Columns, (name, column) => (name, column.Type == "DATE" ? "VARCHAR" : column.Type))] };
+            dialect = dialect with
+            {
+                HasHeader = true,
+                Columns = [.. header.Zip(dialect.Columns, (name, column) => (name, column.Type == "DATE" ? "VARCHAR" : column.Type))]
+            };
         if (dialect.Columns.Count < 2)
             throw new ImportException($"{part.Name} is text, but no table: no comma, tab, semicolon or bar separates columns in it.");
         var columns = string.Join(", ", dialect.Columns.Select(column => $"{Sql.Text(column.Name)}: 'VARCHAR'"));

@@ -15,11 +15,15 @@ internal static class GenerateCommand
     public static Command Create(ProducerEnvironment environment)
     {
         var output = new Option<DirectoryInfo>(
-            "--out") { Description = "The directory to write to; made when it does not exist.", Required = true };
+            "--out")
+        { Description = "The directory to write to; made when it does not exist.", Required = true };
         var count = SharedOptions.Ranged("--count", "How many records to write.", 1L, MostRecords);
         count.Required = true;
-        var seed = new Option<int>("--seed") { Description = $"The same seed gives the same bytes; default: {DefaultSeed}.",
-            DefaultValueFactory = _ => DefaultSeed };
+        var seed = new Option<int>("--seed")
+        {
+            Description = $"The same seed gives the same bytes; default: {DefaultSeed}.",
+            DefaultValueFactory = _ => DefaultSeed
+        };
         var start = SharedOptions.Instant("--start", "When the first event happens.", GeneratedRecords.DefaultStart);
         var perFile = SharedOptions.Ranged("--per-file", $"Records per file; default: {DefaultRecordsPerFile}.", 1, int.MaxValue);
         perFile.DefaultValueFactory = _ => DefaultRecordsPerFile;

@@ -38,8 +38,12 @@ internal static class ReplayCommand
 
     public static Command Create(ProducerEnvironment environment, string[] settings)
     {
-        var files = new Argument<string[]>("FILE") { Description =
-            "Files, folders, patterns, or - for standard input, in the order they are sent.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE")
+        {
+            Description =
+            "Files, folders, patterns, or - for standard input, in the order they are sent.",
+            Arity = ArgumentArity.OneOrMore
+        };
         var speed = new Option<string>("--speed")
         {
             Description = "Seconds of event time per second, such as 60, or max for as fast as the log takes them; default: max.",
@@ -52,10 +56,14 @@ internal static class ReplayCommand
         });
         var check = new Option<bool>("--check") { Description = "Only show what would be read and how; send nothing." };
         var acceptBad = new Option<bool>(
-            "--accept-bad") { Description = "Rows that are no flights are no failure, however many there are." };
+            "--accept-bad")
+        { Description = "Rows that are no flights are no failure, however many there are." };
         var again = new Option<bool>("--again") { Description = "Import what was imported before once more." };
-        var report = new Option<string?>("--bad-rows") { Description =
-            "The file for rows that are no flights, with reasons; default: FILE.bad.jsonl in the working directory." };
+        var report = new Option<string?>("--bad-rows")
+        {
+            Description =
+            "The file for rows that are no flights, with reasons; default: FILE.bad.jsonl in the working directory."
+        };
         var save = new Option<string?>("--save-profile") { Description = "With --check: write the mapping to this file, for --profile." };
         var switches = new ReplaySwitches();
         var data = SharedOptions.Data();

@@ -24,19 +24,26 @@ internal sealed class ReplaySwitches
     };
 
     private readonly Option<string[]> _nulls = new(
-        "--null") { Description = "One more text that stands for no value, beside the empty one, NA, NaN, null and \\N." };
+        "--null")
+    { Description = "One more text that stands for no value, beside the empty one, NA, NaN, null and \\N." };
     private readonly Option<string?> _zone = new(
-        "--zone") { Description = "The zone of times without one: airport (that of the airport), UTC, or a name such as Europe/Zurich." };
+        "--zone")
+    { Description = "The zone of times without one: airport (that of the airport), UTC, or a name such as Europe/Zurich." };
     private readonly Option<string?> _dates = new(
-        "--dates") { Description = "What comes first in dates such as 1/2/2015: mdy (month) or dmy (day)." };
+        "--dates")
+    { Description = "What comes first in dates such as 1/2/2015: mdy (month) or dmy (day)." };
     private readonly Option<string?> _date = new(
-        "--date") { Description = "The day of flights whose file has times of day and no date: YYYY-MM-DD." };
+        "--date")
+    { Description = "The day of flights whose file has times of day and no date: YYYY-MM-DD." };
     private readonly Option<string?> _encoding = new(
-        "--encoding") { Description = "The encoding of text, such as shift_jis; default: UTF-8, UTF-16 and UTF-32 are recognized." };
+        "--encoding")
+    { Description = "The encoding of text, such as shift_jis; default: UTF-8, UTF-16 and UTF-32 are recognized." };
     private readonly Option<bool> _codeshares = new(
-        "--keep-codeshares") { Description = "Also take rows that are another flight's code share." };
+        "--keep-codeshares")
+    { Description = "Also take rows that are another flight's code share." };
     private readonly Option<bool> _malformed = new(
-        "--send-malformed") { Description = "Send lines of JSON that are no flight events to the log too, as they are." };
+        "--send-malformed")
+    { Description = "Send lines of JSON that are no flight events to the log too, as they are." };
 
     public void AddTo(Command command)
     {

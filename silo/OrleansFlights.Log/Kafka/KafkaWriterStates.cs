@@ -52,7 +52,8 @@ internal sealed class KafkaWriterStates(KafkaClient client, string topic, ITopic
         identity.CopyTo(value, 0);
         state.CopyTo(value.AsMemory(identity.Length));
         return (new TopicPartition(states.Topic, KeyPartitioner.PartitionOf(key, _partitions)), new Message<byte[]?,
-            byte[]?> { Key = key, Value = value });
+            byte[]?>
+        { Key = key, Value = value });
     }
 
     private async Task<byte[]> IdentityAsync(CancellationToken cancellationToken)

@@ -119,6 +119,7 @@ internal sealed class SqliteIndexBuild(SqliteSearchFile file, long id) : IFlight
     {
         if (session.Number("SELECT id FROM build WHERE id = ?1", id) is null)
             throw new SearchException(
-                SqliteSearchFile.Service, $"The search index {Name} was replaced by another build.") { IsReplaced = true };
+                SqliteSearchFile.Service, $"The search index {Name} was replaced by another build.")
+            { IsReplaced = true };
     }
 }

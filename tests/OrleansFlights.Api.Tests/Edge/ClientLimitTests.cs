@@ -105,7 +105,8 @@ public sealed class ClientLimitTests(ClientLimitTests.LimitedGateway gateway) : 
     private async Task<(HttpStatusCode Status, TimeSpan? RetryAfter)> AskAsync(string key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post,
-            new Uri("/graphql", UriKind.Relative)) { Content = JsonContent.Create(new { query = "{ totals { events } }" }) };
+            new Uri("/graphql", UriKind.Relative))
+        { Content = JsonContent.Create(new { query = "{ totals { events } }" }) };
         request.Headers.Add("X-Api-Key", key);
         using var response = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
         return (response.StatusCode, response.Headers.RetryAfter?.Delta);

@@ -131,7 +131,8 @@ public sealed class ClosedGatewayTests(ClosedGateway gateway) : IClassFixture<Cl
     private async Task<HttpStatusCode> PostAsync(Action<HttpRequestMessage> change)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post,
-            new Uri("/graphql", UriKind.Relative)) { Content = JsonContent.Create(new { query = "{ totals { events } }" }) };
+            new Uri("/graphql", UriKind.Relative))
+        { Content = JsonContent.Create(new { query = "{ totals { events } }" }) };
         change(request);
         using var response = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
         return response.StatusCode;

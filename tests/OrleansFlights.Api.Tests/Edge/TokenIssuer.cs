@@ -37,19 +37,26 @@ internal sealed class TokenIssuer
 
     public string Token(string audience, string scope, bool expired, bool foreign) =>
         new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-    {
-        Issuer = Address,
-        Audience = audience,
-        Subject = new ClaimsIdentity([new Claim("sub", "somebody"), new Claim("scope", scope)]),
-        NotBefore = DateTime.UtcNow.AddHours(-2),
-        Expires = DateTime.UtcNow.AddHours(expired ? -1 : 1),
-        SigningCredentials = new SigningCredentials(foreign ? _foreign : _key, SecurityAlgorithms.RsaSha256),
-    });
+        {
+            Issuer = Address,
+            Audience = audience,
+            Subject = new ClaimsIdentity([new Claim("sub", "somebody"), new Claim("scope", scope)]),
+            NotBefore = DateTime.UtcNow.AddHours(-2),
+            Expires = DateTime.UtcNow.AddHours(expired ? -1 : 1),
+            SigningCredentials = new SigningCredentials(foreign ? _foreign : _key, SecurityAlgorithms.RsaSha256),
+        });
 
     private object PublicKey()
     {
         var parameters = _key.Rsa.ExportParameters(includePrivateParameters: false);
-        return new { kty = "RSA", use = "sig", kid = _key.KeyId, alg = "RS256", n = Base64UrlEncoder.Encode(parameters.Modulus),
-            e = Base64UrlEncoder.Encode(parameters.Exponent) };
+        return new
+        {
+            kty = "RSA",
+            use = "sig",
+            kid = _key.KeyId,
+            alg = "RS256",
+            n = Base64UrlEncoder.Encode(parameters.Modulus),
+            e = Base64UrlEncoder.Encode(parameters.Exponent)
+        };
     }
 }

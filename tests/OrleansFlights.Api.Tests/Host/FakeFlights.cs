@@ -140,8 +140,12 @@ public sealed class FakeFlights
             sums[start] = sums.TryGetValue(start, out var sum) ? sum + tally : tally.Clone();
         }
 
-        return new WindowsAnswer { Windows = [.. sums.TakeLast(query.Last ?? int.MaxValue)
-            .Select(s => new WindowAnswer(s.Key, query.Minutes, s.Value))], Watermarks = Answer(view).Watermarks };
+        return new WindowsAnswer
+        {
+            Windows = [.. sums.TakeLast(query.Last ?? int.MaxValue)
+            .Select(s => new WindowAnswer(s.Key, query.Minutes, s.Value))],
+            Watermarks = Answer(view).Watermarks
+        };
     }
 
     public ImmutableArray<RankingEntry> Top(Dimension dimension, int count) =>

@@ -43,7 +43,8 @@ public sealed class NodeChecks : IAsyncLifetime
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(2));
         using var process = Process.Start(new ProcessStartInfo(
-            program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            program, arguments)
+        { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(patience.Token);

@@ -21,7 +21,8 @@ internal sealed class Loopback
     {
         _directory = directory;
         _addresses = new Dictionary<string,
-            string> { ["kafka:9092"] = servers.Kafka, ["minio:9000"] = servers.Store, ["redis:6379"] = redis, ["jaeger:4317"] = traces };
+            string>
+        { ["kafka:9092"] = servers.Kafka, ["minio:9000"] = servers.Store, ["redis:6379"] = redis, ["jaeger:4317"] = traces };
         if (servers.Elasticsearch is { } search)
             _addresses.Add(SearchServer, search);
     }

@@ -52,11 +52,18 @@ public sealed class MergeTests
     {
         var departed = PlacedEvent.Random(1, 1, flights: 1)[0];
         var actual = departed.Flight.ScheduledDeparture.AddMinutes(7);
-        departed = departed with { Flight =
-            departed.Flight with { ActualDeparture = actual, Status = OrleansFlights.Flights.FlightStatus.Departed } };
+        departed = departed with
+        {
+            Flight =
+            departed.Flight with { ActualDeparture = actual, Status = OrleansFlights.Flights.FlightStatus.Departed }
+        };
         var landed = new PlacedEvent(
-            departed.Flight with { ActualDeparture = null, Status = OrleansFlights.Flights.FlightStatus.Landed,
-                EventTime = departed.Flight.EventTime.AddHours(2) }, 0, 99);
+            departed.Flight with
+            {
+                ActualDeparture = null,
+                Status = OrleansFlights.Flights.FlightStatus.Landed,
+                EventTime = departed.Flight.EventTime.AddHours(2)
+            }, 0, 99);
 
         var merged = FlightDocument.Merge(landed.Document, departed.Document);
 

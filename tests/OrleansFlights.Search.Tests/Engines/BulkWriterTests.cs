@@ -42,8 +42,11 @@ public sealed class BulkWriterTests : IAsyncDisposable
     public async Task AnotherIndexerInBetween_IsMergedWith()
     {
         // The server gets an event that this indexer does not know, between its read and its write.
-        var other = Events[0] with { Offset = 1_000,
-            Flight = Events[0].Flight with { Airline = "Other", EventTime = Events[0].Flight.EventTime.AddHours(1) } };
+        var other = Events[0] with
+        {
+            Offset = 1_000,
+            Flight = Events[0].Flight with { Airline = "Other", EventTime = Events[0].Flight.EventTime.AddHours(1) }
+        };
         _server.BeforeBulk = request =>
         {
             if (request == 1)
@@ -93,8 +96,13 @@ public sealed class BulkWriterTests : IAsyncDisposable
     private Task<int> WriteAsync() => new BulkWriter(
         new ElasticsearchConnection(Options.Create(new SearchOptions
         {
-            Elasticsearch = new ElasticsearchOptions { Uri = _server.Url, Attempts = 4, Pause = TimeSpan.FromSeconds(1),
-                Timeout = TimeSpan.FromSeconds(60) },
+            Elasticsearch = new ElasticsearchOptions
+            {
+                Uri = _server.Url,
+                Attempts = 4,
+                Pause = TimeSpan.FromSeconds(1),
+                Timeout = TimeSpan.FromSeconds(60)
+            },
         })),
         "b-write",
         _time,
