@@ -23,7 +23,7 @@ public sealed class SourceTests
         ["OrleansFlights.Compose.Tests"] = 22,
         ["OrleansFlights.EndToEnd.Tests"] = 5,
         ["OrleansFlights.Flights"] = 1,
-        ["OrleansFlights.Flights.Tests"] = 2,
+        ["OrleansFlights.Flights.Tests"] = 3,
         ["OrleansFlights.Foundation"] = 1,
         ["OrleansFlights.Gateway"] = 3,
         ["OrleansFlights.Grains"] = 2,
