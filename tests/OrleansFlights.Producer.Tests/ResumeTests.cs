@@ -93,8 +93,10 @@ public sealed class ResumeTests
         var pipe = Path.Combine(run.Folder, "pipe");
         using (var made = Process.Start("mkfifo", [pipe]))
             await made.WaitForExitAsync(TestContext.Current.CancellationToken);
-        var writing = File.WriteAllTextAsync(
-            pipe, "origin,destination,scheduled_departure\nZRH,JFK,2015-01-02T12:00:00Z\n", TestContext.Current.CancellationToken);
+        // Opening a pipe to write waits for its reader, so it must not be done on this thread.
+        var writing = Task.Run(
+            () => File.WriteAllText(pipe, "origin,destination,scheduled_departure\nZRH,JFK,2015-01-02T12:00:00Z\n"),
+            TestContext.Current.CancellationToken);
         Assert.Equal(0, await run.Async("replay", pipe));
         await writing;
         Assert.Equal(5, run.Log.Entries.Count);
