@@ -6,7 +6,8 @@ namespace OrleansFlights.Testing;
 public sealed record Counts(long Events, string ByStatus, long Departures, long SumSeconds, long? MinSeconds, long? MaxSeconds, long OnTime)
 {
     public const string TallyFields =
-        "events byStatus { scheduled boarding departed delayed cancelled landed diverted } delay { departures sumSeconds minSeconds maxSeconds onTime }";
+        "events byStatus { scheduled boarding departed delayed cancelled landed diverted } "
+        + "delay { departures sumSeconds minSeconds maxSeconds onTime }";
 
     public const string Fields = $"tally {{ {TallyFields} }} provenance {{ generation complete watermarks {{ partition offset }} }}";
 

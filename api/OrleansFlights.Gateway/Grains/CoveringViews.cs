@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansFlights.Flights;
+using OrleansFlights.Foundation;
 using OrleansFlights.Gateway.Limits;
 using OrleansFlights.Grains.Contracts;
 
@@ -58,7 +59,7 @@ public sealed class CoveringViews(GrainViews grains, SettledPositions settled, S
         ViewKey view, ViewQuery query, ImmutableArray<PartitionOffset> atLeast, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
-        var pause = FirstPause;
+        var backoff = new Backoff(FirstPause, LongestPause);
         ImmutableArray<PartitionOffset>? proven = null;
         while (true)
         {
@@ -82,8 +83,7 @@ public sealed class CoveringViews(GrainViews grains, SettledPositions settled, S
 
             if (proven is not null)
             {
-                await Task.Delay(pause, time, cancellationToken);
-                pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
+                await Task.Delay(backoff.Next(), time, cancellationToken);
             }
 
             proven = await settled.ReadAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansFlights.Flights;
+using OrleansFlights.Foundation;
 using OrleansFlights.Grains.Contracts;
 
 namespace OrleansFlights.Gateway.Grains;
@@ -10,7 +11,9 @@ namespace OrleansFlights.Gateway.Grains;
 /// </summary>
 public sealed class GrainViews(IGrainFactory grains)
 {
-    private static readonly TimeSpan[] Pauses = [.. new[] { 50, 100, 200, 400, 800, 1_600 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
+    private const int Retries = 7;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     /// <summary>The answer of a view and windows of the same moment.</summary>
     public ValueTask<ViewReading> ReadAsync(ViewKey view, ViewQuery query, CancellationToken cancellationToken) => query.Windows.IsEmpty
@@ -59,19 +62,18 @@ public sealed class GrainViews(IGrainFactory grains)
 
     private static async Task<T> WaitAsync<T>(Task<T> call, Func<ValueTask<T>> ask, CancellationToken cancellationToken)
     {
-        foreach (var pause in Pauses)
+        var backoff = new Backoff(FirstPause, LongestPause);
+        while (true)
         {
             try
             {
                 return await call.WaitAsync(cancellationToken);
             }
-            catch (OrleansException)
+            catch (OrleansException) when (backoff.Failures < Retries)
             {
-                await Task.Delay(pause, cancellationToken);
+                await Task.Delay(backoff.Next(), cancellationToken);
                 call = ask().AsTask();
             }
         }
-
-        return await call.WaitAsync(cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using OrleansFlights.Foundation;
 using OrleansFlights.Gateway.Limits;
 using OrleansFlights.Grains.Contracts;
 
@@ -51,16 +52,16 @@ public abstract partial class LiveState<T> : IAsyncDisposable
     private async Task RunAsync()
     {
         var stop = _stop.Token;
-        var failures = 0;
+        var backoff = new Backoff(FirstPause, LongestPause);
         while (!stop.IsCancellationRequested)
         {
             TimeSpan pause;
             try
             {
                 pause = await TurnAsync(stop);
-                if (failures > 0)
-                    LogRecovered(_context.Logger, Name, failures);
-                failures = 0;
+                if (backoff.Failures > 0)
+                    LogRecovered(_context.Logger, Name, backoff.Failures);
+                backoff.Reset();
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -68,10 +69,10 @@ public abstract partial class LiveState<T> : IAsyncDisposable
             }
             catch (Exception failure)
             {
-                if (failures++ == 0)
+                if (backoff.Failures == 0)
                     LogFailed(_context.Logger, Name, failure);
                 _context.Metrics.FeedFailed();
-                pause = TimeSpan.FromTicks(Math.Min(FirstPause.Ticks << Math.Min(failures - 1, 10), LongestPause.Ticks));
+                pause = backoff.Next();
             }
 
             await Task.Delay(pause, _context.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

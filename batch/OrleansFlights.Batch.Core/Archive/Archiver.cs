@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OrleansFlights.Foundation;
 using OrleansFlights.Log;
 
 namespace OrleansFlights.Batch.Archive;
@@ -76,7 +77,7 @@ public sealed class Archiver(
 
     private async Task FollowAsync(int partition, CancellationToken cancellationToken)
     {
-        var pause = FirstPause;
+        var backoff = new Backoff(FirstPause, LongestPause);
         while (true)
         {
             try
@@ -86,16 +87,15 @@ public sealed class Archiver(
                 var ranges = await _log.GetOffsetsAsync(cancellationToken);
                 var start = ArchiveStart.Of(ranges.Single(e => e.Partition == partition), cover);
                 await BeginAsync(partition, start, log, _ => { }, cancellationToken);
-                await Partition(partition, log).RunAsync(start.From, null, _ => pause = FirstPause, cancellationToken);
+                await Partition(partition, log).RunAsync(start.From, null, _ => backoff.Reset(), cancellationToken);
             }
             catch (Exception e) when (e is ArchiveException or LogException or BatchException or IOException)
             {
                 BatchMetrics.ArchiveFailed();
+                var pause = backoff.Next();
                 ArchiveMessages.Failed(logger, e, partition, pause.TotalSeconds);
+                await Task.Delay(pause, time, cancellationToken);
             }
-
-            await Task.Delay(pause, time, cancellationToken);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 

@@ -144,7 +144,8 @@ public sealed class MinioArchiveStore : IArchiveStore, IDisposable
 
     private async Task<T> TryAsync<T>(Func<CancellationToken, Task<T>> request, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        var backoff = MinioFailure.Backoff();
+        while (true)
         {
             // The client library sets the HTTP client's own timeout to something else.
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -155,10 +156,10 @@ public sealed class MinioArchiveStore : IArchiveStore, IDisposable
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested && MinioFailure.Of(e, Location) is { } failure)
             {
-                if (!failure.IsTransient || attempt > MinioFailure.Pauses.Count)
+                if (!failure.IsTransient || backoff.Failures == MinioFailure.Retries)
                     throw failure;
-                var pause = MinioFailure.Pauses[attempt - 1];
-                ArchiveMessages.Retrying(_logger, failure.Message, attempt + 1, pause.TotalSeconds);
+                var pause = backoff.Next();
+                ArchiveMessages.Retrying(_logger, failure.Message, backoff.Failures + 1, pause.TotalSeconds);
                 await Task.Delay(pause, _time, cancellationToken);
             }
         }

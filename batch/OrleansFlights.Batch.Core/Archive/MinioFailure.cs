@@ -1,14 +1,17 @@
 using System.Net;
 using Minio.Exceptions;
+using OrleansFlights.Foundation;
 
 namespace OrleansFlights.Batch.Archive;
 
 /// <summary>Says what a failed request means: whether to try again, and what to tell people.</summary>
 internal static class MinioFailure
 {
-    /// <summary>How long to wait before each further try of a request.</summary>
-    public static IReadOnlyList<TimeSpan> Pauses { get; } =
-        [TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(800), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5)];
+    /// <summary>How many times a request is tried again that failed for a reason that passes.</summary>
+    public const int Retries = 6;
+
+    /// <summary>How long to wait before those.</summary>
+    public static Backoff Backoff() => new(TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(5));
 
     /// <summary>The archive's exception for one of a request; null for exceptions that are no failures of the store.</summary>
     public static ArchiveException? Of(Exception e, string location) => e switch

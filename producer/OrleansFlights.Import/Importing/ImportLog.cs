@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OrleansFlights.Foundation;
 using OrleansFlights.Log;
 
 namespace OrleansFlights.Import.Importing;
@@ -73,8 +74,8 @@ internal sealed partial class ImportLog(IStatefulLog log, string topic, TimeProv
 
     private async Task<ImportState> RetryAsync(Func<CancellationToken, Task<ImportState>> work, CancellationToken cancellation)
     {
-        var pause = FirstPause;
-        for (var attempt = 1; ; attempt++)
+        var backoff = new Backoff(FirstPause, LongestPause);
+        while (true)
         {
             try
             {
@@ -82,11 +83,10 @@ internal sealed partial class ImportLog(IStatefulLog log, string topic, TimeProv
             }
             catch (LogException trouble) when (trouble.IsTransient)
             {
-                LogTrouble(logger, trouble, topic, attempt, pause.TotalSeconds);
+                var pause = backoff.Next();
+                LogTrouble(logger, trouble, topic, backoff.Failures, pause.TotalSeconds);
+                await Task.Delay(pause, time, cancellation);
             }
-
-            await Task.Delay(pause, time, cancellation);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OrleansFlights.Foundation;
 using OrleansFlights.Log;
 
 namespace OrleansFlights.Simulation.Live;
@@ -21,24 +22,23 @@ public sealed partial class LogAppender(ITopic log, TimeProvider time, ILogger<L
     {
         using var abort = new CancellationTokenSource();
         await using var stopping = cancellationToken.Register(() => abort.CancelAfter(Grace));
-        var pause = FirstPause;
-        for (var attempt = 1; ; attempt++)
+        var backoff = new Backoff(FirstPause, LongestPause);
+        while (true)
         {
             try
             {
                 await log.AppendAsync(entries, abort.Token);
-                if (attempt > 1)
-                    LogRecovered(logger, log.Topic, attempt);
+                if (backoff.Failures > 0)
+                    LogRecovered(logger, log.Topic, backoff.Failures + 1);
                 return;
             }
             catch (LogException trouble) when (trouble.IsTransient)
             {
-                LogTrouble(logger, trouble, log.Topic, attempt, pause.TotalSeconds);
+                var pause = backoff.Next();
+                LogTrouble(logger, trouble, log.Topic, backoff.Failures, pause.TotalSeconds);
+                SimulationMetrics.Retries.Add(1);
+                await Task.Delay(pause, time, cancellationToken);
             }
-
-            SimulationMetrics.Retries.Add(1);
-            await Task.Delay(pause, time, cancellationToken);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 

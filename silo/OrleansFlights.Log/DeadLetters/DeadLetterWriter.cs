@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using OrleansFlights.Foundation;
 
 namespace OrleansFlights.Log.DeadLetters;
 
@@ -126,7 +127,8 @@ public sealed partial class DeadLetterWriter : IAsyncDisposable
     /// </summary>
     private async Task AppendAsync(IReadOnlyList<DeadLetter> letters)
     {
-        for (var pause = FirstPause; letters.Count > 0; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        var backoff = new Backoff(FirstPause, LongestPause);
+        while (letters.Count > 0)
         {
             try
             {
@@ -147,6 +149,7 @@ public sealed partial class DeadLetterWriter : IAsyncDisposable
             }
             catch (LogException e)
             {
+                var pause = backoff.Next();
                 LogRefused(e, letters.Count, _events.Topic, _partition, pause);
                 DeadLetterFailures.Set(_events.Topic, _partition, e.Message);
                 await Task.Delay(pause, _stop.Token);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OrleansFlights.Foundation;
 
 namespace OrleansFlights.Log.DeadLetters;
 
@@ -15,7 +16,7 @@ internal sealed partial class MissedLetters(
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
         var sink = new Sink(events.Topic, missed);
-        var pause = FirstPause;
+        var backoff = new Backoff(FirstPause, LongestPause);
         var position = missed.From;
         while (position < missed.To)
         {
@@ -30,15 +31,15 @@ internal sealed partial class MissedLetters(
                     await append(sink.Letters);
                     sink.Letters.Clear();
                     position = reader.Position;
-                    pause = FirstPause;
+                    backoff.Reset();
                 }
             }
             catch (LogException e)
             {
                 sink.Letters.Clear();
+                var pause = backoff.Next();
                 LogUnreadable(e, events.Topic, partition, position, missed.To, pause);
                 await Task.Delay(pause, cancellationToken);
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
         }
 

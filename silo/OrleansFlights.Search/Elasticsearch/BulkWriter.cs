@@ -1,6 +1,7 @@
 using Elastic.Clients.Elasticsearch;
 using Elastic.Clients.Elasticsearch.Core.Bulk;
 using Microsoft.Extensions.Logging;
+using OrleansFlights.Foundation;
 
 namespace OrleansFlights.Search.Elasticsearch;
 
@@ -20,7 +21,7 @@ internal sealed class BulkWriter(ElasticsearchConnection connection, string targ
     private const int Conflict = 409;
     private const int NotFound = 404;
 
-    private readonly BusyRetry _retry = new(connection.Options.Attempts, connection.Options.Pause);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     /// <summary>Merges documents; returns how many changed.</summary>
     public async Task<int> WriteAsync(IReadOnlyCollection<FlightDocument> flights, CancellationToken cancellationToken)
@@ -34,20 +35,22 @@ internal sealed class BulkWriter(ElasticsearchConnection connection, string targ
     /// <summary>Writes operations to another index, whose conflicts mean that a newer one was there already.</summary>
     public async Task SettleAsync(string index, IReadOnlyList<IBulkOperation> operations, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; operations.Count > 0; attempt++)
+        var backoff = Backoff();
+        while (operations.Count > 0)
         {
             var outcome = await SendAsync(
                 new BulkRequest(index) { Operations = new BulkOperationsCollection(operations) }, cancellationToken);
             operations = [.. outcome.Busy.Select(i => operations[i])];
             if (operations.Count > 0)
-                await PauseAsync(attempt, operations.Count, cancellationToken);
+                await PauseAsync(backoff, operations.Count, cancellationToken);
         }
     }
 
     private async Task<int> MergeAsync(FlightDocument[] flights, CancellationToken cancellationToken)
     {
         var changed = 0;
-        for (var attempt = 1; flights.Length > 0; attempt++)
+        var backoff = Backoff();
+        while (flights.Length > 0)
         {
             Dictionary<string, StoredFlight> stored;
             try
@@ -57,7 +60,7 @@ internal sealed class BulkWriter(ElasticsearchConnection connection, string targ
             }
             catch (SearchException e) when (e.IsBusy)
             {
-                await PauseAsync(attempt, flights.Length, cancellationToken);
+                await PauseAsync(backoff, flights.Length, cancellationToken);
                 continue;
             }
 
@@ -70,7 +73,7 @@ internal sealed class BulkWriter(ElasticsearchConnection connection, string targ
             changed += open.Length - outcome.Busy.Count - outcome.Conflicts.Count;
             flights = [.. outcome.Busy.Concat(outcome.Conflicts).Select(i => open[i])];
             if (flights.Length > 0)
-                await PauseAsync(attempt, flights.Length, cancellationToken);
+                await PauseAsync(backoff, flights.Length, cancellationToken);
         }
 
         return changed;
@@ -90,7 +93,7 @@ internal sealed class BulkWriter(ElasticsearchConnection connection, string targ
     private async Task<(List<int> Busy, List<int> Conflicts)> SendAsync(BulkRequest request, CancellationToken cancellationToken)
     {
         var answer = await connection.AskAsync(client => client.BulkAsync(request, cancellationToken), cancellationToken);
-        if (BusyRetry.IsBusy(answer.ApiCallDetails.HttpStatusCode))
+        if (ElasticsearchConnection.IsBusyStatus(answer.ApiCallDetails.HttpStatusCode))
             return ([.. Enumerable.Range(0, request.Operations!.Count)], []);
         if (answer.ApiCallDetails.HttpStatusCode == NotFound)
             throw Gone();
@@ -100,7 +103,7 @@ internal sealed class BulkWriter(ElasticsearchConnection connection, string targ
         var (busy, conflicts) = (new List<int>(), new List<int>());
         foreach (var (place, item) in answer.Items.Index())
         {
-            if (BusyRetry.IsBusy(item.Status))
+            if (ElasticsearchConnection.IsBusyStatus(item.Status))
                 busy.Add(place);
             else if (item.Status == Conflict)
                 conflicts.Add(place);
@@ -113,12 +116,15 @@ internal sealed class BulkWriter(ElasticsearchConnection connection, string targ
         return (busy, conflicts);
     }
 
-    private async Task PauseAsync(int attempt, int documents, CancellationToken cancellationToken)
+    private Backoff Backoff() => new(connection.Options.Pause, LongestPause);
+
+    private async Task PauseAsync(Backoff backoff, int documents, CancellationToken cancellationToken)
     {
         SearchMetrics.Retried();
-        if (_retry.PauseAfter(attempt) is not { } pause)
-            throw connection.Failed($"{documents} documents could not be written in {attempt} attempts");
-        SearchMessages.Retrying(logger, documents, target, attempt, pause.TotalSeconds);
+        var pause = backoff.Next();
+        if (backoff.Failures >= connection.Options.Attempts)
+            throw connection.Failed($"{documents} documents could not be written in {backoff.Failures} attempts");
+        SearchMessages.Retrying(logger, documents, target, backoff.Failures, pause.TotalSeconds);
         await Task.Delay(pause, time, cancellationToken);
     }
 

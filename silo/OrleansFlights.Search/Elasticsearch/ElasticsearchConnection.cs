@@ -78,13 +78,16 @@ public sealed class ElasticsearchConnection
         return json.RootElement.Clone();
     }
 
+    /// <summary>Whether a status says that the server is busy, so that the same request may succeed later.</summary>
+    internal static bool IsBusyStatus(int? status) => status is 429 or 503;
+
     /// <summary>A failure in words.</summary>
     internal SearchException Failed(string what, ApiCallDetails call, string? body = null) => call.HttpStatusCode is { } status
         ? new SearchException(
             Service, $"{_place} answered {status} to {what}: {Reason(body) ?? call.OriginalException?.Message ?? "no reason given"}",
             call.OriginalException)
         {
-            IsBusy = BusyRetry.IsBusy(status),
+            IsBusy = IsBusyStatus(status),
         }
         : Unreachable(call.OriginalException);
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OrleansFlights.Foundation;
 using OrleansFlights.Log;
 
 namespace OrleansFlights.Search.Indexing;
@@ -108,14 +109,14 @@ public sealed class FlightIndexer(
     /// <param name="cancellationToken">Ends it.</param>
     public async Task FollowAsync(int busyPercent, CancellationToken cancellationToken)
     {
-        var pause = FirstPause;
+        var backoff = new Backoff(FirstPause, LongestPause);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
                 var build = await index.OpenAsync(cancellationToken);
-                await FollowAsync(build, busyPercent, () => pause = FirstPause, cancellationToken);
+                await FollowAsync(build, busyPercent, backoff.Reset, cancellationToken);
             }
             catch (SearchException e) when (e.IsReplaced)
             {
@@ -124,9 +125,9 @@ public sealed class FlightIndexer(
             catch (Exception e) when (e is SearchException or LogException)
             {
                 SearchMetrics.Failed();
+                var pause = backoff.Next();
                 SearchMessages.Failed(logger, e, pause.TotalSeconds);
                 await Task.Delay(pause, time, cancellationToken);
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
         }
     }

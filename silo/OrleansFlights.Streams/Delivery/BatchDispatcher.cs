@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OrleansFlights.Foundation;
 
 namespace OrleansFlights.Streams.Delivery;
 
@@ -54,7 +55,7 @@ internal sealed partial class BatchDispatcher<TEvent>(
         try
         {
             var consumer = cursor.Grain ??= consumers(cursor.Stream);
-            var pause = FirstPause;
+            var backoff = new Backoff(FirstPause, LongestPause);
             while (!_stop.IsCancellationRequested && cursor.TryNext(out var batch))
             {
                 try
@@ -62,14 +63,14 @@ internal sealed partial class BatchDispatcher<TEvent>(
                     var seen = await consumer.Receive(batch);
                     if (seen < batch.CoversTo)
                         await resend(cursor.Stream, seen, _stop.Token);
-                    pause = FirstPause;
+                    backoff.Reset();
                 }
                 catch (Exception e) when (!_stop.IsCancellationRequested)
                 {
+                    var pause = backoff.Next();
                     LogNotReceived(e, cursor.Stream, partition, batch.CoversFrom, pause);
                     cursor.Repeat();
                     await Task.Delay(pause, _stop.Token);
-                    pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
                 }
             }
         }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Orleans.Streams;
+using OrleansFlights.Foundation;
 using OrleansFlights.Log;
 using OrleansFlights.Streams.Delivery;
 
@@ -102,7 +103,7 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
     {
         var status = Status;
         _start.Statuses.Set(_start.Partition, status);
-        var pause = FirstPause;
+        var backoff = new Backoff(FirstPause, LongestPause);
         while (!_stop.IsCancellationRequested)
         {
             var started = Stopwatch.GetTimestamp();
@@ -114,10 +115,10 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
             {
                 _sessionTrouble = e.Message;
                 if (Stopwatch.GetElapsedTime(started) > LongestPause)
-                    pause = FirstPause;
+                    backoff.Reset();
+                var pause = backoff.Next();
                 LogSessionFailed(e, _start.Partition, pause);
                 await Task.Delay(pause, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {

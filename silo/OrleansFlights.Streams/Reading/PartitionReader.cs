@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using OrleansFlights.Foundation;
 using OrleansFlights.Log;
 using OrleansFlights.Log.DeadLetters;
 using OrleansFlights.Streams.Delivery;
@@ -109,7 +110,8 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
     void ILogRecordSink.OnHole(LogHole hole)
     {
         LogCutOff(_log.Topic, hole.Partition, hole.From, hole.To);
-        for (var pause = FirstPause; ; pause = Longer(pause))
+        var backoff = new Backoff(FirstPause, LongestPause);
+        while (true)
         {
             try
             {
@@ -118,6 +120,7 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
             }
             catch (Exception e) when (!_stop.IsCancellationRequested)
             {
+                var pause = backoff.Next();
                 LogHoleNotRecorded(e, _log.Topic, hole.Partition, pause);
                 _stop.Token.WaitHandle.WaitOne(pause);
                 _stop.Token.ThrowIfCancellationRequested();
@@ -131,8 +134,6 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
         _stop.Dispose();
         _ahead.Dispose();
     }
-
-    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 
     private string? Map(in LogRecord record)
     {
@@ -148,7 +149,7 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
 
     private void Run()
     {
-        var pause = FirstPause;
+        var backoff = new Backoff(FirstPause, LongestPause);
         try
         {
             while (!_stop.IsCancellationRequested)
@@ -159,7 +160,7 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
                     while (true)
                     {
                         ReadPoll(reader);
-                        pause = FirstPause;
+                        backoff.Reset();
                     }
                 }
                 catch (PoisonRecordException e)
@@ -172,11 +173,11 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
                 }
                 catch (LogException e)
                 {
+                    var pause = backoff.Next();
                     LogUnreadable(e, _log.Topic, _partition, pause);
                     _builder.Abandon();
                     _ahead.Release();
                     _stop.Token.WaitHandle.WaitOne(pause);
-                    pause = Longer(pause);
                 }
             }
         }
