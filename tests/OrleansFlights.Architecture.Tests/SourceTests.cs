@@ -37,7 +37,6 @@ public sealed class SourceTests
         ["OrleansFlights.Search"] = 8,
         ["OrleansFlights.Search.Tests"] = 1,
         ["OrleansFlights.Streams"] = 5,
-        ["OrleansFlights.Testing"] = 1,
         ["OrleansFlights.Views"] = 4,
         ["OrleansFlights.Views.Cassandra"] = 10,
     };

@@ -124,5 +124,5 @@ public sealed class Archiver(
     }
 
     private PartitionArchiver Partition(int partition, LogIdentity identity) =>
-        new(_log, partition, store, scratch, options.Value, identity, time, logger);
+        new(new ArchivedLog(_log, identity), partition, store, scratch, options.Value, time, logger);
 }

@@ -8,8 +8,7 @@ namespace OrleansFlights.Batch.Archive;
 /// archiver leave nothing out.
 /// </summary>
 internal sealed class PartitionArchiver(
-    ITopic log, int partition, IArchiveStore store, WorkDirectory scratch, ArchiveOptions options, LogIdentity identity, TimeProvider time,
-        ILogger logger)
+    ArchivedLog log, int partition, IArchiveStore store, WorkDirectory scratch, ArchiveOptions options, TimeProvider time, ILogger logger)
 {
     private const int ReadAtOnce = 20_000;
     private static readonly TimeSpan IdlePause = TimeSpan.FromMilliseconds(200);
@@ -19,7 +18,7 @@ internal sealed class PartitionArchiver(
     /// </summary>
     public async Task RunAsync(long from, long? until, Action<int> progress, CancellationToken cancellationToken)
     {
-        using var reader = log.OpenReader(partition, from);
+        using var reader = log.Topic.OpenReader(partition, from);
         while (until is null || from < until)
         {
             from = await ArchiveFileAsync(reader, from, until, progress, cancellationToken);
@@ -49,7 +48,7 @@ internal sealed class PartitionArchiver(
         if (name.End > name.First)
         {
             await ThrowIfExchangedAsync(cancellationToken);
-            await file.PutAsync(store, name, identity.Value, cancellationToken);
+            await file.PutAsync(store, name, log.Identity.Value, cancellationToken);
             BatchMetrics.Archived(file.Records);
             ArchiveMessages.Archived(logger, partition, name.First, name.End, file.Records);
         }
@@ -63,12 +62,12 @@ internal sealed class PartitionArchiver(
 
     /// <summary>Keeps what was read of another log, which took the place of this one meanwhile, out of the archive.</summary>
     private async Task ThrowIfExchangedAsync(CancellationToken cancellationToken) =>
-        LogIdentities.ThrowIfOther($"The archive {store.Location}", identity.Value, await log.GetIdentityAsync(cancellationToken));
+        LogIdentities.ThrowIfOther($"The archive {store.Location}", log.Identity.Value, await log.Topic.GetIdentityAsync(cancellationToken));
 
     /// <summary>Writes down that the log forgot offsets before they were archived.</summary>
     public async Task WriteDownAsync(LogHole hole, CancellationToken cancellationToken)
     {
-        await store.PutEntryAsync(ArchiveEntry.OfHole(partition, hole.From, hole.To, identity.Value), cancellationToken);
+        await store.PutEntryAsync(ArchiveEntry.OfHole(partition, hole.From, hole.To, log.Identity.Value), cancellationToken);
         ArchiveMessages.Hole(logger, partition, hole.From, hole.To);
     }
 
@@ -77,7 +76,7 @@ internal sealed class PartitionArchiver(
     {
         while (until is null)
         {
-            var ranges = await log.GetOffsetsAsync(cancellationToken);
+            var ranges = await log.Topic.GetOffsetsAsync(cancellationToken);
             if (ranges.Any(e => e.Partition == partition && e.End > first))
                 return;
             await Task.Delay(IdlePause, time, cancellationToken);
@@ -87,3 +86,8 @@ internal sealed class PartitionArchiver(
     private bool IsFull(ArchiveFileWriter file) =>
         file.Records >= options.RollRecords || file.Bytes >= options.RollBytes || time.GetElapsedTime(file.Started) >= options.RollAge;
 }
+
+/// <summary>A log that is archived.</summary>
+/// <param name="Topic">The log.</param>
+/// <param name="Identity">Which log it was when the archiver began.</param>
+internal sealed record ArchivedLog(ITopic Topic, LogIdentity Identity);

@@ -1,7 +1,5 @@
-using Microsoft.Extensions.Options;
 using OrleansFlights.Batch.Runs;
 using OrleansFlights.Flights;
-using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Views;
 
 namespace OrleansFlights.Batch.Audit;
@@ -10,7 +8,7 @@ namespace OrleansFlights.Batch.Audit;
 /// Compares views with a recount: what the batch layer published, with the archive up to the generation's cut; and what a gateway answers,
 /// with archive and log up to the answer's own watermarks. Holds the run lock, so that nothing compared is retired or compacted meanwhile.
 /// </summary>
-internal sealed class Auditor(IBatchViews views, ArchiveRecount archive, LogRecount log, IOptions<DataOptions> data, TimeProvider time)
+internal sealed class Auditor(IBatchViews views, ArchiveRecount archive, LogRecount log, RunLocks locks)
 {
     /// <summary>Audits views.</summary>
     /// <param name="chosen">The views.</param>
@@ -44,7 +42,7 @@ internal sealed class Auditor(IBatchViews views, ArchiveRecount archive, LogReco
     private async Task<RunLock> AcquireAsync(IProgress<string>? progress, CancellationToken cancellationToken)
     {
         progress?.Report("waiting for a run to end");
-        return await RunLock.AcquireAsync(data.Value.File(RunLock.FileName), time, cancellationToken);
+        return await locks.AcquireAsync(cancellationToken);
     }
 
     private async Task<PublishedGenerations> PublishedAsync(CancellationToken cancellationToken)

@@ -59,6 +59,8 @@ public static class BatchHostingExtensions
         services.AddSingleton<DeadLetterReader>().AddSingleton<ReplayMarks>().AddSingleton<DeadLetterReplayer>();
         services.AddSingleton<ArchiveRecount>().AddSingleton<LogRecount>().AddSingleton<Auditor>();
         services.AddSingleton(p => new GatewayAudit(p.GetRequiredService<Auditor>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RunLocks>().AddSingleton<RunPlanner>();
+        services.AddSingleton<GenerationCounter>().AddSingleton<GenerationPublication>();
         return services.AddSingleton<BatchRunner>();
     }
 
