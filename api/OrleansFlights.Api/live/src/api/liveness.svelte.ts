@@ -29,7 +29,8 @@ class Heartbeat {
   /** When the number of events last grew, in milliseconds since 1970. */
   moved = $state(0);
 
-  #opened = Date.now();
+  /** When the last news came, or the page was opened, by the clock that nobody sets: the clock on the wall may step back. */
+  #quietSince = performance.now();
   #lastEnd = -1;
 
   start() {
@@ -56,14 +57,14 @@ class Heartbeat {
     this.pipeline = pipeline;
     this.history = [...this.history.filter((s) => at - s.at < historySeconds * 1_000), sample];
     this.heard = at;
+    this.#quietSince = performance.now();
     this.#look();
   }
 
   #look() {
-    const now = Date.now();
-    const silent = now - (this.heard || this.#opened);
+    const silent = performance.now() - this.#quietSince;
     const status = silent > staleAfter ? 'stale' : this.heard ? 'live' : 'connecting';
-    if (status !== 'live') this.now = now;
+    if (status !== 'live') this.now = Date.now();
     this.status = status;
     document.documentElement.dataset.live = status;
   }
