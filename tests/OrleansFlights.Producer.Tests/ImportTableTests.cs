@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using static OrleansFlights.Producer.Tests.ImportFixtures;
+using static OrleansFlights.Producer.Tests.ImportInput;
 
 namespace OrleansFlights.Producer.Tests;
 
@@ -9,13 +9,10 @@ namespace OrleansFlights.Producer.Tests;
 /// </summary>
 public sealed class ImportTableTests
 {
-    private const string Scheduled = "ZRH-JFK scheduled 2013-01-02T12:00:00Z";
-    private const string Departed = "ZRH-JFK departed 2013-01-02T12:10:00Z";
-
     private const string OwnEvent =
         """{"flight_id":"LX14","airline":"Swiss","origin":"ZRH","destination":"JFK","scheduled_departure":"2013-01-02T12:00:00Z","actual_departure":null,"status":"scheduled","aircraft":{"model":"","registration":""},"event_time":"2013-01-02T12:00:00Z"}""";
 
-    private static readonly Dictionary<string, Input> Inputs = new()
+    private static readonly Dictionary<string, ImportInput> Inputs = new()
     {
         // Formats.
         ["csv"] = Right("f.csv", Utf8(Csv)),
@@ -178,43 +175,5 @@ public sealed class ImportTableTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Input_GivesItsEventsOrIsRefused(string name)
-    {
-        var input = Inputs[name];
-        using var run = new Run();
-        var path = Path.Combine(run.Folder, input.File);
-        await File.WriteAllBytesAsync(path, input.Bytes, TestContext.Current.CancellationToken);
-
-        var code = await run.Async(["replay", path, .. input.Arguments]);
-
-        Assert.True(code == input.Code, $"exit code {code}\n{run.Output}\n{run.Error}");
-        Assert.Equal(input.Events, run.Log.Flights().Select(flight =>
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{flight.Origin}-{flight.Destination} {flight.Status.ToString().ToLowerInvariant()} "
-                + $"{flight.EventTime.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}")));
-        Assert.Equal(input.Events.Length, run.Log.Entries.Count);
-        Assert.Contains(input.Says, run.Output + run.Error, StringComparison.Ordinal);
-
-        // What was sent is remembered, what was refused is not.
-        if (input.Events.Length > 0)
-        {
-            Assert.Equal(0, await run.Async(["replay", path, .. input.Arguments]));
-            Assert.Equal(input.Events.Length, run.Log.Entries.Count);
-            Assert.Contains("was imported before", run.Output, StringComparison.Ordinal);
-        }
-    }
-
-    private static Input Right(string file, byte[] bytes) => new(file, bytes, [], 0, [Scheduled, Departed], "");
-
-    private static Input Table(string header, string row, params string[] arguments) =>
-        Right("f.csv", Utf8($"{header}\n{row}\n")) with { Arguments = arguments };
-
-    private static Input Time(string time, params string[] arguments) =>
-        Table("origin,destination,scheduled_departure,delay", $"ZRH,JFK,{time},10", arguments);
-
-    private static Input Refused(string file, byte[] bytes, string says, params string[] arguments) =>
-        new(file, bytes, arguments, 1, [], says);
-
-    private sealed record Input(string File, byte[] Bytes, string[] Arguments, int Code, string[] Events, string Says);
+    public Task Input_GivesItsEventsOrIsRefused(string name) => Inputs[name].CheckAsync();
 }

@@ -28,4 +28,24 @@ internal static class ParquetFiles
 
         return path;
     }
+
+    /// <summary>One flight whose time has the 96 bits that Impala and older Spark write.</summary>
+    public static async Task<byte[]> Int96Async(string origin, string destination, DateTime scheduled, long delay)
+    {
+        var schema = new ParquetSchema(
+            new DateTimeDataField("scheduled_departure", DateTimeFormat.Impala), new DataField<long>("delay"),
+                new DataField<string>("origin"), new DataField<string>("destination"));
+        using var stream = new MemoryStream();
+        await using (var writer = await ParquetWriter.CreateAsync(schema, stream))
+        {
+            using var target = writer.CreateRowGroup();
+            await target.WriteAsync<DateTime>(schema.DataFields[0], new[] { scheduled });
+            await target.WriteAsync<long>(schema.DataFields[1], new[] { delay });
+            await target.WriteAsync(schema.DataFields[2], new[] { origin });
+            await target.WriteAsync(schema.DataFields[3], new[] { destination });
+            target.CompleteValidate();
+        }
+
+        return stream.ToArray();
+    }
 }

@@ -79,7 +79,7 @@ internal sealed class RowTimes(ZoneRule rule, bool ignoreOffsets, DateOnly? day,
 
         if (delay.IsEmpty)
             return null;
-        if (!delay.TryNumber(out var minutes) || Math.Abs(minutes) > FlightEventParser.MaxDelayDays * 24.0 * 60)
+        if (!delay.TryAmount(out var minutes) || Math.Abs(minutes) > FlightEventParser.MaxDelayDays * 24.0 * 60)
             return row.Problem(FlightColumn.Delay, "not a number of minutes, 30 days at most");
         microseconds = scheduled + (long)(minutes * TimeValue.Minute);
         return null;

@@ -117,6 +117,13 @@ internal sealed class InputReader(Workspace workspace, Encoding? encoding, Actio
             said.Add("windows-1252");
         }
 
+        if (scan.MixesLineEnds && content.Kind == ContentKind.Text)
+        {
+            var target = workspace.NewFile();
+            TextDecoder.RewriteLineEnds(path, target, cancellation);
+            path = target;
+        }
+
         var kind = content.Kind switch { ContentKind.JsonLines => "JSON lines", ContentKind.JsonDocument => "JSON", _ => "CSV" };
         return new InputPart(name, path, content.Kind, scan.Hash, scan.Bytes, string.Join(", ", said.Prepend(kind)));
     }

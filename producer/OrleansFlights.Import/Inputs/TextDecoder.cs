@@ -74,4 +74,26 @@ internal static class TextDecoder
             first = false;
         }
     }
+
+    /// <summary>Writes a text in UTF-8 with line feeds only, also where its lines end in carriage returns.</summary>
+    public static void RewriteLineEnds(string path, string target, CancellationToken cancellation)
+    {
+        using var from = File.OpenRead(path);
+        using var to = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        var buffer = new byte[1 << 18];
+        var afterReturn = false;
+        while (from.Read(buffer) is > 0 and var read)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var kept = 0;
+            foreach (var next in buffer.AsSpan(0, read))
+            {
+                if (next != '\n' || !afterReturn)
+                    buffer[kept++] = next == '\r' ? (byte)'\n' : next;
+                afterReturn = next == '\r';
+            }
+
+            to.Write(buffer, 0, kept);
+        }
+    }
 }

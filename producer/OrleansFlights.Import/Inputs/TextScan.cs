@@ -8,7 +8,8 @@ namespace OrleansFlights.Import.Inputs;
 /// <param name="Bytes">How many.</param>
 /// <param name="FirstNull">Where the first zero byte is, which no text has; negative without.</param>
 /// <param name="IsUtf8">Whether all of it is UTF-8.</param>
-internal readonly record struct TextScan(string Hash, long Bytes, long FirstNull, bool IsUtf8)
+/// <param name="MixesLineEnds">Whether its lines end in more than one way.</param>
+internal readonly record struct TextScan(string Hash, long Bytes, long FirstNull, bool IsUtf8, bool MixesLineEnds)
 {
     private const int BufferBytes = 1 << 20;
     private const int LongestCharacter = 4;
@@ -21,6 +22,7 @@ internal readonly record struct TextScan(string Hash, long Bytes, long FirstNull
         long bytes = 0, firstNull = -1;
         var utf8 = true;
         var kept = 0;
+        var ends = new LineEnds();
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         while (file.Read(buffer, kept, buffer.Length - kept) is > 0 and var read)
         {
@@ -31,13 +33,14 @@ internal readonly record struct TextScan(string Hash, long Bytes, long FirstNull
             {
                 if (firstNull < 0 && fresh.IndexOf((byte)0) is >= 0 and var at)
                     firstNull = bytes + at;
+                ends.Add(fresh);
                 kept = utf8 ? Check(buffer, kept + read, ref utf8) : 0;
             }
 
             bytes += read;
         }
 
-        return new TextScan(Convert.ToHexStringLower(hash.GetCurrentHash()), bytes, firstNull, utf8 && kept == 0);
+        return new TextScan(Convert.ToHexStringLower(hash.GetCurrentHash()), bytes, firstNull, utf8 && kept == 0, ends.AreMixed);
     }
 
     /// <summary>Checks what is there and moves a character that is not whole yet to the front; says how many bytes that are.</summary>
@@ -59,5 +62,24 @@ internal readonly record struct TextScan(string Hash, long Bytes, long FirstNull
         utf8 = Utf8.IsValid(buffer.AsSpan(0, length - tail));
         buffer.AsSpan(length - tail, tail).CopyTo(buffer);
         return utf8 ? tail : 0;
+    }
+
+    /// <summary>Counts how lines end.</summary>
+    private struct LineEnds
+    {
+        private long _feeds;
+        private long _returns;
+        private long _both;
+        private bool _endsWithReturn;
+
+        public readonly bool AreMixed => _feeds > 0 && _returns > 0 && (_feeds != _both || _returns != _both);
+
+        public void Add(ReadOnlySpan<byte> bytes)
+        {
+            _feeds += bytes.Count((byte)'\n');
+            _returns += bytes.Count((byte)'\r');
+            _both += bytes.Count("\r\n"u8) + (_endsWithReturn && bytes[0] == '\n' ? 1 : 0);
+            _endsWithReturn = bytes[^1] == '\r';
+        }
     }
 }

@@ -1,7 +1,7 @@
+using System.Buffers.Binary;
 using System.Formats.Tar;
 using System.IO.Compression;
 using SharpCompress.Compressors.BZip2;
-using SharpCompress.Compressors.Xz;
 
 namespace OrleansFlights.Import.Inputs;
 
@@ -27,11 +27,13 @@ internal sealed class Unpacker(Workspace workspace)
             {
                 ContentKind.Gzip => new GZipStream(packed, CompressionMode.Decompress),
                 ContentKind.Zstandard => new SharpCompress.Compressors.ZStandard.DecompressionStream(packed, checkEndOfStream: true),
-                ContentKind.Xz => new XZStream(packed),
+                ContentKind.Xz => new XzStreams(packed),
                 ContentKind.Bzip2 => BZip2Stream.Create(packed, SharpCompress.Compressors.CompressionMode.Decompress, true, false, false),
                 _ => throw new InvalidOperationException($"{kind} is no compression."),
             };
             Copy(plain, target, cancellation);
+            if (kind == ContentKind.Gzip && !EndsLikeGzip(packed, new FileInfo(target).Length))
+                throw new InvalidDataException("something else stands behind its data");
             return target;
         }
         catch (Exception broken) when (broken is not (OperationCanceledException or UnauthorizedAccessException or ImportException))
@@ -107,6 +109,18 @@ internal sealed class Unpacker(Workspace workspace)
         {
             throw new ImportException($"{name} is no whole {what} archive: {broken.Message}", broken);
         }
+    }
+
+    /// <summary>
+    /// The last member ends with its length, which is no more than that of all; what a proxy or an editor put behind says something else.
+    /// The library passes over such a rest in silence.
+    /// </summary>
+    private static bool EndsLikeGzip(Stream packed, long unpacked)
+    {
+        Span<byte> end = stackalloc byte[sizeof(uint)];
+        packed.Seek(-end.Length, SeekOrigin.End);
+        packed.ReadExactly(end);
+        return unpacked > uint.MaxValue || BinaryPrimitives.ReadUInt32LittleEndian(end) <= unpacked;
     }
 
     private static void Copy(Stream from, string target, CancellationToken cancellation)

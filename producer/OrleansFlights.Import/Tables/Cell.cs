@@ -53,6 +53,15 @@ internal readonly record struct Cell(CellKind Kind, long Whole, double Real, str
         }
     }
 
+    /// <summary>The same for amounts, which may have a decimal comma. 1,000 may be one or a thousand and is none.</summary>
+    public bool TryAmount(out double number)
+    {
+        if (TryNumber(out number))
+            return true;
+        return Kind == CellKind.Text && Text!.IndexOf(',') is > 0 and var comma && Text.Length - comma - 1 is 1 or 2
+            && Of(Text.Replace(',', '.')).TryNumber(out number);
+    }
+
     /// <summary>The cell for people.</summary>
     public override string ToString() => Kind switch
     {

@@ -18,8 +18,10 @@ internal static class CsvSource
         DuckSession session, InputPart part, TableOptions options)
     {
         var path = Sql.Text(part.Path);
+        var preamble = options.Columns is null ? CsvPreamble.Of(part.Path, options.IsKnownName) : default;
         var dialect = Sniff(
-            session, part, $"sniff_csv({path}, sample_size = {SampledRows}, strict_mode = false, ignore_errors = true{Names(options)})");
+            session, part, $"{path}, sample_size = {SampledRows}, strict_mode = false, ignore_errors = true{Names(options)}{Begin(preamble)}");
+        dialect = dialect with { Skip = Math.Max(dialect.Skip, preamble.Lines) };
         if (options.Columns is not null)
             dialect = dialect with { HasHeader = false, Columns = WithNames(part, dialect.Columns, options.Columns) };
         else if (!dialect.HasHeader && HeaderOf(session, path, dialect, options) is { } header)
@@ -28,6 +30,7 @@ internal static class CsvSource
                 HasHeader = true,
                 Columns = [.. header.Zip(dialect.Columns, (name, column) => (name, column.Type == "DATE" ? "VARCHAR" : column.Type))]
             };
+        RefuseTwins(session, part, path, dialect, options);
         if (dialect.Columns.Count < 2)
             throw new ImportException($"{part.Name} is text, but no table: no comma, tab, semicolon or bar separates columns in it.");
         var columns = string.Join(", ", dialect.Columns.Select(column => $"{Sql.Text(column.Name)}: 'VARCHAR'"));
@@ -41,16 +44,20 @@ internal static class CsvSource
         return (sql, dialect.Columns, dialect.Skip + (dialect.HasHeader ? 2 : 1));
     }
 
-    private static Dialect Sniff(DuckSession session, InputPart part, string sniff)
+    private static Dialect Sniff(DuckSession session, InputPart part, string how)
     {
         try
         {
-            var found = session.Query($"SELECT Delimiter, Quote, Escape, SkipRows, HasHeader FROM {sniff}", row => new Dialect(
-                Mark(row.GetString(0), ","), Mark(row.GetString(1), "\""), Mark(row.GetString(2), "\""), (int)row.GetFieldValue<uint>(3),
-                    row.GetBoolean(4), []))[0];
-            var columns = session.Query(
-                $"SELECT unnest(Columns, recursive := true) FROM {sniff}", row => (row.GetString(0), row.GetString(1)));
-            return found with { Columns = columns };
+            return Sniff(session, $"sniff_csv({how})");
+        }
+        catch (DuckDB.NET.Data.DuckDBException)
+        {
+            // Buffers for long lines take a while to make, and few files have such lines.
+        }
+
+        try
+        {
+            return Sniff(session, string.Create(CultureInfo.InvariantCulture, $"sniff_csv({how}, max_line_size = {LongestLineBytes})"));
         }
         catch (DuckDB.NET.Data.DuckDBException broken)
         {
@@ -58,18 +65,46 @@ internal static class CsvSource
         }
     }
 
+    private static Dialect Sniff(DuckSession session, string sniff)
+    {
+        var found = session.Query($"SELECT Delimiter, Quote, Escape, SkipRows, HasHeader FROM {sniff}", row => new Dialect(
+            Mark(row.GetString(0), ","), Mark(row.GetString(1), "\""), Mark(row.GetString(2), "\""), (int)row.GetFieldValue<uint>(3),
+                row.GetBoolean(4), []))[0];
+        var columns = session.Query(
+            $"SELECT unnest(Columns, recursive := true) FROM {sniff}", row => (row.GetString(0), row.GetString(1)));
+        return found with { Columns = columns };
+    }
+
     /// <summary>A first line of names over columns of text looks like any other to the sniffer.</summary>
     private static List<string>? HeaderOf(DuckSession session, string path, Dialect dialect, TableOptions options)
     {
+        var first = FirstLine(session, path, dialect);
+        return first is not null && first.Count(options.IsKnownName) >= 2
+            && first.Distinct(StringComparer.OrdinalIgnoreCase).Count() == first.Count ? first : null;
+    }
+
+    /// <summary>Of two columns of one name it cannot be known which is meant.</summary>
+    private static void RefuseTwins(DuckSession session, InputPart part, string path, Dialect dialect, TableOptions options)
+    {
+        if (options.Columns is not null || !dialect.HasHeader || FirstLine(session, path, dialect) is not { } header)
+            return;
+        if (header.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1 && options.IsKnownName(same.Key))
+            is { } twins)
+            throw new ImportException(
+                $"{part.Name} has the column '{twins.Key}' more than once, and which is meant cannot be known; rename all but one in its "
+                + $"first line. Its columns are {string.Join(", ", header)}.");
+    }
+
+    private static List<string>? FirstLine(DuckSession session, string path, Dialect dialect)
+    {
         var columns = string.Join(", ", dialect.Columns.Select((_, at) => $"'c{at}': 'VARCHAR'"));
-        var first = session.Query(
-            $$"""
+        return session.Query(
+            string.Create(CultureInfo.InvariantCulture, $$"""
               SELECT * FROM read_csv({{path}}, auto_detect = false, header = false, delim = {{Sql.Text(dialect.Delimiter)}}, quote = {{Sql.Text(dialect.Quote)}},
                   escape = {{Sql.Text(dialect.Escape)}}, skip = {{dialect.Skip}}, columns = { {{columns}} }, ignore_errors = true) LIMIT 1
-              """,
-            row => Enumerable.Range(0, row.FieldCount).Select(at => row.IsDBNull(at) ? $"column{at}" : row.GetString(at).Trim()).ToList());
-        return first.Count == 1 && first[0].Count(options.IsKnownName) >= 2
-            && first[0].Distinct(StringComparer.OrdinalIgnoreCase).Count() == first[0].Count ? first[0] : null;
+              """),
+            row => Enumerable.Range(0, row.FieldCount).Select(at => row.IsDBNull(at) ? $"column{at}" : row.GetString(at).Trim()).ToList())
+            .FirstOrDefault();
     }
 
     private static List<(string Name, string Type)> WithNames(
@@ -80,6 +115,11 @@ internal static class CsvSource
                 $"{part.Name} has {found.Count} columns and the profile names {names.Count}: {string.Join(", ", names)}.");
 
     private static string Names(TableOptions options) => options.Columns is null ? "" : ", header = false";
+
+    private static string Begin(CsvPreamble preamble) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(preamble.Lines > 0 ? $", skip = {preamble.Lines}" : "")}"
+        + $"{(preamble.Delimiter is { } mark ? $", delim = {Sql.Text(mark.ToString())}" : "")}");
 
     private static string Mark(string mark, string otherwise) => mark is "(empty)" or "" ? otherwise : mark;
 

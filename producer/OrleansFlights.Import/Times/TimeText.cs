@@ -8,9 +8,9 @@ internal static class TimeText
     private static readonly string[] Clocks = ["", " H:mm", " H:mm:ss", " H:mm:ss.FFFFFFF", " h:mm tt", " h:mm:ss tt", " h:mmtt"];
     private static readonly string[] MonthFirst = WithClocks("M/d/yyyy", "M-d-yyyy", "M.d.yyyy");
     private static readonly string[] DayFirst = WithClocks("d/M/yyyy", "d-M-yyyy", "d.M.yyyy");
-    private static readonly string[] NamedMonth = WithClocks(
+    private static readonly string[] WithLetters = WithClocks(
         "d MMM yyyy", "d-MMM-yyyy", "d/MMM/yyyy", "d MMMM yyyy", "dMMMyyyy", "MMM d, yyyy", "MMM d yyyy", "MMMM d, yyyy", "d-MMM-yy",
-            "ddd, d MMM yyyy", "yyyy-MMM-dd");
+            "ddd, d MMM yyyy", "yyyy-MMM-dd", "yyyy-M-d", "yyyy/M/d", "yyyy.M.d");
 
     private static readonly string[] TimesOfDay = [
         "H:mm", "H:mm:ss", "H:mm:ss.FFFFFFF", "h:mm tt", "h:mm:ss tt", "h:mmtt", "H'h'mm", "H.mm"];
@@ -26,7 +26,7 @@ internal static class TimeText
             return true;
         if (order != DateOrder.Unknown && TryFormats(span, order == DateOrder.MonthFirst ? MonthFirst : DayFirst, out value))
             return true;
-        return span.IndexOfAnyInRange('A', 'z') >= 0 && TryFormats(span.EndsWith(" GMT") ? span[..^4] : span, NamedMonth, out value);
+        return span.IndexOfAnyInRange('A', 'z') >= 0 && TryFormats(span.EndsWith(" GMT") ? span[..^4] : span, WithLetters, out value);
     }
 
     /// <summary>Reads a date, or a date and time, that means UTC when it names no zone.</summary>
