@@ -119,7 +119,37 @@ var archive = new Argument<string>("ARCHIVE");
 var count = new Command(RouteCount.Command, "Counts the events of each route of an archive with DuckDB.") { archive };
 count.SetAction(arguments => RouteCount.Run(arguments.GetValue(archive)!));
 
-return await new RootCommand("Measures the speed and the batch layer.") { drain, latency, queries, subscriptions, batch, count }.Parse(args)
+var vega = new Option<string?>("--vega") { Description = "flights-3m.parquet of vega-datasets; left out when it is not given." };
+var rows = new Option<int>("--rows") { DefaultValueFactory = _ => 1_000_000, Description = "Rows of the generated files." };
+var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 7, Description = "Seed of the generated files." };
+var import = new Command("import", "Imports files into a SQLite log, beside DuckDB reading them alone, and compares what is there.") { vega, rows, seed };
+import.SetAction(async (arguments, _) =>
+{
+    var directory = System.IO.Directory.CreateTempSubdirectory("flights-import-benchmark-").FullName;
+    try
+    {
+        var files = new List<ImportedFile>
+        {
+            ImportedFile.Bts(Path.Combine(directory, "bts.csv"), arguments.GetValue(rows), arguments.GetValue(seed)),
+            ImportedFile.JsonLines(Path.Combine(directory, "flights.jsonl"), arguments.GetValue(rows), arguments.GetValue(seed)),
+        };
+        if (arguments.GetValue(vega) is { } path)
+            files.Add(ImportedFile.Vega(path));
+        var differences = 0;
+        foreach (var file in files)
+            differences += await new ImportBenchmark(directory).RunAsync(file);
+        return differences == 0 ? 0 : 1;
+    }
+    finally
+    {
+        System.IO.Directory.Delete(directory, recursive: true);
+    }
+});
+var table = new Argument<string>("TABLE");
+var read = new Command(ImportBenchmark.ReadCommand, "Reads a table's cells with DuckDB.") { table };
+read.SetAction(arguments => ImportBenchmark.Read(arguments.GetValue(table)!));
+
+return await new RootCommand("Measures the speed, the batch layer and imports.") { drain, latency, queries, subscriptions, batch, count, import, read }.Parse(args)
     .InvokeAsync();
 
 async Task WithLogAsync(ParseResult arguments, Func<ITopic, Task> run)
