@@ -65,6 +65,7 @@ class Heartbeat {
     const silent = performance.now() - this.#quietSince;
     const status = silent > staleAfter ? 'stale' : this.heard ? 'live' : 'connecting';
     if (status !== 'live') this.now = Date.now();
+    if (status === this.status && document.documentElement.dataset.live) return;
     this.status = status;
     document.documentElement.dataset.live = status;
   }
