@@ -6,6 +6,7 @@ using OrleansFlights.Foundation.Settings;
 using OrleansFlights.Gateway.Grains;
 using OrleansFlights.Gateway.Http;
 using OrleansFlights.Gateway.Limits;
+using OrleansFlights.Gateway.Pipeline;
 using OrleansFlights.Gateway.Recounts;
 using OrleansFlights.Gateway.Resolvers;
 using OrleansFlights.Gateway.Subscriptions;
@@ -41,6 +42,9 @@ public static class GatewayHosting
         builder.Services.AddFlightSearch(builder.Configuration);
         builder.Services.AddSingleton<LiveStateContext>();
         builder.Services.AddSingleton<ViewHub>();
+        builder.Services.AddSingleton<PipelineHistory>();
+        builder.Services.AddHostedService<PipelineSampler>();
+        builder.Services.AddSingleton<DeadLetterReads>();
         builder.Services.AddSingleton<ErrorMapper>();
         builder.Services.AddSingleton<ConnectionLimit>();
         builder.Services.TryAddSingleton(new GatewayFacts(Simulated: false));
