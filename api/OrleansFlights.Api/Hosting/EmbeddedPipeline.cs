@@ -25,6 +25,7 @@ public static class EmbeddedPipeline
         builder.Services.AddFlightIndexing(builder.Configuration);
         builder.Services.AddFlightSimulation(builder.Configuration);
         builder.Services.AddFlightPlayback(builder.Configuration);
+        builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton<IViewRecounter, BatchRecounter>();
         builder.Services.AddSingleton(new GatewayFacts(SettingsReader.Read<SimulationOptions>(builder.Configuration).Enabled));
         return builder;
