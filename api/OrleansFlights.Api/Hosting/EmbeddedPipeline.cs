@@ -27,7 +27,9 @@ public static class EmbeddedPipeline
         builder.Services.AddFlightPlayback(builder.Configuration);
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton<IViewRecounter, BatchRecounter>();
-        builder.Services.AddSingleton(new GatewayFacts(SettingsReader.Read<SimulationOptions>(builder.Configuration).Enabled));
+        var simulation = SettingsReader.Read<SimulationOptions>(builder.Configuration);
+        builder.Services.AddSingleton(new GatewayFacts(
+            Simulated: simulation is { Enabled: true, Source: null }, Replayed: simulation is { Enabled: true, Source: not null }));
         return builder;
     }
 }
