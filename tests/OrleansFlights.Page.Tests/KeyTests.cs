@@ -85,6 +85,40 @@ public sealed class KeyTests(KeyedGateway gateway) : IClassFixture<KeyedGateway>
         await Assertions.Expect(page.Page.GetByTestId("recount")).ToContainTextAsync("0 differences", new() { Timeout = 60_000 });
     }
 
+    [Fact]
+    public async Task Operator_RollsBack_AndLetsRunsPublishAgain()
+    {
+        var first = await GenerationAsync();
+        await gateway.ProduceAsync(500, seed: 21);
+        await gateway.Gateway.CaughtUpAsync(TimeSpan.FromMinutes(1));
+        for (var until = DateTime.UtcNow + TimeSpan.FromMinutes(2); await GenerationAsync() == first; await Task.Delay(100))
+            Assert.True(DateTime.UtcNow < until, $"generation {first} is still the newest");
+        var events = await EventsAsync();
+
+        await using var page = await OpenPage.OpenAsync(gateway, $"/pipeline#key={KeyedGateway.Operator}");
+        var generations = page.Page.GetByRole(AriaRole.Region, new() { Name = "Generations", Exact = true });
+        await generations.GetByRole(AriaRole.Button, new() { Name = "Roll back…" }).ClickAsync();
+        await generations.GetByLabel("Why").FillAsync("to see that it works");
+        await generations.GetByRole(AriaRole.Button, new() { Name = "Yes" }).ClickAsync();
+        await Assertions.Expect(page.Page.GetByRole(AriaRole.Region, new() { Name = "Pin" })).ToContainTextAsync("to see that it works");
+        var pin = (await gateway.Gateway.QueryAsync("{ pipeline { pin { generation reason } } }")).GetProperty("pipeline").GetProperty("pin");
+        await page.ShowsAsync("pipeline.pin", pin.GetProperty("generation"));
+        Assert.Equal(events, await EventsAsync());
+
+        await generations.GetByRole(AriaRole.Button, new() { Name = "Unpin…" }).ClickAsync();
+        await generations.GetByRole(AriaRole.Button, new() { Name = "Yes" }).ClickAsync();
+        await Assertions.Expect(page.Page.GetByRole(AriaRole.Region, new() { Name = "Pin" })).ToHaveCountAsync(0);
+        Assert.Equal(events, await EventsAsync());
+        Assert.Empty(page.Problems);
+    }
+
+    private async Task<long> GenerationAsync() =>
+        (await gateway.Gateway.QueryAsync("{ pipeline { generation { id } } }")).GetProperty("pipeline").GetProperty("generation")
+            .GetProperty("id").GetInt64();
+
+    private async Task<long> EventsAsync() =>
+        (await gateway.Gateway.QueryAsync("{ totals { events } }")).GetProperty("totals").GetProperty("events").GetInt64();
+
     private static async Task ShowAsync(OpenPage page, string key)
     {
         await page.Page.GetByLabel("API key or token").FillAsync(key);

@@ -67,7 +67,7 @@ internal static class GatewayAccess
     private static string? RightFor(HttpContext context)
     {
         var path = context.Request.Path;
-        if (path.StartsWithSegments("/metrics"))
+        if (path.StartsWithSegments("/metrics") || path.StartsWithSegments("/generations"))
             return Rights.Operate;
         if (path.StartsWithSegments("/events"))
             return Rights.Write;

@@ -1,3 +1,4 @@
+using OrleansFlights.Api.Edge;
 using OrleansFlights.Batch.Hosting;
 using OrleansFlights.Cluster.Hosting;
 using OrleansFlights.Foundation.Settings;
@@ -26,6 +27,7 @@ public static class EmbeddedPipeline
         builder.Services.AddFlightSimulation(builder.Configuration);
         builder.Services.AddFlightPlayback(builder.Configuration);
         builder.Services.AddHttpContextAccessor();
+        builder.Services.AddSingleton<IOperatorRights, OperatorAccess>();
         builder.Services.AddSingleton<IViewRecounter, BatchRecounter>();
         var simulation = SettingsReader.Read<SimulationOptions>(builder.Configuration);
         builder.Services.AddSingleton(new GatewayFacts(

@@ -49,6 +49,7 @@ public static class GatewayHosting
         builder.Services.AddSingleton<ConnectionLimit>();
         builder.Services.TryAddSingleton(new GatewayFacts(Simulated: false));
         builder.Services.TryAddSingleton<IViewRecounter, NoRecounter>();
+        builder.Services.TryAddSingleton<IOperatorRights, NoOperators>();
         builder.Services.AddSingleton<Playground>();
         builder.Services.AddLivePage();
         builder.Services.AddSingleton(server);
@@ -74,6 +75,7 @@ public static class GatewayHosting
         app.MapLivePage();
         app.MapRouteCounts();
         app.MapEventPosts();
+        app.MapGenerations();
         app.MapFlightHealth();
         app.MapOpenApi();
         app.MapPrometheusScrapingEndpoint();

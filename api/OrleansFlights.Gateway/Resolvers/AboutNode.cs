@@ -3,7 +3,7 @@ using OrleansFlights.Gateway.Recounts;
 namespace OrleansFlights.Gateway.Resolvers;
 
 /// <summary>Schema type <c>About</c>.</summary>
-public sealed class AboutNode(GatewayFacts facts, IViewRecounter recounter)
+public sealed class AboutNode(GatewayFacts facts, IViewRecounter recounter, IOperatorRights rights)
 {
     /// <summary>Whether this process adds simulated flights to the log.</summary>
     public bool Simulated => facts.Simulated;
@@ -13,6 +13,9 @@ public sealed class AboutNode(GatewayFacts facts, IViewRecounter recounter)
 
     /// <summary>Whether this process can recount.</summary>
     public bool Recounts => recounter.Offered;
+
+    /// <summary>Whether the client may operate the pipeline.</summary>
+    public bool Operates => rights.MayOperate;
 }
 
 /// <summary>What the process of the gateway knows of itself.</summary>

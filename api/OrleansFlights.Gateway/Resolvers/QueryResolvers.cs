@@ -125,7 +125,7 @@ public sealed class QueryResolvers
             DeadLettersNode.Before("after", after), cancellationToken));
 
     /// <summary>What this gateway is.</summary>
-    public AboutNode GetAbout(GatewayFacts facts, IViewRecounter recounter) => new(facts, recounter);
+    public AboutNode GetAbout(GatewayFacts facts, IViewRecounter recounter, IOperatorRights rights) => new(facts, recounter, rights);
 
     /// <summary>A view counted again.</summary>
     public async Task<RecountNode> GetRecount(ViewKind kind, string key, IViewRecounter recounter, CancellationToken cancellationToken) =>
