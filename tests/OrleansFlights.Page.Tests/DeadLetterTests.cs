@@ -8,7 +8,7 @@ public sealed class SpoiledGateway : PagedGateway
     public override async ValueTask InitializeAsync()
     {
         if (Missing is null)
-            await SpoilAsync(200, seed: 11);
+            await ProduceLiveAsync(200, seed: 11, malformed: 0.5);
         await base.InitializeAsync();
     }
 }
@@ -45,6 +45,16 @@ public sealed class DeadLetterTests(SpoiledGateway gateway) : IClassFixture<Spoi
 
         Assert.InRange(seen.Count, 50, 150);
         Assert.Equal(total, seen.Count);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Letters_AreForEverybody(ColorScheme colours)
+    {
+        await using var page = await OpenPage.OpenAsync(gateway, "/pipeline", new() { ColorScheme = colours, BypassCSP = true });
+        await page.Page.Locator("[data-letter] summary").First.ClickAsync();
+        Assert.Empty(await page.ViolationsAsync());
     }
 
     [Fact]

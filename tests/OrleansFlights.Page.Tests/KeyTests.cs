@@ -60,6 +60,17 @@ public sealed class KeyTests(KeyedGateway gateway) : IClassFixture<KeyedGateway>
         Assert.Empty(page.Problems);
     }
 
+    [Theory]
+    [InlineData(ColorScheme.Light, "")]
+    [InlineData(ColorScheme.Dark, "#key=wrong-key-0123456789")]
+    public async Task Form_IsForEverybody(ColorScheme colours, string fragment)
+    {
+        await using var page = await OpenPage.OpenAsync(
+            gateway, $"/{fragment}", new() { ColorScheme = colours, BypassCSP = true }, live: false);
+        await page.Page.GetByLabel("API key or token").WaitForAsync();
+        Assert.Empty(await page.ViolationsAsync());
+    }
+
     [Fact]
     public async Task KeyThatMayNotWatch_IsToldSo()
     {
@@ -91,7 +102,7 @@ public sealed class KeyTests(KeyedGateway gateway) : IClassFixture<KeyedGateway>
         var first = await GenerationAsync();
         await gateway.ProduceAsync(500, seed: 21);
         await gateway.Gateway.CaughtUpAsync(TimeSpan.FromMinutes(1));
-        for (var until = DateTime.UtcNow + TimeSpan.FromMinutes(2); await GenerationAsync() == first; await Task.Delay(100))
+        for (var until = DateTime.UtcNow + TimeSpan.FromMinutes(2); await GenerationAsync() == first; await Task.Delay(100, TestContext.Current.CancellationToken))
             Assert.True(DateTime.UtcNow < until, $"generation {first} is still the newest");
         var events = await EventsAsync();
 

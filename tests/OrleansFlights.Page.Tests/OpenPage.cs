@@ -61,6 +61,18 @@ public sealed class OpenPage : IAsyncDisposable
         }
     }
 
+    /// <summary>The rules of accessibility that the page breaks as it is now; needs a page that is opened past its own policy.</summary>
+    public async Task<IReadOnlyList<string?>> ViolationsAsync()
+    {
+        var axe = PagedGateway.Built("Axe");
+        Assert.SkipWhen(!File.Exists(axe),
+            $"needs axe-core: npm ci in api/OrleansFlights.Api/live, which a build with Node.js does ({axe} is missing)");
+        await Page.EvaluateAsync(await File.ReadAllTextAsync(axe, TestContext.Current.CancellationToken));
+        var result = await Page.EvaluateAsync<JsonElement>(
+            "async () => (await axe.run(document)).violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`)");
+        return [.. result.EnumerateArray().Select(v => v.GetString())];
+    }
+
     public async ValueTask DisposeAsync() => await _context.CloseAsync();
 
     private void Note(bool wrong, string what)

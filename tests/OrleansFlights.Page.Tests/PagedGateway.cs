@@ -85,9 +85,13 @@ public class PagedGateway : IAsyncLifetime
         await RunAsync(["replay", .. Directory.GetFiles(folder), "--speed", "max", "--data", Data]);
     }
 
-    /// <summary>Adds records to the log, half of which are no flight events.</summary>
-    public Task SpoilAsync(int count, int seed) => RunAsync(
-        "produce", "--rate", "1000", "--count", $"{count}", "--seed", $"{seed}", "--malformed", "0.5", "--data", Data);
+    /// <summary>Adds a thousand records a second to the log.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="seed">Which flights.</param>
+    /// <param name="malformed">The share of them that are no flight events, 0 to 1.</param>
+    public Task ProduceLiveAsync(int count, int seed, double malformed = 0) => RunAsync(
+        "produce", "--rate", "1000", "--count", $"{count}", "--seed", $"{seed}", "--malformed",
+        malformed.ToString(System.Globalization.CultureInfo.InvariantCulture), "--data", Data);
 
     /// <summary>Starts the gateway and waits until it answers.</summary>
     public async Task StartAsync()
