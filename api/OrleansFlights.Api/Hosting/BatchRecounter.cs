@@ -28,7 +28,8 @@ public sealed class BatchRecounter(GatewayAudit audit, IServer server, EdgeOptio
     {
         if (!Offered)
             throw new RecountException(
-                $"Only clients with the right '{Rights.Operate}' may have views recounted here; the command 'audit' of the batch layer recounts.");
+                $"Only clients with the right '{Rights.Operate}' may have views recounted here; "
+                + "the command 'audit' of the batch layer recounts.");
         var shown = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in Shown)
         {
