@@ -27,7 +27,8 @@ public sealed class DeadLetterTests(SpoiledGateway gateway) : IClassFixture<Spoi
         var total = 0L;
         for (string? after = null; ;)
         {
-            var page = await gateway.Gateway.QueryAsync(after is null ? Asked : Asked.Replace("first: 20", $"first: 20, after: \"{after}\"", StringComparison.Ordinal));
+            var behind = after is null ? "first: 20" : $"first: 20, after: \"{after}\"";
+            var page = await gateway.Gateway.QueryAsync(Asked.Replace("first: 20", behind, StringComparison.Ordinal));
             total = page.GetProperty("pipeline").GetProperty("deadLetters").GetInt64();
             foreach (var letter in page.GetProperty("deadLetters").GetProperty("nodes").EnumerateArray())
             {

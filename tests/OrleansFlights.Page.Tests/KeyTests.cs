@@ -45,7 +45,8 @@ public sealed class KeyTests(KeyedGateway gateway) : IClassFixture<KeyedGateway>
 
         var another = await page.Page.Context.NewPageAsync();
         await another.GotoAsync(new Uri(gateway.Address, "/pipeline").ToString());
-        await Assertions.Expect(another.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("This gateway asks who you are");
+        await Assertions.Expect(another.GetByRole(AriaRole.Heading, new() { Level = 1 }))
+            .ToHaveTextAsync("This gateway asks who you are");
 
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Forget key" }).ClickAsync();
         await Assertions.Expect(heading).ToHaveTextAsync("This gateway asks who you are");
@@ -75,7 +76,8 @@ public sealed class KeyTests(KeyedGateway gateway) : IClassFixture<KeyedGateway>
     public async Task KeyThatMayNotWatch_IsToldSo()
     {
         await using var page = await OpenPage.OpenAsync(gateway, $"/pipeline#key={KeyedGateway.Asker}", live: false);
-        await Assertions.Expect(page.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Your key may not see all of this");
+        await Assertions.Expect(page.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }))
+            .ToHaveTextAsync("Your key may not see all of this");
     }
 
     [Theory]
@@ -102,8 +104,12 @@ public sealed class KeyTests(KeyedGateway gateway) : IClassFixture<KeyedGateway>
         var first = await GenerationAsync();
         await gateway.ProduceAsync(500, seed: 21);
         await gateway.Gateway.CaughtUpAsync(TimeSpan.FromMinutes(1));
-        for (var until = DateTime.UtcNow + TimeSpan.FromMinutes(2); await GenerationAsync() == first; await Task.Delay(100, TestContext.Current.CancellationToken))
+        for (var until = DateTime.UtcNow + TimeSpan.FromMinutes(2); await GenerationAsync() == first;)
+        {
             Assert.True(DateTime.UtcNow < until, $"generation {first} is still the newest");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
         var events = await EventsAsync();
 
         await using var page = await OpenPage.OpenAsync(gateway, $"/pipeline#key={KeyedGateway.Operator}");
@@ -112,7 +118,8 @@ public sealed class KeyTests(KeyedGateway gateway) : IClassFixture<KeyedGateway>
         await generations.GetByLabel("Why").FillAsync("to see that it works");
         await generations.GetByRole(AriaRole.Button, new() { Name = "Yes" }).ClickAsync();
         await Assertions.Expect(page.Page.GetByRole(AriaRole.Region, new() { Name = "Pin" })).ToContainTextAsync("to see that it works");
-        var pin = (await gateway.Gateway.QueryAsync("{ pipeline { pin { generation reason } } }")).GetProperty("pipeline").GetProperty("pin");
+        var pipeline = (await gateway.Gateway.QueryAsync("{ pipeline { pin { generation reason } } }")).GetProperty("pipeline");
+        var pin = pipeline.GetProperty("pin");
         await page.ShowsAsync("pipeline.pin", pin.GetProperty("generation"));
         Assert.Equal(events, await EventsAsync());
 

@@ -97,7 +97,11 @@ public class PagedGateway : IAsyncLifetime
     public async Task StartAsync()
     {
         _process = new ChildProcess(
-            "dotnet", [Built("Api"), $"--Urls={Address}", $"--Data:Path={Data}", "--Simulation:Enabled=false", "--Batch:Every=00:00:02", .. Settings]);
+            "dotnet",
+            [
+                Built("Api"), $"--Urls={Address}", $"--Data:Path={Data}", "--Simulation:Enabled=false", "--Batch:Every=00:00:02",
+                .. Settings,
+            ]);
         for (var until = DateTime.UtcNow + Deadline; ;)
         {
             Assert.False(_process.HasExited, $"the gateway ended: {_process.Output}");

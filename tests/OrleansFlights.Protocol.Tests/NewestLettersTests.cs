@@ -45,8 +45,10 @@ public sealed class NewestLettersTests
     {
         var (at, second) = (0L, 0L);
         var letters = Enumerable.Range(0, random.Next(40)).Select(i => new PlacedLetter(
-            at += random.Next(1, 4),
-            new DeadLetterEntry("reason", partition, i, DateTimeOffset.UnixEpoch.AddSeconds(second += random.Next(3)), [], [], 0))).ToList();
+            at += random.Next(1, 4), Entry(partition, i, second += random.Next(3)))).ToList();
         return new DeadLetterTail(partition, at + 1, letters, IsWhole: true);
     }
+
+    private static DeadLetterEntry Entry(int partition, long offset, long second) =>
+        new("reason", partition, offset, DateTimeOffset.UnixEpoch.AddSeconds(second), [], [], 0);
 }

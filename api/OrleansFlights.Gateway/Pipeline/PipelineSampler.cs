@@ -3,7 +3,9 @@ using OrleansFlights.Gateway.Grains;
 
 namespace OrleansFlights.Gateway.Pipeline;
 
-/// <summary>Looks at the pipeline every few seconds, whether anybody watches or not, so that a history is there when somebody does.</summary>
+/// <summary>
+/// Looks at the pipeline every few seconds, whether anybody watches or not, so that a history is there when somebody does.
+/// </summary>
 public sealed partial class PipelineSampler(
     PipelineHistory history, IFlightViews views, TimeProvider time, ILogger<PipelineSampler> logger) : BackgroundService
 {

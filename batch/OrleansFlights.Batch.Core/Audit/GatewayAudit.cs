@@ -39,7 +39,8 @@ public sealed class GatewayAudit : IDisposable
             var began = _time.GetTimestamp();
             try
             {
-                var audited = (await _auditor.AuditAsync([view], new GatewayClient(_http, gateway, shown), progress: null, cancellationToken))[0];
+                var client = new GatewayClient(_http, gateway, shown);
+                var audited = (await _auditor.AuditAsync([view], client, progress: null, cancellationToken))[0];
                 return new GatewayAuditResult(audited.Generation, audited.Events, [.. audited.Differences.Select(d => d.ToString())]);
             }
             finally

@@ -22,7 +22,8 @@ internal sealed class GatewayClient(HttpClient http, Uri address, IReadOnlyDicti
         var body = new { query = $"query({declared}) {{ {field} }} {GatewayAnswer.Fragment}", variables };
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, "/graphql")) { Content = JsonContent.Create(body) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, "/graphql"));
+            request.Content = JsonContent.Create(body);
             foreach (var (name, value) in shown ?? new Dictionary<string, string>())
                 request.Headers.TryAddWithoutValidation(name, value);
             using var response = await http.SendAsync(request, cancellationToken);

@@ -148,8 +148,11 @@ public abstract class QueryContract(TestGateway gateway)
     {
         const string Fields = "hasNextPage endCursor nodes { reason partition offset at key text bytes }";
         var first = (await DataAsync($"{{ deadLetters(first: 2) {{ {Fields} }} }}")).GetProperty("deadLetters");
-        Assert.Equal("""{"reason":"reason 2","partition":0,"offset":12,"at":"1970-01-01T00:00:02Z","key":"DXB-ZRH","text":"{\uFFFD","bytes":5000}""",
-            JsonSerializer.Serialize(first.GetProperty("nodes")[0]));
+        var newest = first.GetProperty("nodes")[0];
+        Assert.Equal(("reason 2", 12L, 5_000L), (newest.GetProperty("reason").GetString(), newest.GetProperty("offset").GetInt64(),
+            newest.GetProperty("bytes").GetInt64()));
+        Assert.Equal("1970-01-01T00:00:02Z", newest.GetProperty("at").GetString());
+        Assert.Equal(("DXB-ZRH", "{\uFFFD"), (newest.GetProperty("key").GetString(), newest.GetProperty("text").GetString()));
         Assert.True(first.GetProperty("hasNextPage").GetBoolean());
         var second = (await DataAsync($"query($after: String) {{ deadLetters(first: 2, after: $after) {{ {Fields} }} }}",
             new { after = first.GetProperty("endCursor").GetString() })).GetProperty("deadLetters");
@@ -160,7 +163,8 @@ public abstract class QueryContract(TestGateway gateway)
     [Fact]
     public async Task PipelineHistory_HoldsASampleOfEachLook()
     {
-        var samples = (await DataAsync("{ pipelineHistory { endOffset watermark lag deadLetters generation } }")).GetProperty("pipelineHistory");
+        var samples = (await DataAsync("{ pipelineHistory { endOffset watermark lag deadLetters generation } }"))
+            .GetProperty("pipelineHistory");
         Assert.Equal("""{"endOffset":170,"watermark":150,"lag":20,"deadLetters":3,"generation":7}""", samples[0].ToString());
     }
 
