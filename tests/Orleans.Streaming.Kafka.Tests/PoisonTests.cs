@@ -77,7 +77,9 @@ public sealed class PoisonTests
         await producer.WriteAsync(name, 2);
         await Deliveries.ReachAsync(name, 2);
         Assert.Equal([1, 2], Deliveries.Values(name).Distinct());
-        await Eventually.TrueAsync(() => Broker.ReadAll(deadLetters, 1).Count == 2, () => "not two dead letters");
+        await Eventually.TrueAsync(
+            () => Broker.ReadAll(deadLetters, 1).Count == 2,
+            () => string.Join(", ", Broker.ReadAll(deadLetters, 1).Select(letter => System.Text.Encoding.UTF8.GetString(letter.Message.Value ?? []))));
     }
 
     [Fact]

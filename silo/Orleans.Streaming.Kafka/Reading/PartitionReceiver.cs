@@ -60,9 +60,13 @@ internal sealed partial class PartitionReceiver : IQueueAdapterReceiver, IDispos
     {
         _buffer.Confirm();
         var arrivals = Take();
-        if (arrivals.Count == 0 && await _news.WaitAsync(Patience, cancellationToken))
-            arrivals = Take();
-        return arrivals;
+        if (arrivals.Count > 0 || cancellationToken.IsCancellationRequested)
+            return arrivals;
+
+        // An agent that stops is no error.
+        var news = _news.WaitAsync(Patience, cancellationToken);
+        await ((Task)news).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        return news.IsCompletedSuccessfully && await news ? Take() : arrivals;
     }
 
     public Task MessagesDeliveredAsync(IList<IBatchContainer> messages) => Task.CompletedTask;

@@ -20,8 +20,8 @@ public sealed class StreamRecord
         ArgumentNullException.ThrowIfNull(headers);
         Offset = offset;
         Timestamp = timestamp;
-        Key = key;
-        Value = value;
+        Key = key is null ? default(ReadOnlyMemory<byte>?) : key;
+        Value = value is null ? default(ReadOnlyMemory<byte>?) : value;
         Headers = headers;
     }
 
