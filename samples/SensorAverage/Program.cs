@@ -39,7 +39,7 @@ public sealed class Average
 
     public double Value => _sum / _count;
 
-    public Task OnReading(Reading reading, StreamSequenceToken token)
+    public Task OnReading(Reading reading, StreamSequenceToken? token)
     {
         _sum += reading.Degrees;
         _count++;
