@@ -45,7 +45,8 @@ internal static class DeadLettersCommand
             await PrintAsync(letters, parsed.GetValue(limit) ?? OnAPage, cancellation);
             foreach (var record in foreign.Take(OnAPage))
                 await Console.Out.WriteLineAsync(
-                    $"foreign {record.Place} of the topic of dead letters, {record.Bytes} bytes: {RawBytes.Line(Encoding.UTF8.GetBytes(record.Reason), ReasonCharacters)}");
+                    $"foreign {record.Place} of the topic of dead letters, {record.Bytes} bytes: "
+                    + $"{RawBytes.Line(Encoding.UTF8.GetBytes(record.Reason), ReasonCharacters)}");
             if (foreign.Count > 0)
                 await Console.Out.WriteLineAsync($"{foreign.Count} records are foreign: they are no dead letters and are left alone");
             return 0;
@@ -100,7 +101,9 @@ internal static class DeadLettersCommand
 
             await Console.Out.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{$"{letter.Partition}/{letter.Offset}",-14} {Time(letter),-20} {letter.Length ?? letter.Value.Length,7} {RawBytes.Line(letter.Key, KeyCharacters),-KeyCharacters} {RawBytes.Line(Encoding.UTF8.GetBytes(letter.Reason), ReasonCharacters)}"));
+                $"{$"{letter.Partition}/{letter.Offset}",-14} {Time(letter),-20} {letter.Length ?? letter.Value.Length,7} "
+                + $"{RawBytes.Line(letter.Key, KeyCharacters),-KeyCharacters} "
+                + $"{RawBytes.Line(Encoding.UTF8.GetBytes(letter.Reason), ReasonCharacters)}"));
             last = letter;
         }
     }

@@ -17,7 +17,8 @@ internal static class ReplayCommand
         var dry = new Option<bool>("--dry-run") { Description = "Only count what would be submitted." };
         var command = new Command(
             "replay",
-            "Appends the bytes of dead letters to the topic of events, as new records with their old key and timestamp. Each is submitted once, however "
+            "Appends the bytes of dead letters to the topic of events, as new records with their old key and timestamp. Each is submitted "
+            + "once, however "
             + "often this runs, and only if this build takes it as a flight event now; the letters themselves stay where they are.")
         {
             all, again, anyway, dry, data,
@@ -37,7 +38,8 @@ internal static class ReplayCommand
                 progress =>
                     services.GetRequiredService<DeadLetterReplayer>().ReplayAsync(chosen.Filter(parsed), mode, progress, cancellation));
             await Console.Out.WriteLineAsync(
-                $"{(mode.DryRun ? "Would submit" : "Submitted")} {result.Submitted} records; left out {result.ReplayedBefore} replayed before and "
+                $"{(mode.DryRun ? "Would submit" : "Submitted")} {result.Submitted} records; left out {result.ReplayedBefore} replayed "
+                + "before and "
                 + $"{result.StillRejected} that are still no flight events");
             return result.StillRejected == 0 ? 0 : BatchApp.Failed;
         });

@@ -13,7 +13,8 @@ internal static class RollbackCommand
         var reason = new Option<string?>("--reason") { Description = "Why, for those who see that it is pinned." };
         var command = new Command(
             "rollback",
-            "Publishes the generation before the published one again, and pins it: runs go on counting but do not publish until batch unpin.") { reason, data };
+            "Publishes the generation before the published one again, and pins it: runs go on counting but do not publish until batch "
+            + "unpin.") { reason, data };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var services = BatchServices.Open(settings, parsed.GetValue(data));

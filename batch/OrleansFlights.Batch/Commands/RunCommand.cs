@@ -42,13 +42,15 @@ internal static class RunCommand
             stage => stage.Rows == 0 ? stage.Stage : $"{stage.Stage}, {stage.Rows} rows",
             progress => services.GetRequiredService<BatchRunner>().RunAsync(full, publish, progress, cancellation, acceptHoles));
         await Console.Out.WriteLineAsync(result.Generation is { } generation
-            ? $"Generation {generation.Id} ({generation.Mode}), cut at {generation.Cut}: {result.Rows} rows in {result.Elapsed.TotalSeconds:F1} s{(publish && result.HeldBackBy is null ? ", published" : "")}"
+            ? $"Generation {generation.Id} ({generation.Mode}), cut at {generation.Cut}: {result.Rows} rows in "
+                + $"{result.Elapsed.TotalSeconds:F1} s{(publish && result.HeldBackBy is null ? ", published" : "")}"
             : "Nothing new to count");
         if (result.Generation?.Holes is { Count: > 0 } without)
             await Console.Out.WriteLineAsync(
                 $"It does not count {string.Join(' ', without)}, which nobody has any more: answers say that they are incomplete");
         if (result.HeldBackBy is { } pin)
             await Console.Out.WriteLineAsync(
-                $"Not published: generation {pin.Generation} is pinned since {pin.Since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} ({pin.Reason}); batch unpin lets runs publish again");
+                $"Not published: generation {pin.Generation} is pinned since {pin.Since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} "
+                + $"({pin.Reason}); batch unpin lets runs publish again");
     }
 }
