@@ -7,7 +7,7 @@ using Orleans.Streaming.Kafka;
 // Counts the orders of each customer, each once. Without an argument on a broker inside this process, with one on Kafka: host:port
 using var embedded = args.Length == 0 ? EmbeddedKafka.Start().WithTopic("orders") : null;
 var builder = Host.CreateApplicationBuilder();
-builder.Logging.SetMinimumLevel(LogLevel.Warning);
+builder.Logging.SetMinimumLevel(LogLevel.Error);
 builder.UseOrleans(silo => silo
     .UseLocalhostClustering(siloPort: 11711, gatewayPort: 30711)
     .AddMemoryGrainStorageAsDefault()

@@ -9,7 +9,7 @@ using Orleans.Streams;
 // Without an argument on a broker inside this process, with one on Kafka: host:port
 using var embedded = args.Length == 0 ? EmbeddedKafka.Start().WithTopic("readings") : null;
 var builder = Host.CreateApplicationBuilder();
-builder.Logging.SetMinimumLevel(LogLevel.Warning);
+builder.Logging.SetMinimumLevel(LogLevel.Error);
 builder.UseOrleans(silo => silo
     .UseLocalhostClustering(siloPort: 11712, gatewayPort: 30712)
     .AddMemoryGrainStorage("PubSubStore")

@@ -26,18 +26,40 @@ public sealed class KillTests
         }
 
         foreach (var name in summing)
-        {
-            var sums = new Sums();
-            await Eventually.TrueAsync(
-                async () => (sums = await cluster.Cluster.Client.GetGrain<ISumming>(name).GetAsync()).Count >= Events,
-                () => $"{sums.Count} of {Events} events are in the state");
-            Assert.Equal((Events, Enumerable.Range(0, Events).Sum()), (sums.Count, (int)sums.Sum));
-        }
+            await ReachStateAsync(cluster, name);
     }
 
-    private static async Task ProduceAsync(StreamCluster cluster, string space, string name)
+    [Fact]
+    public async Task BrokerKilledAndStartedAgain_NothingIsLost_AndNothingCountsTwice()
     {
-        // The client goes on after an error; repeating then may write twice, which state must count as the log has it.
-        await cluster.ProduceAsync(StreamId.Create(space, name), Enumerable.Range(0, Events));
+        await using var broker = await BrokerProcess.StartOrSkipAsync();
+        await using var cluster = await StreamCluster.StartAsync(topic: "restarted", options: kafka =>
+        {
+            kafka.BootstrapServers = broker.Address;
+            kafka.RequestTimeout = TimeSpan.FromSeconds(5);
+        });
+        var (plain, summing) = (StreamCluster.NewName(), StreamCluster.NewName());
+        var producing = Task.WhenAll(
+            ProduceAsync(cluster, Implicit.Namespace, plain), ProduceAsync(cluster, Summing.Namespace, summing));
+        await Deliveries.ReachAsync(plain, 20);
+        await broker.KillAsync();
+        await broker.StartAsync();
+        await producing;
+
+        await Deliveries.ReachAsync(plain, Events);
+        Assert.Equal(Enumerable.Range(0, Events), Deliveries.Values(plain).Distinct());
+        await ReachStateAsync(cluster, summing);
     }
+
+    private static async Task ReachStateAsync(StreamCluster cluster, string name)
+    {
+        var sums = new Sums();
+        await Eventually.TrueAsync(
+            async () => (sums = await cluster.Cluster.Client.GetGrain<ISumming>(name).GetAsync()).Count >= Events,
+            () => $"{sums.Count} of {Events} events are in the state");
+        Assert.Equal((Events, Enumerable.Range(0, Events).Sum()), (sums.Count, (int)sums.Sum));
+    }
+
+    private static Task ProduceAsync(StreamCluster cluster, string space, string name) =>
+        cluster.ProduceAsync(StreamId.Create(space, name), Enumerable.Range(0, Events));
 }

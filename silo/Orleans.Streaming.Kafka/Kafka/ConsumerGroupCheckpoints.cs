@@ -1,28 +1,58 @@
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 
 namespace Orleans.Streaming.Kafka;
 
-/// <summary>Checkpoints as offsets of a consumer group, where the tools that watch groups see them too. Needs no other server.</summary>
-internal sealed class ConsumerGroupCheckpoints(KafkaConnection connection) : IStreamCheckpointStore
+/// <summary>
+/// Checkpoints as offsets of a consumer group, where the tools that watch groups see them too. Needs no other server. Asked through a
+/// consumer that joins nothing: librdkafka's admin requests to a group's coordinator may abort the process when the coordinator moves.
+/// </summary>
+internal sealed class ConsumerGroupCheckpoints(KafkaConnection connection) : IStreamCheckpointStore, IDisposable
 {
+    private readonly SemaphoreSlim _gate = new(1);
+    private IConsumer<byte[]?, byte[]?>? _consumer;
+
     public async Task<long?> ReadAsync(int partition, CancellationToken cancellationToken)
     {
-        var options = new ListConsumerGroupOffsetsOptions { RequestTimeout = connection.Options.RequestTimeout, RequireStableOffsets = false };
-        var found = await connection.Admin.ListConsumerGroupOffsetsAsync([new(connection.GroupId, [Place(partition)])], options)
-            .WaitAsync(cancellationToken);
-        var answer = found[0].Partitions.Single();
-        if (answer.Error.IsError)
-            throw new KafkaException(answer.Error);
-        return answer.Offset.Value >= 0 ? answer.Offset.Value : null;
+        var found = await AskAsync(
+            consumer => consumer.Committed([Place(partition)], connection.Options.RequestTimeout).Single(), cancellationToken);
+        return found.Offset.Value >= 0 ? found.Offset.Value : null;
     }
 
-    public async Task WriteAsync(int partition, long offset, CancellationToken cancellationToken)
+    public Task WriteAsync(int partition, long offset, CancellationToken cancellationToken) => AskAsync(
+        consumer =>
+        {
+            consumer.Commit([new TopicPartitionOffset(Place(partition), offset)]);
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>What is under way is waited for, since the C library does not when it closes a client; one that hangs is left open.</summary>
+    public void Dispose()
     {
-        var options = new AlterConsumerGroupOffsetsOptions { RequestTimeout = connection.Options.RequestTimeout };
-        await connection.Admin
-            .AlterConsumerGroupOffsetsAsync([new(connection.GroupId, [new TopicPartitionOffset(Place(partition), offset)])], options)
-            .WaitAsync(cancellationToken);
+        if (!_gate.Wait(connection.Options.RequestTimeout))
+            return;
+        _consumer?.Dispose();
+        _consumer = null;
+        _gate.Dispose();
+    }
+
+    private async Task<T> AskAsync<T>(Func<IConsumer<byte[]?, byte[]?>, T> question, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        var answer = Task.Run(
+            () =>
+            {
+                try
+                {
+                    return question(_consumer ??= connection.MakeConsumer());
+                }
+                finally
+                {
+                    _gate.Release();
+                }
+            },
+            CancellationToken.None);
+        return await answer.WaitAsync(cancellationToken);
     }
 
     private TopicPartition Place(int partition) => new(connection.Options.Topic, partition);

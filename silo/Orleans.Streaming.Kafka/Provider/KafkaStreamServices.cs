@@ -11,6 +11,7 @@ namespace Orleans.Streaming.Kafka;
 internal sealed class KafkaStreamServices : IDisposable
 {
     private readonly ILogger _logger;
+    private readonly ConsumerGroupCheckpoints _checkpoints;
 
     public KafkaStreamServices(IServiceProvider services, string name)
     {
@@ -20,6 +21,7 @@ internal sealed class KafkaStreamServices : IDisposable
         Options = services.GetRequiredService<IOptionsMonitor<KafkaStreamOptions>>().Get(name);
         var group = Options.GroupId ?? $"{services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId}-{name}";
         Connection = new KafkaConnection(name, group, Options, _logger);
+        _checkpoints = new ConsumerGroupCheckpoints(Connection);
         Topics = new KafkaTopics(Connection);
         Format = services.GetRequiredKeyedService<IStreamRecordFormat>(name);
         Writer = new RecordWriter(name, Connection, Format, services.GetRequiredService<Serializer>());
@@ -51,7 +53,7 @@ internal sealed class KafkaStreamServices : IDisposable
 
     public PartitionReceiver MakeReceiver(PartitionBuffer buffer)
     {
-        var store = Services.GetKeyedService<IStreamCheckpointStore>(Name) ?? new ConsumerGroupCheckpoints(Connection);
+        var store = Services.GetKeyedService<IStreamCheckpointStore>(Name) ?? _checkpoints;
         return new PartitionReceiver(
             Name,
             buffer,
@@ -65,7 +67,11 @@ internal sealed class KafkaStreamServices : IDisposable
     public PoisonHandler MakePoisonHandler(PartitionBuffer buffer) => new(
         buffer.Partition, buffer.Poison, DeadLetters, Options.PoisonPolicy, Services.GetKeyedService<IStreamFailureHandler>(Name), _logger);
 
-    public void Dispose() => Connection.Dispose();
+    public void Dispose()
+    {
+        _checkpoints.Dispose();
+        Connection.Dispose();
+    }
 
     private DeadLetterWriter DeadLetters => new(Name, Connection, _logger);
 }
