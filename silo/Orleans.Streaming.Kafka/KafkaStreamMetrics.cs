@@ -34,7 +34,8 @@ public static class KafkaStreamMetrics
 
     internal static ActivitySource Traces { get; } = new(Name);
 
-    internal static void Produced(string provider, int records) => ProducedRecords.Add(records, new KeyValuePair<string, object?>("provider", provider));
+    internal static void Produced(string provider, int records) =>
+        ProducedRecords.Add(records, new KeyValuePair<string, object?>("provider", provider));
 
     internal static void Read(string provider, int partition, int records) => ReadRecords.Add(records, Tags(provider, partition));
 

@@ -10,7 +10,7 @@ public enum PoisonPolicy
     Retry,
 
     /// <summary>
-    /// It goes to the dead letters, and its subscription gets nothing more of the stream before the partition is opened again. Other streams
+    /// It goes to the dead letters, and its subscription gets nothing more of the stream before the partition is opened again. Others
     /// go on.
     /// </summary>
     StopStream,
@@ -56,7 +56,7 @@ public sealed class KafkaStreamOptions
     /// <summary>Where reading begins without a checkpoint.</summary>
     public InitialPosition InitialPosition { get; set; } = InitialPosition.Earliest;
 
-    /// <summary>Time between checkpoints, 50 ms to 10 min; what was delivered since the last one is delivered again after a crash.</summary>
+    /// <summary>Time between checkpoints, 50 ms to 10 min; what was delivered since then is delivered again after a crash.</summary>
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Most records of one delivery, 1 to 100,000.</summary>
@@ -91,7 +91,7 @@ public sealed class KafkaStreamOptions
 
     /// <summary>
     /// Properties of librdkafka for every client: <c>security.protocol</c>, <c>sasl.mechanism</c>, <c>sasl.username</c>,
-    /// <c>sasl.password</c>, <c>ssl.ca.location</c>, <c>linger.ms</c>, <c>transactional.id</c> excepted, … They win over what the provider
+    /// <c>sasl.password</c>, <c>ssl.ca.location</c>, <c>linger.ms</c>, … They win over what the provider
     /// sets by itself, but for those that its guarantees rest on, which are refused.
     /// </summary>
     public IDictionary<string, string> Client { get; } = new Dictionary<string, string>(StringComparer.Ordinal);

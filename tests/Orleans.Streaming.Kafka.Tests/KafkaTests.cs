@@ -90,7 +90,8 @@ public sealed class KafkaTests
         var health = cluster.Cluster.Silos[0].ServiceProvider.GetRequiredService<HealthCheckService>();
         HealthReport? report = null;
         await Eventually.TrueAsync(
-            async () => (report = await health.CheckHealthAsync()).Status == HealthStatus.Healthy && report.Entries.Single().Value.Data.Count == 4,
+            async () => (report = await health.CheckHealthAsync()).Status == HealthStatus.Healthy
+                && report.Entries.Single().Value.Data.Count == 4,
             () => $"{report?.Status}: {report?.Entries.Single().Value.Description}");
     }
 

@@ -30,5 +30,7 @@ public sealed class OptionsTests
 
     [Fact]
     public void BatchesOfBatches_AreRefused() => Assert.Throws<OrleansConfigurationException>(() => new KafkaStreamOptionsValidator(
-        new() { BootstrapServers = "localhost:9092", Topic = "topic" }, new() { BatchContainerBatchSize = 2 }, "name").ValidateConfiguration());
+        new() { BootstrapServers = "localhost:9092", Topic = "topic" },
+        new() { BatchContainerBatchSize = 2 },
+        "name").ValidateConfiguration());
 }

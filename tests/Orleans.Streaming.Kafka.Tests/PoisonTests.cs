@@ -79,7 +79,8 @@ public sealed class PoisonTests
         Assert.Equal([1, 2], Deliveries.Values(name).Distinct());
         await Eventually.TrueAsync(
             () => Broker.ReadAll(deadLetters, 1).Count == 2,
-            () => string.Join(", ", Broker.ReadAll(deadLetters, 1).Select(letter => System.Text.Encoding.UTF8.GetString(letter.Message.Value ?? []))));
+            () => string.Join(
+                ", ", Broker.ReadAll(deadLetters, 1).Select(letter => System.Text.Encoding.UTF8.GetString(letter.Message.Value ?? []))));
     }
 
     [Fact]

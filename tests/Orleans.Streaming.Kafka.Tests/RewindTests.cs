@@ -9,7 +9,8 @@ public sealed class RewindTests
     public async Task Token_BeginsWithItsEvent()
     {
         await using var cluster = await StreamCluster.StartAsync();
-        var (first, later, stream) = (StreamCluster.NewName(), StreamCluster.NewName(), StreamId.Create("explicit", StreamCluster.NewName()));
+        var (first, later) = (StreamCluster.NewName(), StreamCluster.NewName());
+        var stream = StreamId.Create("explicit", StreamCluster.NewName());
         var collector = cluster.Collector(first);
         await collector.SubscribeAsync(first, stream, null);
         await cluster.ProduceAsync(stream, Enumerable.Range(0, 10));
@@ -24,7 +25,8 @@ public sealed class RewindTests
     public async Task LastToken_BeginsWithItsEvent()
     {
         await using var cluster = await StreamCluster.StartAsync();
-        var (first, later, stream) = (StreamCluster.NewName(), StreamCluster.NewName(), StreamId.Create("explicit", StreamCluster.NewName()));
+        var (first, later) = (StreamCluster.NewName(), StreamCluster.NewName());
+        var stream = StreamId.Create("explicit", StreamCluster.NewName());
         var collector = cluster.Collector(first);
         await collector.SubscribeAsync(first, stream, null);
         await cluster.ProduceAsync(stream, [0, 1]);
@@ -39,7 +41,8 @@ public sealed class RewindTests
     public async Task Beginning_BehindTheCache_IsReadFromTheLog()
     {
         await using var cluster = await StreamCluster.StartAsync(partitions: 1, options: kafka => kafka.CacheBytes = 64 << 10);
-        var (first, later, stream) = (StreamCluster.NewName(), StreamCluster.NewName(), StreamId.Create("explicit", StreamCluster.NewName()));
+        var (first, later) = (StreamCluster.NewName(), StreamCluster.NewName());
+        var stream = StreamId.Create("explicit", StreamCluster.NewName());
         var other = StreamCluster.NewName();
         var collector = cluster.Collector(first);
         await collector.SubscribeAsync(first, stream, null);

@@ -41,16 +41,6 @@ internal sealed class PartitionBuffer(string provider, int partition, KafkaStrea
 
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>The offset behind all that was read.</summary>
-    public long Next
-    {
-        get
-        {
-            lock (Gate)
-                return _next;
-        }
-    }
-
     /// <summary>Begins at an offset.</summary>
     public void Begin(long offset)
     {

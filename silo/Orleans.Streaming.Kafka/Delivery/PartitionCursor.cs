@@ -1,7 +1,7 @@
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// Where one subscription is in a stream of a partition. Invariant: every record of the stream below <see cref="Position"/> was taken by the
+/// Where one subscription is in a stream of a partition. Invariant: every record of it below <see cref="Position"/> was taken by the
 /// subscription or given up for poison, so that a checkpoint at or below <see cref="Hold"/> loses nothing. A cursor never throws and never
 /// jumps: what the cache lacks it waits for until it was read from the log again.
 /// </summary>
@@ -263,7 +263,7 @@ internal sealed class PartitionCursor : IQueueCacheCursor
     }
 
     /// <summary>
-    /// Whether a record may join a batch. The record of the subscription's own token, those after a failure and those with a request context
+    /// Whether a record may join a batch. The record of the subscription's own token, those after a failure and those with a context
     /// of their own go alone.
     /// </summary>
     private bool MayTake(int count, StreamRecord first, StreamRecord next, ref int bytes)

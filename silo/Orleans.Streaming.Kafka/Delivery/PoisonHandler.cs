@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// Told by the pulling agent of each delivery that it gave up. One that the policy lets pass is written to the dead letters first; when that
-/// fails the record is delivered again. A handler of the application's own, registered as a keyed service, is told of the same.
+/// Told by the pulling agent of each delivery that it gave up. One that the policy lets pass is written to the dead letters first; when
+/// that fails the record is delivered again. A handler of the application's own, registered as a keyed service, is told of the same.
 /// </summary>
 internal sealed partial class PoisonHandler(
     int partition, PoisonRecords poison, DeadLetterWriter deadLetters, PoisonPolicy policy, IStreamFailureHandler? inner, ILogger logger)

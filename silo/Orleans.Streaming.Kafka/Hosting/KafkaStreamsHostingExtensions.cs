@@ -102,7 +102,7 @@ public static class KafkaStreamsHostingExtensions
         this IServiceCollection services, string name, Func<IServiceProvider, IStreamRecordFormat> make) =>
         services.AddKeyedSingleton(name, (provider, _) => make(provider));
 
-    /// <summary>Adds a health check of a provider on a silo: unhealthy while a partition cannot be read or its progress not be recorded.</summary>
+    /// <summary>Adds a health check of a provider on a silo: unhealthy while a partition cannot be read or its progress recorded.</summary>
     /// <param name="health">The health checks.</param>
     /// <param name="name">The provider's name.</param>
     /// <param name="mostLag">Records that a partition may lie behind before it counts as degraded.</param>

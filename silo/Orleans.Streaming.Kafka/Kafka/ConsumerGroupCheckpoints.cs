@@ -26,7 +26,7 @@ internal sealed class ConsumerGroupCheckpoints(KafkaConnection connection) : ISt
         },
         cancellationToken);
 
-    /// <summary>What is under way is waited for, since the C library does not when it closes a client; one that hangs is left open.</summary>
+    /// <summary>What is under way is waited for, since the C library does not when it closes; one that hangs is left open.</summary>
     public void Dispose()
     {
         if (!_gate.Wait(connection.Options.RequestTimeout))

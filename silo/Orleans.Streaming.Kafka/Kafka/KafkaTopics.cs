@@ -47,7 +47,7 @@ internal sealed class KafkaTopics(KafkaConnection connection)
         while ((count = await CountAsync(topic, cancellationToken)) == 0)
         {
             if (!_options.CreateTopics || Environment.TickCount64 > deadline)
-                throw new InvalidOperationException($"The topic '{topic}' does not exist at {_options.BootstrapServers}, or has no leaders.");
+                throw new InvalidOperationException($"There is no topic '{topic}' at {_options.BootstrapServers}, or it has no leaders.");
             await Task.Delay(Pause, cancellationToken);
         }
 

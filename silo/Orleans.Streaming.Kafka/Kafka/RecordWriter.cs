@@ -11,7 +11,7 @@ internal sealed class RecordWriter(string provider, KafkaConnection connection, 
 {
     private static readonly TimeSpan FullPause = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Returns when all events are on the log. When it fails some of them may be there; who repeats it writes at least once.</summary>
+    /// <summary>Returns when all events are on the log. When it fails some may be there; who repeats it writes at least once.</summary>
     public async Task WriteAsync<T>(StreamId stream, IEnumerable<T> events, Dictionary<string, object>? requestContext)
     {
         var shared = SharedHeaders(requestContext);

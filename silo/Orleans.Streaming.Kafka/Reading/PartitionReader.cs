@@ -165,7 +165,8 @@ internal sealed partial class PartitionReader(
         LogGone(provider, partition, wanted, begin);
     }
 
-    [LoggerMessage(40, LogLevel.Error, "Kafka streams {Provider}: partition {Partition} cannot be read at {Offset}; trying again in {Pause}")]
+    [LoggerMessage(
+        40, LogLevel.Error, "Kafka streams {Provider}: partition {Partition} cannot be read at {Offset}; trying again in {Pause}")]
     private partial void LogCannotRead(Exception exception, string provider, int partition, long offset, TimeSpan pause);
 
     [LoggerMessage(

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Orleans.Streaming.Kafka;
 
 /// <summary>
-/// Reads the past of a partition for the cursors that need it, all of them in one pass, beside the reader of what is new. It runs only while
+/// Reads the past of a partition for the cursors that need it, all of them in one pass, beside the reader of what is new. Runs only while
 /// some cursor waits.
 /// </summary>
 internal sealed partial class ReplayScanner(
