@@ -39,7 +39,10 @@ internal static class Broker
     {
         var config = new ConsumerConfig
         {
-            BootstrapServers = Address, GroupId = "reader", EnablePartitionEof = true, AutoOffsetReset = AutoOffsetReset.Earliest,
+            BootstrapServers = Address,
+            GroupId = "reader",
+            EnablePartitionEof = true,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
         };
         using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).Build();
         consumer.Assign(Enumerable.Range(0, partitions).Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning)));

@@ -16,7 +16,8 @@ internal sealed class Producer : IDisposable
         _producer = new ProducerBuilder<byte[]?, byte[]?>(
             new Dictionary<string, string>(settings)
             {
-                ["bootstrap.servers"] = Broker.Address, ["partitioner"] = "murmur2_random",
+                ["bootstrap.servers"] = Broker.Address,
+                ["partitioner"] = "murmur2_random",
             }).Build();
     }
 
