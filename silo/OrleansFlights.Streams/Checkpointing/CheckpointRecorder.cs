@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OrleansFlights.Streams.Delivery;
 using OrleansFlights.Streams.Protocol;
 using OrleansFlights.Streams.Reading;
 
@@ -10,10 +11,15 @@ namespace OrleansFlights.Streams.Checkpointing;
 /// <typeparam name="TEvent">The streams' events.</typeparam>
 /// <param name="checkpoints">The decisions.</param>
 /// <param name="reader">The partition's reader.</param>
+/// <param name="cache">What was sent.</param>
 /// <param name="store">Where the checkpoint is written.</param>
 /// <param name="logger">Where to say what was found.</param>
 public sealed partial class CheckpointRecorder<TEvent>(
-    PartitionCheckpoints checkpoints, PartitionReader<TEvent> reader, ICheckpointStore store, ILogger logger) : IDisposable
+    PartitionCheckpoints checkpoints,
+    PartitionReader<TEvent> reader,
+    PartitionOutbox<TEvent> cache,
+    ICheckpointStore store,
+    ILogger logger) : IDisposable
 {
     private const int Attempts = 4;
 
@@ -33,10 +39,11 @@ public sealed partial class CheckpointRecorder<TEvent>(
     public long NeededFrom(long seen) => checkpoints.NeededFrom(seen);
 
     /// <summary>Says that a poll is about to be sent.</summary>
-    public void NotePoll(long from)
+    /// <returns>Whether it is to be: the reader was not told since to go back and read it again.</returns>
+    public bool NotePoll(long from)
     {
         lock (_deciding)
-            checkpoints.NotePoll(from);
+            return checkpoints.NotePoll(from);
     }
 
     /// <summary>Begins a checkpoint; null when there is nothing to record, or the reader is on its way back.</summary>
@@ -128,9 +135,12 @@ public sealed partial class CheckpointRecorder<TEvent>(
         LogRefused(Partition, intent.Expected, write.Found, write.Life == intent.Life ? "the same" : "another");
         lock (_deciding)
         {
-            if (checkpoints.NoteRefused(write.Found, reader.Position) is not { } back)
+            if (checkpoints.NoteRefused(write.Found, reader.Position) is not { } gone)
                 return;
-            reader.Rewind(back);
+            cache.Withdraw();
+            if (gone.ReadFrom is not { } offset)
+                return;
+            reader.Rewind(offset);
         }
 
         StreamMetrics.Rewinds.Add(1);

@@ -60,7 +60,8 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
     public TimeSpan Age => Stopwatch.GetElapsedTime(Volatile.Read(ref _settledAt));
 
     /// <summary>Says that a poll is about to be sent.</summary>
-    public void NotePoll(long from) => _recorder.NotePoll(from);
+    /// <returns>Whether it is to be: the reader was not told since to go back and read it again.</returns>
+    public bool NotePoll(long from) => _recorder.NotePoll(from);
 
     /// <summary>Has the checkpoint under way, and the next, ask all consumers at once: more is held than should be.</summary>
     public void Hurry() => _hurried = true;

@@ -44,10 +44,19 @@ public sealed class CheckpointPlan(long recorded, long floor)
     public long NoteRecorded(long position) => Recorded = position;
 
     /// <summary>Notes that a poll is about to be sent.</summary>
-    public void NotePoll(long from)
+    /// <param name="from">Where it begins.</param>
+    /// <returns>
+    /// Whether it is to be sent. Not when it was read before the reader was told to go back, which tells all of it again: it may claim to
+    /// cover what was lost since.
+    /// </returns>
+    public bool NotePoll(long from)
     {
-        if (Course is ReaderCourse.SentBack back && from <= back.To)
-            Course = new ReaderCourse.Returning(back.To, back.From);
+        if (Course is not ReaderCourse.SentBack back)
+            return true;
+        if (from > back.To)
+            return false;
+        Course = new ReaderCourse.Returning(back.To, back.From);
+        return true;
     }
 
     /// <summary>

@@ -8,6 +8,12 @@ namespace OrleansFlights.Streams.Protocol;
 public readonly record struct CheckpointIntent(long? Expected, long Position, string Life, int Epoch);
 
 /// <summary>
+/// The store went back below what was recorded. What was sent until then may not be sent again: it claims that all before it is settled.
+/// </summary>
+/// <param name="ReadFrom">The offset that the reader has to go back to; null when it is on its way that far back already.</param>
+public readonly record struct GoneBack(long? ReadFrom);
+
+/// <summary>
 /// Decides what is written as the checkpoint of a partition, and in which life of the store. Invariant: a position is recorded only in the
 /// life that the consumers were durable in, and a reader that was sent back owes the store the lower position until it is written, whatever
 /// fails meanwhile.
@@ -46,7 +52,7 @@ public sealed class PartitionCheckpoints
     public long NeededFrom(long seen) => _plan.NeededFrom(seen);
 
     /// <summary>See <see cref="CheckpointPlan.NotePoll"/>.</summary>
-    public void NotePoll(long from) => _plan.NotePoll(from);
+    public bool NotePoll(long from) => _plan.NotePoll(from);
 
     /// <summary>Takes over the store's life; in another one than before the checkpoint may be gone.</summary>
     public void Enter(string life)
@@ -103,11 +109,13 @@ public sealed class PartitionCheckpoints
     /// <summary>Notes that an intent was refused for what the store holds; see <see cref="CheckpointPlan.StoreHolds"/>.</summary>
     /// <param name="found">The position that is stored; null for none.</param>
     /// <param name="position">The next offset of the reader.</param>
-    /// <returns>The offset that the reader has to go back to; null when it need not.</returns>
-    public long? NoteRefused(long? found, long position)
+    /// <returns>Null when the store holds as much as was recorded.</returns>
+    public GoneBack? NoteRefused(long? found, long position)
     {
         _stored = found;
-        return _plan.StoreHolds(found, position);
+        var before = _plan.Recorded;
+        var back = _plan.StoreHolds(found, position);
+        return _plan.Recorded < before ? new GoneBack(back) : null;
     }
 
     private CheckpointIntent Intend(long position, string life) => new(_stored, position, life, _plan.Epoch);

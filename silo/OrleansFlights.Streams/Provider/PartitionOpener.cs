@@ -49,7 +49,7 @@ internal sealed partial class PartitionOpener<TEvent>(int partition, Func<IRecor
             topic, services.EventLog.DeadLetters, partition, _logger, missed, cancellationToken);
         var reader = new PartitionReader<TEvent>(topic, start, mapper(), deadLetters, RecordAsync, options, _logger);
         cache.Begin(start.Offset);
-        var recorder = new CheckpointRecorder<TEvent>(new PartitionCheckpoints(start), reader, checkpoints, _logger);
+        var recorder = new CheckpointRecorder<TEvent>(new PartitionCheckpoints(start), reader, cache, checkpoints, _logger);
         var consumers = new CheckpointConsumers<TEvent>(recorder, cache, Consumer, options.CheckpointConcurrency);
         var quarantine = new StreamQuarantine(start.Apart, start.Offset);
         var checkpointer = new Checkpointer<TEvent>(recorder, quarantine, cache, deadLetters, checkpoints, consumers, _logger);
