@@ -14,7 +14,7 @@ public abstract class CostAnalyzer<TSyntax>
     /// <summary>Items that any other list counts for when the query does not say.</summary>
     private const int UnsaidItems = 10;
 
-    private static readonly HashSet<string> Sized = ["routes", "topRoutes", "airlines", "airports", "flights"];
+    private static readonly HashSet<string> Sized = ["routes", "topRoutes", "airlines", "airports", "flights", "deadLetters"];
     private static readonly HashSet<string> IntrospectionLists = ["fields", "inputFields", "interfaces", "possibleTypes", "args"];
     /// <summary>About how long the lists of this schema's introspection are.</summary>
     private static readonly Dictionary<string, int> IntrospectionSizes = new(StringComparer.Ordinal)
@@ -29,7 +29,7 @@ public abstract class CostAnalyzer<TSyntax>
         ["possibleTypes"] = 2,
     };
 
-    private static readonly HashSet<string> SmallLists = ["partitions", "silos", "cut", "watermarks", "history"];
+    private static readonly HashSet<string> SmallLists = ["partitions", "silos", "cut", "watermarks", "history", "quarantine", "missing"];
 
     /// <summary>
     /// Deepest nesting, through fragments, that is looked at: far below it a query is too deep, and a fragment within itself has no bottom.
@@ -146,6 +146,8 @@ public abstract class CostAnalyzer<TSyntax>
     {
         if (name == "windows")
             return Math.Max(1, Argument(field, "last") ?? UnsaidWindows);
+        if (name == "pipelineHistory")
+            return Pipeline.PipelineHistory.Most;
         if (Sized.Contains(name))
             return Math.Max(1, Argument(field, "first") ?? UnsaidItems);
         return SmallLists.Contains(name) ? UnsaidItems : 1;
