@@ -56,7 +56,8 @@ internal sealed class BatchBenchmark(int events, int routes, int partitions, str
         name,
         counted,
         "dotnet",
-        Path.Combine(AppContext.BaseDirectory, "OrleansFlights.Batch.dll"), "run", mode, "--publish", "--data", directory, $"--Log:Partitions={partitions}",
+        Path.Combine(AppContext.BaseDirectory, "OrleansFlights.Batch.dll"), "run", mode, "--publish", "--data", directory,
+            $"--Log:Partitions={partitions}",
             "--Log:SegmentBits=12", "--Archive:CompactBelow=0");
 
     private Task<Measurement> RoutesAsync() => ProcessMeasurement.OfAsync(

@@ -122,7 +122,8 @@ count.SetAction(arguments => RouteCount.Run(arguments.GetValue(archive)!));
 var vega = new Option<string?>("--vega") { Description = "flights-3m.parquet of vega-datasets; left out when it is not given." };
 var rows = new Option<int>("--rows") { DefaultValueFactory = _ => 1_000_000, Description = "Rows of the generated files." };
 var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 7, Description = "Seed of the generated files." };
-var import = new Command("import", "Imports files into a SQLite log, beside DuckDB reading them alone, and compares what is there.") { vega, rows, seed };
+var import = new Command("import",
+    "Imports files into a SQLite log, beside DuckDB reading them alone, and compares what is there.") { vega, rows, seed };
 import.SetAction(async (arguments, _) =>
 {
     var directory = System.IO.Directory.CreateTempSubdirectory("flights-import-benchmark-").FullName;
@@ -149,7 +150,8 @@ var table = new Argument<string>("TABLE");
 var read = new Command(ImportBenchmark.ReadCommand, "Reads a table's cells with DuckDB.") { table };
 read.SetAction(arguments => ImportBenchmark.Read(arguments.GetValue(table)!));
 
-return await new RootCommand("Measures the speed, the batch layer and imports.") { drain, latency, queries, subscriptions, batch, count, import, read }.Parse(args)
+return await new RootCommand("Measures the speed, the batch layer and imports.") { drain, latency, queries, subscriptions, batch, count,
+    import, read }.Parse(args)
     .InvokeAsync();
 
 async Task WithLogAsync(ParseResult arguments, Func<ITopic, Task> run)

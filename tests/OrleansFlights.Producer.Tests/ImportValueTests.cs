@@ -31,7 +31,8 @@ public sealed class ImportValueTests
             "f.csv", Utf8("origin,destination,date,scheduled_departure,actual_departure\nZRH,JFK,2013-01-02,2350,15\n"), [], 0,
             ["ZRH-JFK scheduled 2013-01-02T22:50:00Z", "ZRH-JFK departed 2013-01-02T23:15:00Z"], ""),
         ["an airport west of the date line"] = new(
-            "f.csv", Utf8("origin,destination,scheduled_departure\nAPW,AKL,2011-12-29 12:00\nAPW,AKL,2011-12-31 12:00\n"), ["--zone", "airport"], 0,
+            "f.csv", Utf8("origin,destination,scheduled_departure\nAPW,AKL,2011-12-29 12:00\nAPW,AKL,2011-12-31 12:00\n"), ["--zone",
+                "airport"], 0,
             ["APW-AKL scheduled 2011-12-29T22:00:00Z", "APW-AKL scheduled 2011-12-30T22:00:00Z"], ""),
 
         // Times that are none, or not clear.
@@ -67,7 +68,8 @@ public sealed class ImportValueTests
         ["there and back"] = BadRow(Header, Good, "ZRH,ZRH,2013-01-02T12:00:00Z,10", "destination: equals origin"),
         ["no airport"] = BadRow(Header, Good, ",JFK,2013-01-02T12:00:00Z,10", "f.csv row 2: origin"),
         ["local time where no zone is known"] = new(
-            "f.csv", Utf8("origin,destination,scheduled_departure,delay\nZRH,JFK,2013-01-02 13:00,10\nQQQ,JFK,2013-01-02 13:00,10\n"), ["--zone", "airport"], 1,
+            "f.csv", Utf8("origin,destination,scheduled_departure,delay\nZRH,JFK,2013-01-02 13:00,10\nQQQ,JFK,2013-01-02 13:00,10\n"),
+                ["--zone", "airport"], 1,
             [Scheduled, Departed], "the time zone of QQQ is not known"),
 
         // Delays and what became of the flight.
@@ -79,7 +81,8 @@ public sealed class ImportValueTests
         ["left early"] = new("f.csv", Utf8($"{Header}\nZRH,JFK,2013-01-02T12:00:00Z,-10\n"), [], 0,
             [Scheduled, "ZRH-JFK departed 2013-01-02T11:50:00Z"], ""),
         ["perhaps cancelled"] = BadRow(
-            $"{Header},cancelled", $"{Good},0", $"{Good},maybe", "cancelled: neither yes nor no; allowed: 1, 0, true, false, yes, no (column cancelled holds 'maybe')"),
+            $"{Header},cancelled", $"{Good},0", $"{Good},maybe",
+                "cancelled: neither yes nor no; allowed: 1, 0, true, false, yes, no (column cancelled holds 'maybe')"),
         ["cancelled and diverted at once"] = new("f.csv", Utf8($"{Header},cancelled,diverted\n{Good},1,1\n"), [], 0,
             [Scheduled, "ZRH-JFK cancelled 2013-01-02T12:00:00Z"], ""),
         ["cancelled with a fraction"] = new("f.csv", Utf8($"{Header},cancelled\n{Good},1.00\n"), [], 0,
@@ -104,7 +107,8 @@ public sealed class ImportValueTests
             ParquetOf("SELECT {'from': 'ZRH', 'to': 'JFK'} leg, [1, 2] legs, TIMESTAMP '2013-01-02 12:00:00' scheduled_departure, 10 delay"),
             "--map", "origin=leg.from", "--map", "destination=leg.to"),
         ["parquet, date and time apart"] = Right("f.parquet", ParquetOf(
-            "SELECT 'ZRH' origin, 'JFK' destination, DATE '2013-01-02' date, TIME '13:00:00' scheduled_departure, 10 delay"), "--zone", "airport"),
+            "SELECT 'ZRH' origin, 'JFK' destination, DATE '2013-01-02' date, TIME '13:00:00' scheduled_departure, 10 delay"), "--zone",
+                "airport"),
         ["parquet, infinite moment"] = new("f.parquet", ParquetOf(
             "SELECT 'ZRH' origin, 'JFK' destination, t::TIMESTAMP scheduled_departure, 10 delay FROM (VALUES ('2013-01-02 12:00:00'), ('infinity')) v(t)"),
             [], 1, [Scheduled, Departed], "f.parquet row 2: scheduled_departure"),
@@ -112,7 +116,8 @@ public sealed class ImportValueTests
             "SELECT 'ZRH' origin, 'JFK' destination, TIMESTAMP '2013-01-02 12:00:00' scheduled_departure, d delay FROM (VALUES (NULL), ('nan'::DOUBLE)) v(d)"),
             [], 0, [Scheduled, Scheduled], ""),
         ["parquet without rows"] = Refused("f.parquet", ParquetOf(
-            "SELECT 'ZRH' origin, 'JFK' destination, TIMESTAMP '2013-01-02 12:00:00' scheduled_departure LIMIT 0"), "f.parquet has no rows"),
+            "SELECT 'ZRH' origin, 'JFK' destination, TIMESTAMP '2013-01-02 12:00:00' scheduled_departure LIMIT 0"),
+                "f.parquet has no rows"),
         ["parquet with a changed byte"] = Refused("f.parquet", Damaged(), "f.parquet"),
     };
 

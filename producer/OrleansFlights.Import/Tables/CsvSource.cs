@@ -88,7 +88,8 @@ internal static class CsvSource
     {
         if (options.Columns is not null || !dialect.HasHeader || FirstLine(session, path, dialect) is not { } header)
             return;
-        if (header.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1 && options.IsKnownName(same.Key))
+        if (header.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1 && options.IsKnownName(
+            same.Key))
             is { } twins)
             throw new ImportException(
                 $"{part.Name} has the column '{twins.Key}' more than once, and which is meant cannot be known; rename all but one in its "
