@@ -35,7 +35,8 @@ internal sealed class ImportBenchmark(string directory)
         var differences = expected.Keys.Union(found.Keys).Count(key => expected.GetValueOrDefault(key) != found.GetValueOrDefault(key));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{file.Name}: {found.Values.Sum():N0} events on the log, {differences:N0} of {expected.Count:N0} counts differ from DuckDB's"));
+            $"{file.Name}: {found.Values.Sum():N0} events on the log, "
+            + $"{differences:N0} of {expected.Count:N0} counts differ from DuckDB's"));
         return differences;
     }
 

@@ -21,7 +21,8 @@ internal sealed record ImportedFile(string Name, string Path, string Source, str
         var source = $"read_parquet('{path}')";
         return new ImportedFile(
             "vega", path, source,
-            $"SELECT origin, destination, unnest(CASE WHEN delay IS NULL THEN ['scheduled'] ELSE ['scheduled', 'departed'] END) AS status FROM {source}");
+            $"SELECT origin, destination, unnest(CASE WHEN delay IS NULL THEN ['scheduled'] ELSE ['scheduled', 'departed'] END) "
+                + $"AS status FROM {source}");
     }
 
     /// <summary>Rows in the shape of the US on-time performance.</summary>
@@ -29,8 +30,10 @@ internal sealed record ImportedFile(string Name, string Path, string Source, str
     {
         using (var file = new StreamWriter(path, append: false, new UTF8Encoding(false), 1 << 18))
         {
-            file.Write("\"Year\",\"FlightDate\",\"Reporting_Airline\",\"DOT_ID_Reporting_Airline\",\"Tail_Number\",\"Flight_Number_Reporting_Airline\",");
-            file.Write("\"OriginAirportID\",\"Origin\",\"OriginCityName\",\"DestAirportID\",\"Dest\",\"CRSDepTime\",\"DepTime\",\"DepDelay\",\"ArrTime\",");
+            file.Write("\"Year\",\"FlightDate\",\"Reporting_Airline\",\"DOT_ID_Reporting_Airline\",\"Tail_Number\",");
+            file.Write("\"Flight_Number_Reporting_Airline\",");
+            file.Write("\"OriginAirportID\",\"Origin\",\"OriginCityName\",\"DestAirportID\",\"Dest\",\"CRSDepTime\",\"DepTime\",");
+            file.Write("\"DepDelay\",\"ArrTime\",");
             file.WriteLine("\"Cancelled\",\"Diverted\",");
             var random = new Random(seed);
             for (var row = 0; row < rows; row++)
@@ -42,7 +45,8 @@ internal sealed record ImportedFile(string Name, string Path, string Source, str
             "bts", path, source,
             $"""
              SELECT "Origin" AS origin, "Dest" AS destination, unnest(CASE WHEN "Cancelled" = '1.00' THEN ['scheduled', 'cancelled']
-                 WHEN "Diverted" = '1.00' THEN ['scheduled', 'departed', 'diverted'] ELSE ['scheduled', 'departed', 'landed'] END) AS status FROM {source}
+                 WHEN "Diverted" = '1.00' THEN ['scheduled', 'departed', 'diverted'] ELSE ['scheduled', 'departed', 'landed'] END) AS status
+             FROM {source}
              """);
     }
 
@@ -58,7 +62,9 @@ internal sealed record ImportedFile(string Name, string Path, string Source, str
                 var (origin, destination) = Pair(random);
                 file.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $$"""{"carrier":"{{Pick(random, Carriers)}}","number":{{random.Next(1, 9999)}},"origin":"{{origin}}","destination":"{{destination}}","scheduled_departure":"{{start.AddMinutes(random.Next(525_600)):yyyy-MM-dd'T'HH:mm:ss'Z'}}","delay":{{random.Next(-10, 120)}}}"""));
+                    $"{{\"carrier\":\"{Pick(random, Carriers)}\",\"number\":{random.Next(1, 9999)},\"origin\":\"{origin}\","
+                    + $"\"destination\":\"{destination}\",\"delay\":{random.Next(-10, 120)},"
+                    + $"\"scheduled_departure\":\"{start.AddMinutes(random.Next(525_600)):yyyy-MM-dd'T'HH:mm:ss'Z'}\"}}"));
             }
         }
 
@@ -79,8 +85,10 @@ internal sealed record ImportedFile(string Name, string Path, string Source, str
         var arrived = cancelled || diverted ? "" : Clock(minute + delay + 95);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"2015,{day:yyyy-MM-dd},\"{Pick(random, Carriers)}\",19805,\"N{random.Next(100, 999)}AA\",\"{random.Next(1, 9999)}\",12478,\"{origin}\",\"A city, "
-            + $"US\",12892,\"{destination}\",\"{Clock(minute)}\",{departed},\"{arrived}\",{(cancelled ? "1.00" : "0.00")},{(diverted ? "1.00" : "0.00")},");
+            $"2015,{day:yyyy-MM-dd},\"{Pick(random, Carriers)}\",19805,\"N{random.Next(100, 999)}AA\",\"{random.Next(1, 9999)}\",12478,"
+            + $"\"{origin}\",\"A city, "
+            + $"US\",12892,\"{destination}\",\"{Clock(minute)}\",{departed},\"{arrived}\","
+            + $"{(cancelled ? "1.00" : "0.00")},{(diverted ? "1.00" : "0.00")},");
     }
 
     private static string Clock(int minute) => string.Create(CultureInfo.InvariantCulture, $"{minute / 60 % 24:00}{minute % 60:00}");

@@ -110,10 +110,13 @@ public sealed class ImportFileTests
         ["json with NaN, as Python writes it"] = new("f.json", Utf8($"[{Json},{Json.Replace("10}",
             "NaN}")}]"), [], 0, [Scheduled, Departed, Scheduled], ""),
         ["json fields in another order, some missing"] = new(
-            "f.jsonl", Utf8($$"""{"delay":10,"scheduled_departure":"2013-01-02T12:00:00Z","destination":"JFK","origin":"ZRH"}{{"\n"}}{"destination":"JFK","origin":"ZRH","scheduled_departure":"2013-01-02T12:00:00Z"}{{"\n"}}"""),
+            "f.jsonl",
+            Utf8("{\"delay\":10,\"scheduled_departure\":\"2013-01-02T12:00:00Z\",\"destination\":\"JFK\",\"origin\":\"ZRH\"}\n"
+                + "{\"destination\":\"JFK\",\"origin\":\"ZRH\",\"scheduled_departure\":\"2013-01-02T12:00:00Z\"}\n"),
             [], 0, [Scheduled, Departed, Scheduled], ""),
         ["json nested"] = Right(
-            "f.json", Utf8("""[{"departure":{"airport":{"iata":"ZRH"},"scheduled":"2013-01-02T12:00:00Z"},"arrival":{"iata":"JFK"},"late":10}]"""),
+            "f.json",
+            Utf8("""[{"departure":{"airport":{"iata":"ZRH"},"scheduled":"2013-01-02T12:00:00Z"},"arrival":{"iata":"JFK"},"late":10}]"""),
             "--map", "origin=departure.airport.iata", "--map", "destination=arrival.iata", "--map",
             "scheduled_departure=departure.scheduled", "--map", "delay=late"),
         ["json rows as arrays"] = Refused("f.json", Utf8("""[["ZRH","JFK","2013-01-02T12:00:00Z"]]"""), "f.json"),

@@ -63,7 +63,8 @@ public sealed class ImportValueTests
         ["an airport by its city"] = BadRow(Header, Good, "Zurich,JFK,2013-01-02T12:00:00Z,10", "column origin holds 'Zurich'"),
         ["an ICAO code of nowhere"] = BadRow(Header, Good, "XXXX,JFK,2013-01-02T12:00:00Z,10", "ICAO code of no airport"),
         ["a DOT id of nowhere"] = new(
-            "f.csv", Utf8("origin,destination,scheduled_departure,delay\n16321,12478,2013-01-02T12:00:00Z,10\n99999,12478,2013-01-02T12:00:00Z,10\n"), [], 1,
+            "f.csv", Utf8("origin,destination,scheduled_departure,delay\n16321,12478,2013-01-02T12:00:00Z,10\n"
+                + "99999,12478,2013-01-02T12:00:00Z,10\n"), [], 1,
             [Scheduled, Departed], "f.csv row 2"),
         ["there and back"] = BadRow(Header, Good, "ZRH,ZRH,2013-01-02T12:00:00Z,10", "destination: equals origin"),
         ["no airport"] = BadRow(Header, Good, ",JFK,2013-01-02T12:00:00Z,10", "f.csv row 2: origin"),
@@ -101,19 +102,23 @@ public sealed class ImportValueTests
         ["parquet, text as bytes"] = Right("f.parquet", ParquetOf(
             "SELECT 'ZRH'::BLOB origin, 'JFK'::BLOB destination, TIMESTAMP '2013-01-02 12:00:00' scheduled_departure, 10 delay")),
         ["parquet, an enumeration"] = Right("f.parquet", ParquetOf(
-            "SELECT 'ZRH'::ENUM('ZRH','JFK') origin, 'JFK'::ENUM('ZRH','JFK') destination, TIMESTAMP '2013-01-02 12:00:00' scheduled_departure, 10 delay")),
+            "SELECT 'ZRH'::ENUM('ZRH','JFK') origin, 'JFK'::ENUM('ZRH','JFK') destination, "
+                + "TIMESTAMP '2013-01-02 12:00:00' scheduled_departure, 10 delay")),
         ["parquet, nested"] = Right(
             "f.parquet",
-            ParquetOf("SELECT {'from': 'ZRH', 'to': 'JFK'} leg, [1, 2] legs, TIMESTAMP '2013-01-02 12:00:00' scheduled_departure, 10 delay"),
+            ParquetOf("SELECT {'from': 'ZRH', 'to': 'JFK'} leg, [1, 2] legs, "
+                + "TIMESTAMP '2013-01-02 12:00:00' scheduled_departure, 10 delay"),
             "--map", "origin=leg.from", "--map", "destination=leg.to"),
         ["parquet, date and time apart"] = Right("f.parquet", ParquetOf(
             "SELECT 'ZRH' origin, 'JFK' destination, DATE '2013-01-02' date, TIME '13:00:00' scheduled_departure, 10 delay"), "--zone",
                 "airport"),
         ["parquet, infinite moment"] = new("f.parquet", ParquetOf(
-            "SELECT 'ZRH' origin, 'JFK' destination, t::TIMESTAMP scheduled_departure, 10 delay FROM (VALUES ('2013-01-02 12:00:00'), ('infinity')) v(t)"),
+            "SELECT 'ZRH' origin, 'JFK' destination, t::TIMESTAMP scheduled_departure, 10 delay "
+                + "FROM (VALUES ('2013-01-02 12:00:00'), ('infinity')) v(t)"),
             [], 1, [Scheduled, Departed], "f.parquet row 2: scheduled_departure"),
         ["parquet, NaN and nothing"] = new("f.parquet", ParquetOf(
-            "SELECT 'ZRH' origin, 'JFK' destination, TIMESTAMP '2013-01-02 12:00:00' scheduled_departure, d delay FROM (VALUES (NULL), ('nan'::DOUBLE)) v(d)"),
+            "SELECT 'ZRH' origin, 'JFK' destination, TIMESTAMP '2013-01-02 12:00:00' scheduled_departure, d delay "
+                + "FROM (VALUES (NULL), ('nan'::DOUBLE)) v(d)"),
             [], 0, [Scheduled, Scheduled], ""),
         ["parquet without rows"] = Refused("f.parquet", ParquetOf(
             "SELECT 'ZRH' origin, 'JFK' destination, TIMESTAMP '2013-01-02 12:00:00' scheduled_departure LIMIT 0"),

@@ -20,7 +20,9 @@ internal static class CsvSource
         var path = Sql.Text(part.Path);
         var preamble = options.Columns is null ? CsvPreamble.Of(part.Path, options.IsKnownName) : default;
         var dialect = Sniff(
-            session, part, $"{path}, sample_size = {SampledRows}, strict_mode = false, ignore_errors = true{Names(options)}{Begin(preamble)}");
+            session,
+            part,
+            $"{path}, sample_size = {SampledRows}, strict_mode = false, ignore_errors = true{Names(options)}{Begin(preamble)}");
         dialect = dialect with { Skip = Math.Max(dialect.Skip, preamble.Lines) };
         if (options.Columns is not null)
             dialect = dialect with { HasHeader = false, Columns = WithNames(part, dialect.Columns, options.Columns) };
