@@ -25,7 +25,8 @@ internal static class ArchiveTable
         var columns = ArchiveSchema.Schema.DataFields.Where(f => f.Name != ArchiveSchema.Partition.Name).Append(ArchiveSchema.Partition);
         spark.Sql(
             $"CREATE TABLE IF NOT EXISTS {table} ({string.Join(", ", columns.Select(f => $"`{f.Name}` {TypeOf(f)}"))}) "
-            + $"USING parquet PARTITIONED BY (`{ArchiveSchema.Partition.Name}`) LOCATION '{folder.Replace("'", "\\'", StringComparison.Ordinal)}'");
+            + $"USING parquet PARTITIONED BY (`{ArchiveSchema.Partition.Name}`) LOCATION "
+            + $"'{folder.Replace("'", "\\'", StringComparison.Ordinal)}'");
         spark.Sql($"MSCK REPAIR TABLE {table}");
     }
 

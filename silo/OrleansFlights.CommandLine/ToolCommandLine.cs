@@ -12,7 +12,8 @@ public sealed class ToolCommandLine
 {
     /// <summary>What every tool's help says of settings.</summary>
     public const string SettingsHelp =
-        "Settings such as --Log:Provider=kafka may stand anywhere; they are also read from appsettings.json and from the environment (Log__Provider).";
+        "Settings such as --Log:Provider=kafka may stand anywhere; they are also read from appsettings.json and from the environment "
+        + "(Log__Provider).";
 
     private const int Failed = 1;
     private const string TypeName = " as expected type '";

@@ -191,7 +191,8 @@ public sealed class FlightTally : IEquatable<FlightTally>
     /// <summary>All fields in one line, for logs and failed assertions.</summary>
     public override string ToString() =>
         $"events={Events} [{string.Join(' ', FlightStatuses.All.Select(s => $"{s.Name()}={this[s]}"))}] departures={Departures} "
-        + $"delay(sum={DelaySumSeconds}s min={DelayMinSeconds} max={DelayMaxSeconds} onTime={OnTime}) histogram=[{string.Join(' ', _histogram ?? [])}]";
+        + $"delay(sum={DelaySumSeconds}s min={DelayMinSeconds} max={DelayMaxSeconds} onTime={OnTime}) "
+        + $"histogram=[{string.Join(' ', _histogram ?? [])}]";
 
     [InlineArray(FlightStatuses.Count)]
     private struct StatusCounts

@@ -19,6 +19,7 @@ internal static partial class SearchMessages
 
     [LoggerMessage(
         5, LogLevel.Error,
-        "Partition {Partition} of the log begins at {Begin}, but the search index has come to {Next} only: flights in between are missing from it")]
+        "Partition {Partition} of the log begins at {Begin}, but the search index has come to {Next} only: flights in between are missing "
+        + "from it")]
     public static partial void Gap(ILogger logger, int partition, long begin, long next);
 }

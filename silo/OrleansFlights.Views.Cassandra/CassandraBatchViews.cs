@@ -12,7 +12,8 @@ public sealed class CassandraBatchViews(CassandraSession store, GenerationTable 
     private const int ListAhead = 256;
 
     private const string Windows =
-        $"SELECT window_index, generation, {TallyValues.Columns} FROM window_tally WHERE dimension = ? AND view_key = ? AND window_index >= ? AND window_index < ?";
+        $"SELECT window_index, generation, {TallyValues.Columns} FROM window_tally WHERE dimension = ? AND view_key = ? AND window_index "
+        + ">= ? AND window_index < ?";
 
     /// <inheritdoc/>
     public async ValueTask<PublishedGenerations> GetPublishedAsync(CancellationToken cancellationToken)

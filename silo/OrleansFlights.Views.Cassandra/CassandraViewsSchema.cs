@@ -63,7 +63,8 @@ internal sealed class CassandraViewsSchema(CassandraSession store) : IViewsSchem
         {
             await RunAsync(session, string.Create(
                 CultureInfo.InvariantCulture,
-                $"CREATE KEYSPACE IF NOT EXISTS {options.Keyspace} WITH replication = {{'class': 'NetworkTopologyStrategy', '{options.Datacenter.Replace("'", "''", StringComparison.Ordinal)}': {options.Replication}}}"));
+                $"CREATE KEYSPACE IF NOT EXISTS {options.Keyspace} WITH replication = {{'class': 'NetworkTopologyStrategy', "
+                + $"'{options.Datacenter.Replace("'", "''", StringComparison.Ordinal)}': {options.Replication}}}"));
             await RunAsync(session, $"CREATE TABLE IF NOT EXISTS {options.Keyspace}.schema_version (one int PRIMARY KEY, version int)");
             var version = await VersionAsync(session, options.Keyspace);
             ThrowIfNewer(version, options.Keyspace);
@@ -75,7 +76,8 @@ internal sealed class CassandraViewsSchema(CassandraSession store) : IViewsSchem
                     CultureInfo.InvariantCulture, $"INSERT INTO {options.Keyspace}.schema_version (one, version) VALUES (1, {next + 1})"));
             }
 
-            return $"The views are in keyspace {options.Keyspace} at {options.ContactPoints}, tables of version {Versions.Length} ({(version == Versions.Length ? "as before" : $"were version {version}")})";
+            return $"The views are in keyspace {options.Keyspace} at {options.ContactPoints}, tables of version {Versions.Length} "
+                + $"({(version == Versions.Length ? "as before" : $"were version {version}")})";
         }
         catch (DriverException e)
         {
@@ -94,14 +96,16 @@ internal sealed class CassandraViewsSchema(CassandraSession store) : IViewsSchem
         ThrowIfNewer(version, keyspace);
         if (version < Versions.Length)
             throw new ViewsException(
-                $"The tables of keyspace {keyspace} are of version {version}, this build needs {Versions.Length}; `batch init` brings them up to date");
+                $"The tables of keyspace {keyspace} are of version {version}, this build needs {Versions.Length}; `batch init` brings them "
+                + "up to date");
     }
 
     private static void ThrowIfNewer(int version, string keyspace)
     {
         if (version > Versions.Length)
             throw new ViewsException(
-                $"The tables of keyspace {keyspace} are of version {version}, this build knows up to {Versions.Length}: a newer build made them");
+                $"The tables of keyspace {keyspace} are of version {version}, this build knows up to {Versions.Length}: a newer build made "
+                + "them");
     }
 
     private static async Task<int> VersionAsync(ISession session, string keyspace) =>

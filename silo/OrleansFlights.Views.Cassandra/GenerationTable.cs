@@ -52,7 +52,8 @@ public sealed class GenerationTable(CassandraSession store)
         GenerationPin? pin = null;
         await foreach (
             var row in store.ReadAsync(
-            "SELECT id, created, engine, mode, cut, floor, state, published, last, holes, log, pinned, pinned_since, pinned_reason FROM generation WHERE line = ?", [Line], cancellationToken))
+            "SELECT id, created, engine, mode, cut, floor, state, published, last, holes, log, pinned, pinned_since, pinned_reason FROM "
+            + "generation WHERE line = ?", [Line], cancellationToken))
         {
             published = row.GetValue<long?>("published") ?? 0;
             last = row.GetValue<long?>("last") ?? 0;
@@ -85,7 +86,8 @@ public sealed class GenerationTable(CassandraSession store)
             .Add(await store.BindAsync("UPDATE generation SET last = ? WHERE line = ? IF last = ? AND published = ?", id, Line,
                 OrNull(state.Last), OrNull(state.Published)))
             .Add(await store.BindAsync(
-                "INSERT INTO generation (line, id, created, engine, mode, cut, floor, state, holes, log) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO generation (line, id, created, engine, mode, cut, floor, state, holes, log) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
+                + "?, ?)",
                 Line, id, created, plan.Engine, plan.Mode, plan.Cut.Offsets.ToDictionary(o => o.Key, o => o.Value), floor, Writing,
                 plan.Holes.Count == 0 ? null : GenerationHoles.Write(plan.Holes), plan.Log));
         foreach (var above in state.All.Where(g => g.Id > plan.Parent))

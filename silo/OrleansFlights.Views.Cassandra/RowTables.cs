@@ -19,11 +19,13 @@ public sealed class RowTables(CassandraSession store)
     private const string InsertTally =
         $"INSERT INTO tally (dimension, view_key, generation, {TallyValues.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     private const string InsertWindow =
-        $"INSERT INTO window_tally (dimension, view_key, window_index, generation, {TallyValues.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        $"INSERT INTO window_tally (dimension, view_key, window_index, generation, {TallyValues.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
+        + "?)";
     private const string Newest =
         $"SELECT {TallyValues.Columns} FROM tally WHERE dimension = ? AND view_key = ? AND generation <= ? AND generation >= ? LIMIT 1";
     private const string NewestWindow =
-        $"SELECT {TallyValues.Columns} FROM window_tally WHERE dimension = ? AND view_key = ? AND window_index = ? AND generation <= ? AND generation >= ? LIMIT 1";
+        $"SELECT {TallyValues.Columns} FROM window_tally WHERE dimension = ? AND view_key = ? AND window_index = ? AND generation <= ? AND "
+        + "generation >= ? LIMIT 1";
 
     /// <summary>The newest row at or below a generation and at or above its floor; an empty tally for none.</summary>
     internal async Task<FlightTally> ReadAsync(ViewRowKey key, long floor, long generation, CancellationToken cancellationToken)

@@ -60,7 +60,8 @@ public sealed record GenerationPin(long Generation, DateTimeOffset Since, string
     /// <param name="generation">The other one.</param>
     public string Refusal(long generation) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"Generation {generation} is not published: {Generation} is pinned since {Since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} ({Reason}); `batch unpin` lets generations be published again.");
+        $"Generation {generation} is not published: {Generation} is pinned since {Since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} ({Reason}); "
+        + $"`batch unpin` lets generations be published again.");
 }
 
 /// <summary>What readers need to know of the views store: which generation is published and which may be published again.</summary>

@@ -48,7 +48,8 @@ public sealed class RealFlightsTests
         using var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
         Execute(connection,
-            "CREATE TABLE events (valid BOOLEAN, origin TEXT, destination TEXT, airline TEXT, status TEXT, scheduled_departure BIGINT, actual_departure BIGINT, event_time BIGINT)");
+            "CREATE TABLE events (valid BOOLEAN, origin TEXT, destination TEXT, airline TEXT, status TEXT, scheduled_departure BIGINT, "
+            + "actual_departure BIGINT, event_time BIGINT)");
         Execute(
             connection,
             """

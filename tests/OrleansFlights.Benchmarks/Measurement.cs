@@ -19,5 +19,6 @@ internal sealed record Measurement(string Name, long Events, TimeSpan Wall, Time
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Name,-34} {Events / Wall.TotalSeconds,12:N0} /s {Events / Cpu.TotalSeconds,12:N0} /CPU s  {Wall.TotalSeconds,7:F2} s wall {Cpu.TotalSeconds,7:F2} s CPU  peak {PeakBytes >> 20,6:N0} MiB");
+        $"{Name,-34} {Events / Wall.TotalSeconds,12:N0} /s {Events / Cpu.TotalSeconds,12:N0} /CPU s  {Wall.TotalSeconds,7:F2} s wall "
+        + $"{Cpu.TotalSeconds,7:F2} s CPU  peak {PeakBytes >> 20,6:N0} MiB");
 }

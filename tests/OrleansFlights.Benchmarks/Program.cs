@@ -24,7 +24,8 @@ var log = new Option<string?>("--log")
 
 var drain = new Command(
     "drain",
-    "Drains a preloaded log into the grains, beside reading it without grains. The log is SQLite, or what Log__Provider and Log__Kafka__BootstrapServers say.")
+    "Drains a preloaded log into the grains, beside reading it without grains. The log is SQLite, or what Log__Provider and "
+    + "Log__Kafka__BootstrapServers say.")
 {
     events, routes, partitions, dimensions, log,
 };

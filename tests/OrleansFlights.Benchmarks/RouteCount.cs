@@ -13,7 +13,8 @@ internal static class RouteCount
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText =
-            $"SELECT origin, destination, count(*) FROM read_parquet('{archive}/**/*.parquet', hive_partitioning = false) WHERE valid GROUP BY ALL";
+            $"SELECT origin, destination, count(*) FROM read_parquet('{archive}/**/*.parquet', hive_partitioning = false) WHERE valid "
+            + "GROUP BY ALL";
         using var rows = command.ExecuteReader();
         long routes = 0;
         while (rows.Read())

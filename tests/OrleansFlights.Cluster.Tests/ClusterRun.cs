@@ -46,7 +46,8 @@ internal sealed class ClusterRun(FlightCluster cluster, Load load, Watcher watch
             $"{load.Appended:N0} events, {watcher.Answers.Count:N0} answers on the way and {views} views at the end equal a recount"));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"fresh again after, seconds: {string.Join(' ', _recoveries.Order().Select(r => r.ToString("F1", CultureInfo.InvariantCulture)))}"));
+            $"fresh again after, seconds: "
+            + $"{string.Join(' ', _recoveries.Order().Select(r => r.ToString("F1", CultureInfo.InvariantCulture)))}"));
     }
 
     public async ValueTask DisposeAsync()

@@ -65,7 +65,8 @@ public sealed class ShownCheckpointTests
             return (await topic.GroupOffsetsAsync(Partitions)).All(s => s.Value == recorded.GetValueOrDefault(s.Key));
         },
         async () =>
-            $"shown {string.Join(' ', await topic.GroupOffsetsAsync(Partitions))}, checkpoints {string.Join(' ', await pipeline.RecordedAsync())}");
+            $"shown {string.Join(' ', await topic.GroupOffsetsAsync(Partitions))}, checkpoints "
+            + $"{string.Join(' ', await pipeline.RecordedAsync())}");
 
     /// <summary>A consumer that is a member of the group until it is disposed.</summary>
     private sealed class Member : IDisposable

@@ -88,6 +88,7 @@ public sealed class StoreGoneBackTests
             Deadline,
             async () => await stored() is var found && ranges.All(range => found.GetValueOrDefault(range.Partition) == range.End),
             async () =>
-                $"{string.Join(' ', await stored())} of {string.Join(' ', ranges)}\n{string.Join("\n---\n", cluster.Silos.Select(s => s.Process.Output))}");
+                $"{string.Join(' ', await stored())} of "
+                + $"{string.Join(' ', ranges)}\n{string.Join("\n---\n", cluster.Silos.Select(s => s.Process.Output))}");
     }
 }

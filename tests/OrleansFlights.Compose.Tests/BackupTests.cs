@@ -48,7 +48,8 @@ public sealed class BackupTests(ITestOutputHelper output)
         foreach (var (old, restored) in before.Zip(after))
             Assert.True(restored.Counts.Events >= old.Counts.Events, $"{old.View}: {old.Counts} before, {restored.Counts} after");
         output.WriteLine(
-            $"{later} events before all was lost; {before.Sum(a => a.Counts.Events)} in routes at the backup, {after.Sum(a => a.Counts.Events)} at the end");
+            $"{later} events before all was lost; {before.Sum(a => a.Counts.Events)} in routes at the backup, "
+            + $"{after.Sum(a => a.Counts.Events)} at the end");
         await answers.GenerationAsync(2);
 
         async Task StopAsync()

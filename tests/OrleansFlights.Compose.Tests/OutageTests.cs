@@ -47,7 +47,8 @@ public sealed partial class OutageTests(ITestOutputHelper output)
         await stack.Gateway.CaughtUpAsync(Deadline);
         await routes.StopAsync();
         output.WriteLine(
-            $"routes: {routes.Answers.Count} answers, the slowest {routes.Slowest.TotalSeconds:F1} s, {routes.Failures.Count} failures\n{string.Join('\n', routes.Failures.Take(10))}");
+            $"routes: {routes.Answers.Count} answers, the slowest {routes.Slowest.TotalSeconds:F1} s, {routes.Failures.Count} "
+            + $"failures\n{string.Join('\n', routes.Failures.Take(10))}");
         await answers.EqualAsync(routes.Answers);
         await answers.EqualAsync(await stack.Gateway.RoutesAsync(await answers.RoutesAsync()));
         output.WriteLine($"{(await index.EqualAsync()).Count} flights equal a recount");
@@ -78,7 +79,8 @@ public sealed partial class OutageTests(ITestOutputHelper output)
                     end = await stack.SentAsync() + 1;
                 return users[0].Last >= end && users.Zip(before).All(u => u.First.Last > u.Second);
             },
-            () => $"{end} events are expected after the outage of {name}\n{string.Join('\n', users.Select(u => u.Report()))}\n{stack.State()}");
+            () => $"{end} events are expected after the outage of "
+                + $"{name}\n{string.Join('\n', users.Select(u => u.Report()))}\n{stack.State()}");
         var well = DateTime.UtcNow;
         output.WriteLine(
             $"{name} was away for {(back - killed).TotalSeconds:F1} s; all was well {(well - back).TotalSeconds:F1} s after it came back");

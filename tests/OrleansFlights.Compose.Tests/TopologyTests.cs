@@ -56,8 +56,10 @@ public sealed class TopologyTests(Topology stack, ITestOutputHelper output)
         await queries.StopAsync();
         await _answers.EqualAsync(queries.Answers);
         output.WriteLine(
-            $"new silo healthy after {started.TotalSeconds:F1} s, subscriber up to date after {fresh.TotalSeconds:F1} s; {queries.Answers.Count} answers, "
-            + $"{queries.Failures.Count} failures, the slowest {queries.Slowest.TotalSeconds:F1} s\n{string.Join('\n', queries.Failures.Take(5))}");
+            $"new silo healthy after {started.TotalSeconds:F1} s, subscriber up to date after {fresh.TotalSeconds:F1} s; "
+            + $"{queries.Answers.Count} answers, "
+            + $"{queries.Failures.Count} failures, the slowest {queries.Slowest.TotalSeconds:F1} "
+            + $"s\n{string.Join('\n', queries.Failures.Take(5))}");
     }
 
     [Fact]
@@ -79,7 +81,8 @@ public sealed class TopologyTests(Topology stack, ITestOutputHelper output)
             $"{queries.Answers.Count} answers, {queries.Failures.Count} failures, the slowest {queries.Slowest.TotalSeconds:F1} s");
         Assert.True(
             queries.Failures.Count == 0,
-            $"{queries.Failures.Count} of {queries.Answers.Count} failed:\n{string.Join('\n', queries.Failures.Take(10))}\n{stack.State()}");
+            $"{queries.Failures.Count} of {queries.Answers.Count} "
+            + $"failed:\n{string.Join('\n', queries.Failures.Take(10))}\n{stack.State()}");
         await _answers.EqualAsync(queries.Answers);
     }
 

@@ -38,7 +38,8 @@ public sealed class TraceTests(Topology stack, ITestOutputHelper output)
                     .Select(s => _stack.Traces.Ancestry(s, caller)).FirstOrDefault(l => l is not null);
                 return Task.FromResult(line is not null);
             },
-            () => $"{_stack.Traces.Spans.Count} spans; of this trace: {string.Join(", ", _stack.Traces.Spans.Values.Where(s => s.Trace == trace).Select(s => $"{s.Process} {s.Name}"))}\n{_stack.State()}");
+            () => $"{_stack.Traces.Spans.Count} spans; of this trace: "
+                + $"{string.Join(", ", _stack.Traces.Spans.Values.Where(s => s.Trace == trace).Select(s => $"{s.Process} {s.Name}"))}\n{_stack.State()}");
         output.WriteLine(string.Join(" < ", line!.Select(s => $"{s.Process} {s.Name}")));
         Assert.All(line!, s => Assert.Equal(trace, s.Trace));
         Assert.Equal("api", line![^1].Process);

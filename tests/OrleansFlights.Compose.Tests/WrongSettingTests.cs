@@ -21,7 +21,8 @@ public sealed class WrongSettingTests
     [InlineData(Api, "Telemetry:OtlpEndpoint is '/v1/traces'; allowed: a URL such as http://localhost:4317.", "Telemetry__OtlpEndpoint",
         "/v1/traces")]
     [InlineData(
-        Silo, "Cluster:Redis:ConnectionString is ''; allowed: what StackExchange.Redis takes, such as redis:6379 or redis:6380,password=…,ssl=true.", "--Cluster:Provider=redis")]
+        Silo, "Cluster:Redis:ConnectionString is ''; allowed: what StackExchange.Redis takes, such as redis:6379 or "
+            + "redis:6380,password=…,ssl=true.", "--Cluster:Provider=redis")]
     [InlineData(Silo, "Cluster:Redis:Password is '…', but there is no such setting; Cluster:Redis has ConnectionString, WaitForReplicas.",
         "Cluster__Redis__Password", "hunter2")]
     [InlineData(

@@ -144,7 +144,8 @@ public sealed class LiveRunTests(ITestOutputHelper output) : IDisposable
             var expected = recount.Count(answer.View, answer.Watermarks);
             if (expected != answer.Counts || !answer.Complete)
                 wrong.Add(
-                    $"{answer.View} under generation {answer.Generation}: {answer.Counts}, recounted {expected}, complete: {answer.Complete}");
+                    $"{answer.View} under generation {answer.Generation}: {answer.Counts}, recounted {expected}, complete: "
+                    + $"{answer.Complete}");
         });
         Assert.True(wrong.IsEmpty, $"{wrong.Count} of {answers.Count} answers are wrong: {string.Join('\n', wrong.Take(MostShown))}");
         foreach (var answer in last)

@@ -35,7 +35,8 @@ public sealed class FlightEventParserTests
     public void Parse_TakesFieldsInAnyOrderAndWithWhiteSpace()
     {
         const string json =
-            " \r\n{\t\"event_time\" : \"2026-03-14T08:52:31Z\" , \"aircraft\" : { \"registration\" : \"A6-EUV\" ,\"model\":\"Airbus A380-800\" } ,"
+            " \r\n{\t\"event_time\" : \"2026-03-14T08:52:31Z\" , \"aircraft\" : { \"registration\" : \"A6-EUV\" ,\"model\":\"Airbus "
+            + "A380-800\" } ,"
             + "\"status\":\"departed\",\"actual_departure\":\"2026-03-14T08:52:30Z\",\"scheduled_departure\":\"2026-03-14T08:40:00Z\","
             + "\"destination\":\"ZRH\",\"origin\":\"DXB\",\"airline\":\"Emirates\",\"flight_id\":\"EK87-20260314\" } \n";
 

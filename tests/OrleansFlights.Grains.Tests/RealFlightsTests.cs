@@ -39,7 +39,8 @@ public sealed class RealFlightsTests
     {
         var expected = RealFlights.Recount("windows.csv.gz")
             .Select(r =>
-                $"{r["route"]} {long.Parse(r["window_start"], System.Globalization.CultureInfo.InvariantCulture) / FlightWindow.Seconds} {r["events"]}")
+                $"{r["route"]} {long.Parse(r["window_start"], System.Globalization.CultureInfo.InvariantCulture) / FlightWindow.Seconds} "
+                + $"{r["events"]}")
             .Order(StringComparer.Ordinal)
             .ToList();
         var actual = new List<string>();

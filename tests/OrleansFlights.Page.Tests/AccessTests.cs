@@ -99,7 +99,8 @@ public sealed class AccessTests(PagedGateway gateway) : IClassFixture<PagedGatew
         await using var page = await OpenPage.OpenAsync(gateway, "/");
         await page.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         var loaded = await page.Page.EvaluateAsync<JsonElement>(
-            "() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].map(e => ({ name: e.name, size: e.encodedBodySize, type: e.initiatorType }))");
+            "() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].map(e => ({ name: e.name, "
+            + "size: e.encodedBodySize, type: e.initiatorType }))");
         var files = loaded.EnumerateArray()
             .Where(e => e.GetProperty("name").GetString() is var name && !name!.Contains("/graphql", StringComparison.Ordinal)).ToList();
         var sizes = files.Where(e => !Shapes.Any(s => e.GetProperty("name").GetString()!.Contains(s, StringComparison.Ordinal)))

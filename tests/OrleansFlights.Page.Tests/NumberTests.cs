@@ -10,7 +10,8 @@ namespace OrleansFlights.Page.Tests;
 public sealed class NumberTests(PagedGateway gateway) : IClassFixture<PagedGateway>
 {
     private const string Counts =
-        "tally { events byStatus { scheduled boarding departed delayed cancelled landed diverted } delay { departures averageMinutes p50: percentileMinutes(p: 0.5) p90: percentileMinutes(p: 0.9) p99: percentileMinutes(p: 0.99) } }";
+        "tally { events byStatus { scheduled boarding departed delayed cancelled landed diverted } delay { departures averageMinutes p50: "
+        + "percentileMinutes(p: 0.5) p90: percentileMinutes(p: 0.9) p99: percentileMinutes(p: 0.99) } }";
 
     private async Task<JsonElement> BusiestRouteAsync() =>
         (await gateway.Gateway.QueryAsync($"{{ topRoutes(first: 1) {{ origin destination {Counts} }} }}")).GetProperty("topRoutes")[0];
@@ -57,7 +58,8 @@ public sealed class NumberTests(PagedGateway gateway) : IClassFixture<PagedGatew
             await page.ShowsAsync($"delay.{percentile}", route.GetProperty("tally").GetProperty("delay").GetProperty(percentile));
 
         var asked =
-            $"{{ route(origin: \"{origin}\", destination: \"{destination}\") {{ windows(minutes: 60, last: 5) {{ start tally {{ events }} }} provenance {{ batch {{ events }} realtime {{ events }} watermarks {{ partition offset }} }} }} }}";
+            $"{{ route(origin: \"{origin}\", destination: \"{destination}\") {{ windows(minutes: 60, last: 5) {{ start tally {{ events }} "
+            + $"}} provenance {{ batch {{ events }} realtime {{ events }} watermarks {{ partition offset }} }} }} }}";
         var answer = (await gateway.Gateway.QueryAsync(asked)).GetProperty("route");
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Day", Exact = true }).ClickAsync();
         await page.Page.GetByText("As a table").ClickAsync();

@@ -25,11 +25,13 @@ public sealed class ImportTableTests
         ["semicolons"] = Right("f.csv", Utf8(Csv.Replace(',', ';'))),
         ["bars"] = Right("f.txt", Utf8(Csv.Replace(',', '|'))),
         ["quoted, CR LF, trailing comma"] = Right("f.csv", Utf8(
-            "\"airline\",\"origin\",\"destination\",\"scheduled_departure\",\"delay\",\r\n\"Swiss, Ltd.\",\"ZRH\",\"JFK\",\"2013-01-02T12:00:00Z\",\"10\",\r\n")),
+            "\"airline\",\"origin\",\"destination\",\"scheduled_departure\",\"delay\",\r\n\"Swiss, "
+            + "Ltd.\",\"ZRH\",\"JFK\",\"2013-01-02T12:00:00Z\",\"10\",\r\n")),
         ["json array"] = Right("f.json", Utf8("""[{"origin":"ZRH","destination":"JFK","scheduled_departure":"2013-01-02T12:00:00Z","delay":10}]""")),
         ["json array over lines"] = Right(
             "f.json",
-            Utf8("[\n  {\n \"origin\": \"ZRH\",\n \"destination\": \"JFK\", \"scheduled_departure\": \"2013-01-02T12:00:00Z\", \"delay\": 10 }\n]\n")),
+            Utf8("[\n  {\n \"origin\": \"ZRH\",\n \"destination\": \"JFK\", \"scheduled_departure\": \"2013-01-02T12:00:00Z\", \"delay\": "
+                + "10 }\n]\n")),
         ["json in an envelope"] = Right("f.json", Utf8("""{"total":1,"data":[{"origin":"ZRH","destination":"JFK","scheduled_departure":"2013-01-02T12:00:00Z","delay":10}]}""")),
         ["json lines of others"] = Right("f.jsonl",
             Utf8("{\"origin\":\"ZRH\",\"destination\":\"JFK\",\"scheduled_departure\":\"2013-01-02T13:00:00+01:00\",\"delay\":10}\n")),
@@ -189,7 +191,8 @@ public sealed class ImportTableTests
         Assert.Equal(input.Events, run.Log.Flights().Select(flight =>
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{flight.Origin}-{flight.Destination} {flight.Status.ToString().ToLowerInvariant()} {flight.EventTime.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}")));
+                $"{flight.Origin}-{flight.Destination} {flight.Status.ToString().ToLowerInvariant()} "
+                + $"{flight.EventTime.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}")));
         Assert.Equal(input.Events.Length, run.Log.Entries.Count);
         Assert.Contains(input.Says, run.Output + run.Error, StringComparison.Ordinal);
 

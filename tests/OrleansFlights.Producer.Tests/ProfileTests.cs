@@ -63,9 +63,12 @@ public sealed class ProfileTests
             "On_Time_2015_1.zip",
             Zip(
                 ("On_Time_2015_1.csv", Utf8(BtsHeader
-                    + "2015,2015-01-01,\"AA\",19805,\"N787AA\",\"1\",12478,\"JFK\",\"New York, NY\",12892,\"LAX\",\"0900\",\"0855\",-5.00,\"1237\",0.00,0.00,\n"
-                    + "2015,2015-01-01,\"AA\",19805,\"\",\"3\",12478,\"JFK\",\"New York, NY\",12892,\"LAX\",\"1230\",\"\",,\"\",1.00,0.00,\n"
-                    + "2015,2015-07-01,\"9E\",20363,\"N1\",\"77\",10397,\"ATL\",\"Atlanta, GA\",10693,\"BNA\",\"2359\",\"0019\",20.00,\"\",0.00,1.00,\n")),
+                    + "2015,2015-01-01,\"AA\",19805,\"N787AA\",\"1\",12478,\"JFK\",\"New York, "
+                    + "NY\",12892,\"LAX\",\"0900\",\"0855\",-5.00,\"1237\",0.00,0.00,\n"
+                    + "2015,2015-01-01,\"AA\",19805,\"\",\"3\",12478,\"JFK\",\"New York, "
+                    + "NY\",12892,\"LAX\",\"1230\",\"\",,\"\",1.00,0.00,\n"
+                    + "2015,2015-07-01,\"9E\",20363,\"N1\",\"77\",10397,\"ATL\",\"Atlanta, "
+                    + "GA\",10693,\"BNA\",\"2359\",\"0019\",20.00,\"\",0.00,1.00,\n")),
                 ("readme.html", Utf8("<html><body>About</body></html>"))),
             [],
             [
@@ -104,7 +107,8 @@ public sealed class ProfileTests
         ["openflights"] = (
             "openflights.csv",
             Utf8("Date,From,To,Flight_Number,Airline,Distance,Duration,Seat,Seat_Type,Class,Reason,Plane,Registration,Trip,Note,From_OID,To_OID,Airline_OID,Plane_OID\n"
-                + "2013-01-02 13:00:00,ZRH,JFK,LX14,Swiss International Air Lines,3917,08:45,1A,W,Y,L,Airbus A330-300,HB-JHA,,\"to sea, and back\",1678,3797,4559,22\n"),
+                + "2013-01-02 13:00:00,ZRH,JFK,LX14,Swiss International Air Lines,3917,08:45,1A,W,Y,L,Airbus A330-300,HB-JHA,,\"to sea, "
+                + "and back\",1678,3797,4559,22\n"),
             [], ["SWISSINTLX14-20130102-ZRH Swiss International Air Lines ZRH-JFK scheduled 2013-01-02T12:00:00Z"]),
         ["openflights-routes"] = (
             "routes.dat", Utf8("LX,4559,ZRH,1678,JFK,3797,,0,333\nUA,5209,ZRH,1678,JFK,3797,Y,0,333\n2B,410,DME,4029,KZN,2990,,0,CR2\n"),

@@ -7,7 +7,8 @@ namespace OrleansFlights.Api.Edge;
 internal static class SecurityHeaders
 {
     private const string Content =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; "
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; worker-src "
+        + "'self' blob:; "
         + "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private const string Permissions = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";

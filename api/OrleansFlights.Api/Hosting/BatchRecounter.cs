@@ -23,7 +23,8 @@ public sealed class BatchRecounter(GatewayAudit audit, IServer server, EdgeOptio
     {
         if (!Offered)
             throw new RecountException(
-                "This gateway answers only clients that it knows, and does not know itself as one; the command 'audit' of the batch layer recounts.");
+                "This gateway answers only clients that it knows, and does not know itself as one; the command 'audit' of the batch layer "
+                + "recounts.");
         try
         {
             var result = await audit.AuditAsync(view, OwnAddress(), cancellationToken);

@@ -9,7 +9,8 @@ public static class LivePage
 {
     /// <summary>What the pages may do: nothing but what this site serves.</summary>
     public const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action "
+        + "'none'; frame-ancestors 'none'";
 
     private const string Assets = "/live/assets";
     private const string Bundled = "live/index.html";

@@ -40,7 +40,8 @@ public static class EventPosts
         .WithName("PostEvents")
         .WithSummary("Writes flight events to the log")
         .WithDescription(
-            $"One event or an array of up to {MaxEvents}, each at most {FlightEventParser.MaxRecordBytes} bytes. 200 when all were taken, 207 when some were, 422 when none was; errors says why, event by event.")
+            $"One event or an array of up to {MaxEvents}, each at most {FlightEventParser.MaxRecordBytes} bytes. 200 when all were taken, "
+            + "207 when some were, 422 when none was; errors says why, event by event.")
         .WithTags("Events")
         .Accepts<JsonElement>(MediaTypes.Json)
         .Produces<PostedEvents>()

@@ -33,7 +33,8 @@ public static class RouteCounts
         .WithName("GetRouteCount")
         .WithSummary("Counts the flight events of a route")
         .WithDescription(
-            "The number of events from one airport to another, exact now; 0 for a route never seen. Airports are IATA codes, three letters A to Z; with atLeast, a cursor or positions, the answer counts at least so much.")
+            "The number of events from one airport to another, exact now; 0 for a route never seen. Airports are IATA codes, three letters "
+            + "A to Z; with atLeast, a cursor or positions, the answer counts at least so much.")
         .WithTags("Routes")
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);

@@ -30,7 +30,8 @@ public readonly record struct QueryCost(int Depth, long Complexity, int Introspe
             return new($"The query nests fields {Depth} deep; at most {limits.MaxDepth} are allowed.", ErrorCodes.MaxDepth);
         if (Complexity > limits.MaxComplexity)
             return new(
-                $"The query may ask for {Complexity} fields; at most {limits.MaxComplexity} are allowed. Ask for fewer fields or smaller pages.", ErrorCodes.MaxComplexity);
+                $"The query may ask for {Complexity} fields; at most {limits.MaxComplexity} are allowed. Ask for fewer fields or smaller "
+                + "pages.", ErrorCodes.MaxComplexity);
         if (IntrospectionDepth > MaxIntrospectionDepth)
             return new(
                 $"The query nests lists of the introspection {IntrospectionDepth} deep; at most {MaxIntrospectionDepth} are allowed.",

@@ -52,7 +52,8 @@ public sealed class ViewLoader(IFlightViews views, ViewKey key, ViewAnswer? know
         var answer = (await reading).Windows[index];
         if (answer.Found > answer.Windows.Length)
             throw new TooMuchException(
-                $"These are {answer.Found} windows, more than this query may still have; ask for fewer by 'last', 'from' and 'to', or for wider ones.");
+                $"These are {answer.Found} windows, more than this query may still have; ask for fewer by 'last', 'from' and 'to', or for "
+                + "wider ones.");
         var nodes = new WindowNode[answer.Windows.Length];
         for (var i = 0; i < nodes.Length; i++)
             nodes[i] = new WindowNode(answer.Windows[i]);

@@ -19,7 +19,8 @@ internal static partial class ArchiveMessages
 
     [LoggerMessage(
         5, LogLevel.Error,
-        "Partition {Partition}: offsets {From} to {To} were forgotten by the log before they were archived; generations carry that as a hole and answers say they are incomplete")]
+        "Partition {Partition}: offsets {From} to {To} were forgotten by the log before they were archived; generations carry that as a "
+        + "hole and answers say they are incomplete")]
     public static partial void Hole(ILogger logger, int partition, long from, long to);
 
     [LoggerMessage(6, LogLevel.Warning,

@@ -68,7 +68,8 @@ internal sealed class PartitionArchiver(
 
     /// <summary>Keeps what was read of another log, which took the place of this one meanwhile, out of the archive.</summary>
     private async Task ThrowIfExchangedAsync(CancellationToken cancellationToken) =>
-        LogIdentities.ThrowIfOther($"The archive {store.Location}", log.Identity.Value, await log.Topic.GetIdentityAsync(cancellationToken));
+        LogIdentities.ThrowIfOther($"The archive "
+            + $"{store.Location}", log.Identity.Value, await log.Topic.GetIdentityAsync(cancellationToken));
 
     /// <summary>Writes down that the log forgot offsets before they were archived.</summary>
     public async Task WriteDownAsync(LogHole hole, CancellationToken cancellationToken)

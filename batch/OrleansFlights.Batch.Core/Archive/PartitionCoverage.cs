@@ -64,7 +64,8 @@ public sealed class PartitionCoverage
         if (from < to && (from < Begin || to > End))
         {
             throw new ArchiveException(
-                $"The archive of partition {Partition} holds offsets {Begin} to {End}, but {from} to {to} are needed: its files were removed.");
+                $"The archive of partition {Partition} holds offsets {Begin} to {End}, but {from} to {to} are needed: its files were "
+                + "removed.");
         }
 
         if (!leaveGaps && Gaps.FirstOrDefault(g => g.From < to && g.To > from) is { To: > 0 } gap)

@@ -43,7 +43,8 @@ internal sealed class ArchiveRecount(IArchiveStore store, WorkDirectory scratch,
     {
         using var command = DuckDbEngine.Command(
             connection,
-            $"SELECT origin, destination, airline, status, scheduled_departure, actual_departure, event_time FROM ({DuckDbEngine.Source.Query(files)}) AS events "
+            "SELECT origin, destination, airline, status, scheduled_departure, actual_departure, event_time FROM "
+            + $"({DuckDbEngine.Source.Query(files)}) AS events "
             + $"WHERE valid AND ({Condition(recount.Views)})");
         command.UseStreamingMode = true;
         using var rows = command.ExecuteReader();

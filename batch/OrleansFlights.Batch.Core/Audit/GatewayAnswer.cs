@@ -22,7 +22,8 @@ internal sealed record GatewayAnswer(
 {
     /// <summary>What to ask of a view.</summary>
     public static string Selection { get; } =
-        "{ tally { ...Counts } provenance { generation complete cut { partition offset } watermarks { partition offset } batch { ...Counts } realtime { ...Counts } } }";
+        "{ tally { ...Counts } provenance { generation complete cut { partition offset } watermarks { partition offset } batch { ...Counts "
+        + "} realtime { ...Counts } } }";
 
     /// <summary>The fragment that <see cref="Selection"/> uses.</summary>
     public static string Fragment { get; } =

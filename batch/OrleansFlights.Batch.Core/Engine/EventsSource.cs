@@ -23,7 +23,8 @@ internal sealed class EventsSource(Func<IEnumerable<string>, string> wholeFiles,
         {
             parts.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"SELECT {Columns} FROM {wholeFiles([path])} WHERE {quote}offset{quote} >= {slice.From} AND {quote}offset{quote} < {slice.To}"));
+                $"SELECT {Columns} FROM {wholeFiles([path])} WHERE {quote}offset{quote} >= {slice.From} AND {quote}offset{quote} < "
+                + $"{slice.To}"));
         }
 
         return new StringBuilder().AppendJoin(" UNION ALL ", parts).ToString();

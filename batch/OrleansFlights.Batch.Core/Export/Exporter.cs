@@ -34,7 +34,8 @@ public sealed class Exporter(
             Directory.CreateDirectory(Path.GetDirectoryName(part)!);
             DuckDbEngine.Execute(
                 duck.Connection,
-                    $"SET preserve_insertion_order = true; COPY (SELECT * FROM export) TO {DuckDbEngine.Text(part)} ({Format(export.Format)})", cancellationToken);
+                    $"SET preserve_insertion_order = true; COPY (SELECT * FROM export) TO {DuckDbEngine.Text(part)} "
+                    + $"({Format(export.Format)})", cancellationToken);
             File.Move(part, Path.GetFullPath(export.File), overwrite: true);
             return new ExportResult(generation.Id, rows);
         }

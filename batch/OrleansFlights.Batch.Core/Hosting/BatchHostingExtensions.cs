@@ -20,7 +20,8 @@ public static class BatchHostingExtensions
 {
     private const string SparkAdapterType = "OrleansFlights.Batch.Spark.SparkBatchAdapter, OrleansFlights.Batch.Spark";
     private const string NoSpark =
-        $"{BatchOptions.DuckDbEngine} (this build has no Spark engine; build with -p:Stack=full, and submit OrleansFlights.Batch.Spark to Spark)";
+        $"{BatchOptions.DuckDbEngine} (this build has no Spark engine; build with -p:Stack=full, and submit OrleansFlights.Batch.Spark to "
+        + "Spark)";
     private const string ScratchFolder = "scratch";
     private const string ArchiveFolder = "archive";
     private const string CacheFolder = "archive-cache";

@@ -59,7 +59,8 @@ public sealed class GenerationCounter(IBatchEngine engine, IBatchViews views, IB
         if (total.Events < before.Events)
         {
             throw new BatchException(
-                $"A recount up to {plan.Cut} found {total.Events} events, generation {published.Id} had {before.Events} up to {published.Cut}: "
+                $"A recount up to {plan.Cut} found {total.Events} events, generation {published.Id} had {before.Events} up to "
+                + $"{published.Cut}: "
                 + "the archive lost files at its begin.");
         }
     }

@@ -17,7 +17,8 @@ internal static partial class RunMessages
 
     [LoggerMessage(
         104, LogLevel.Warning,
-        "Generation {Generation} is complete but not published: {Pinned} is pinned ({Reason}); batch unpin lets generations be published again")]
+        "Generation {Generation} is complete but not published: {Pinned} is pinned ({Reason}); batch unpin lets generations be published "
+        + "again")]
     public static partial void HeldBack(ILogger logger, long generation, long pinned, string reason);
 
     [LoggerMessage(

@@ -48,7 +48,8 @@ public sealed class RunPlanner(
         catch (Exception e) when (e is ArchiveException or BatchException)
         {
             throw new ArchiveException(
-                $"{e.Message} These files are not what was written: {string.Join(", ", check.Changed.Take(NamesShown).Select(f => f.Name))}. "
+                $"{e.Message} These files are not what was written: "
+                + $"{string.Join(", ", check.Changed.Take(NamesShown).Select(f => f.Name))}. "
                 + "Restore them, or remove them and run `batch archive` to have them made again of what the log still holds; "
                 + "`batch run --full --accept-holes` counts without them.",
                 e);

@@ -18,7 +18,8 @@ public sealed class ArchiveReader(IArchiveStore store, WorkDirectory scratch, IO
     private const int RecordsAtOnce = 5_000;
 
     private const string Columns =
-        "\"offset\", \"timestamp\", key, raw, flight_id, airline, origin, destination, status, model, registration, scheduled_departure, actual_departure, event_time";
+        "\"offset\", \"timestamp\", key, raw, flight_id, airline, origin, destination, status, model, registration, scheduled_departure, "
+        + "actual_departure, event_time";
 
     /// <summary>Hands out every archived record, partition by partition, in order; what was lost is left out.</summary>
     /// <param name="sink">Takes records; they must not be kept.</param>
@@ -52,7 +53,8 @@ public sealed class ArchiveReader(IArchiveStore store, WorkDirectory scratch, IO
     {
         using var command = DuckDbEngine.Command(connection, string.Create(
             CultureInfo.InvariantCulture,
-            $"SELECT {Columns} FROM read_parquet({DuckDbEngine.Text(path)}, hive_partitioning = false) WHERE \"offset\" >= {slice.From} AND \"offset\" < {slice.To} ORDER BY \"offset\""));
+            $"SELECT {Columns} FROM read_parquet({DuckDbEngine.Text(path)}, hive_partitioning = false) WHERE \"offset\" >= {slice.From} "
+            + $"AND \"offset\" < {slice.To} ORDER BY \"offset\""));
         command.UseStreamingMode = true;
         using var rows = command.ExecuteReader();
         var records = 0;

@@ -32,7 +32,8 @@ internal static class AuditCommand
         var json = JsonOutput.Option();
         var command = new Command(
             "audit",
-                "Recounts views from the archive up to the published generation's cut, and a gateway's answers up to their watermarks. Fails on any difference.")
+                "Recounts views from the archive up to the published generation's cut, and a gateway's answers up to their watermarks. "
+                + "Fails on any difference.")
         {
             dimension, key, sample, gateway, json, data,
         };

@@ -27,7 +27,8 @@ internal static class BatchApp
             var line = new ToolCommandLine(args, Catalog);
             var settings = line.Settings;
             var root = new RootCommand(
-                $"Archives the log, computes views from the archive and publishes them as generations, indexes flights for search. {ToolCommandLine.SettingsHelp}")
+                "Archives the log, computes views from the archive and publishes them as generations, indexes flights for search. "
+                + $"{ToolCommandLine.SettingsHelp}")
             {
                 ArchiveCommand.Create(settings),
                 RunCommand.Create(settings),

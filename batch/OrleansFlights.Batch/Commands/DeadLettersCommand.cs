@@ -122,14 +122,17 @@ internal static class DeadLettersCommand
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{$"{letter.Partition}/{letter.Offset}",-14} {Time(letter),-20} {letter.Length ?? letter.Value.Length,7} {RawBytes.Line(letter.Key, KeyCharacters),-KeyCharacters} {RawBytes.Line(Encoding.UTF8.GetBytes(letter.Reason), ReasonCharacters)}");
+                $"{$"{letter.Partition}/{letter.Offset}",-14} {Time(letter),-20} {letter.Length ?? letter.Value.Length,7} "
+                + $"{RawBytes.Line(letter.Key, KeyCharacters),-KeyCharacters} "
+                + $"{RawBytes.Line(Encoding.UTF8.GetBytes(letter.Reason), ReasonCharacters)}");
         }
 
         if (next is not null)
             yield return $"More follow: --after {next.Partition}/{next.Offset}";
         foreach (var record in foreign.Take(OnAPage))
             yield return
-                $"foreign {record.Place} of the topic of dead letters, {record.Bytes} bytes: {RawBytes.Line(Encoding.UTF8.GetBytes(record.Reason), ReasonCharacters)}";
+                $"foreign {record.Place} of the topic of dead letters, {record.Bytes} bytes: "
+                + $"{RawBytes.Line(Encoding.UTF8.GetBytes(record.Reason), ReasonCharacters)}";
         if (foreign.Count > 0)
             yield return $"{foreign.Count} records are foreign: they are no dead letters and are left alone";
     }

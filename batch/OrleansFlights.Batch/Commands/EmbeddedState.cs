@@ -55,7 +55,8 @@ internal static class EmbeddedState
         if (SettingsReader.Read<SearchOptions>(configuration).Provider == SearchOptions.ElasticsearchProvider)
             yield return "the search index in Elasticsearch: run 'index --rebuild' afterwards";
         if (!File.Exists(SettingsReader.Read<DataOptions>(configuration).File("silo.db")))
-            yield return "snapshots and checkpoints of silos in Redis: stop the silos and delete the keys that begin with Cluster:ServiceId";
+            yield return "snapshots and checkpoints of silos in Redis: stop the silos and delete the keys that begin with "
+                + "Cluster:ServiceId";
     }
 
     /// <summary>Discards what was found.</summary>

@@ -37,11 +37,14 @@ internal static class GenerationsCommand
                 ? "complete" : "writing";
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{generation.Id,-3} {generation.Created.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}  {generation.Engine,-7} {generation.Mode,-12} {state,-10} {generation.Cut}{(generation.Holes.Count == 0 ? "" : $"  without {string.Join(' ', generation.Holes)}")}");
+                $"{generation.Id,-3} {generation.Created.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}  {generation.Engine,-7} "
+                + $"{generation.Mode,-12} {state,-10} "
+                + $"{generation.Cut}{(generation.Holes.Count == 0 ? "" : $"  without {string.Join(' ', generation.Holes)}")}");
         }
 
         if (pinned is { } pin)
             yield return
-                $"Generation {pin.Generation} is pinned since {pin.Since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} ({pin.Reason}); runs do not publish until batch unpin";
+                $"Generation {pin.Generation} is pinned since {pin.Since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} ({pin.Reason}); "
+                + "runs do not publish until batch unpin";
     }
 }

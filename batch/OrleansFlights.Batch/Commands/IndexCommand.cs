@@ -18,7 +18,8 @@ internal static class IndexCommand
             "--rebuild")
         {
             Description =
-            "Make the index anew from the archive and the log; the one there is stays in use until then, and for good if the new one holds fewer flights."
+            "Make the index anew from the archive and the log; the one there is stays in use until then, and for good if the new one holds "
+            + "fewer flights."
         };
         var fewer = new Option<bool>(
             "--accept-fewer")

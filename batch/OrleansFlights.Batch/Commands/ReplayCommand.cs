@@ -18,7 +18,8 @@ internal static class ReplayCommand
         var json = JsonOutput.Option();
         var command = new Command(
             "replay",
-            "Appends the bytes of dead letters to the topic of events, as new records with their old key and timestamp. Each is submitted once, however "
+            "Appends the bytes of dead letters to the topic of events, as new records with their old key and timestamp. Each is submitted "
+            + "once, however "
             + "often this runs, and only if this build takes it as a flight event now; the letters themselves stay where they are.")
         {
             all, again, anyway, dry, json, data,

@@ -57,12 +57,14 @@ internal static class RunCommand
     private static IEnumerable<string> Text(RunResult result, bool publish)
     {
         yield return result.Generation is { } generation
-            ? $"Generation {generation.Id} ({generation.Mode}), cut at {generation.Cut}: {result.Rows} rows in {result.Elapsed.TotalSeconds:F1} s{(publish && result.HeldBackBy is null ? ", published" : "")}"
+            ? $"Generation {generation.Id} ({generation.Mode}), cut at {generation.Cut}: {result.Rows} rows "
+                + $"in {result.Elapsed.TotalSeconds:F1} s{(publish && result.HeldBackBy is null ? ", published" : "")}"
             : "Nothing new to count";
         if (result.Generation?.Holes is { Count: > 0 } without)
             yield return $"It does not count {string.Join(' ', without)}, which nobody has any more: answers say that they are incomplete";
         if (result.HeldBackBy is { } pin)
             yield return
-                $"Not published: generation {pin.Generation} is pinned since {pin.Since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} ({pin.Reason}); batch unpin lets runs publish again";
+                $"Not published: generation {pin.Generation} is pinned since {pin.Since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} ({pin.Reason}); "
+                + "batch unpin lets runs publish again";
     }
 }

@@ -38,7 +38,8 @@ internal sealed class Importer(ImportLog log, double speed, bool again, BadRowRe
         if (!isNew && !again && found.Mapping != mapping)
         {
             throw new ImportException(
-                $"{source.Part.Name} was begun with another mapping and stopped at row {found.Row}. The same mapping goes on from there; --again begins anew with this one.");
+                $"{source.Part.Name} was begun with another mapping and stopped at row {found.Row}. The same mapping goes on from there; "
+                + "--again begins anew with this one.");
         }
 
         var start = isNew || again

@@ -106,7 +106,8 @@ internal sealed class InputReader(Workspace workspace, Encoding? encoding, Actio
             return wasFound ? Left(name, content.Foreign) : throw new ImportException($"{name} is {content.Foreign}.");
         if (scan.FirstNull >= 0)
             throw new ImportException(
-                $"{name} is no text: byte {scan.FirstNull} is zero. Allowed: CSV, JSON, Parquet; plain or packed as gzip, zstd, xz, bzip2, zip or tar.");
+                $"{name} is no text: byte {scan.FirstNull} is zero. Allowed: CSV, JSON, Parquet; plain or packed as gzip, zstd, xz, bzip2, "
+                + "zip or tar.");
         if (wasFound && IsReadme(name))
             return Left(name, "a text for people");
         if (!scan.IsUtf8 && content.Kind != ContentKind.JsonLines)

@@ -39,7 +39,8 @@ internal static partial class FieldBinder
         foreach (var field in Required.Where(field => bound.All(found => found.Field != field)))
         {
             throw new ImportException(
-                $"{table.Part.Name} has no column '{field.Name()}'; name the one that holds it: --map {field.Name()}=COLUMN. Its columns are {Names(table)}");
+                $"{table.Part.Name} has no column '{field.Name()}'; name the one that holds it: --map {field.Name()}=COLUMN. Its columns "
+                + $"are {Names(table)}");
         }
 
         return bound;
@@ -57,7 +58,8 @@ internal static partial class FieldBinder
 
         return mustBe
             ? throw new ImportException(
-                $"{table.Part.Name} has no column '{sources.Values[0]}' for {field.Name()}{Nearest.Hint(sources.Values[0], table.Columns.Select(column => column.Name))}"
+                $"{table.Part.Name} has no column '{sources.Values[0]}' for "
+                + $"{field.Name()}{Nearest.Hint(sources.Values[0], table.Columns.Select(column => column.Name))}"
                 + $" Its columns are {Names(table)}")
             : null;
     }
@@ -99,8 +101,10 @@ internal static partial class FieldBinder
             throw new ImportException(
                 missing.Success
                     ? $"{table.Part.Name} has no column '{missing.Groups[1].Value}' for {field.Name()}"
-                        + $"{Nearest.Hint(missing.Groups[1].Value, table.Columns.Select(column => column.Name))} Its columns are {Names(table)}"
-                    : $"--map {field.Name()}: '{expression}' is no expression over the columns of {table.Part.Name}: {DuckText.First(wrong)}",
+                        + $"{Nearest.Hint(missing.Groups[1].Value, table.Columns.Select(column => column.Name))} Its columns are "
+                        + $"{Names(table)}"
+                    : $"--map {field.Name()}: '{expression}' is no expression over the columns of {table.Part.Name}: "
+                        + $"{DuckText.First(wrong)}",
                 wrong);
         }
     }
@@ -121,7 +125,8 @@ internal static partial class FieldBinder
                 column.Type is not "VARCHAR" && !column.Name.Contains('.', StringComparison.Ordinal) && !column.Type.EndsWith(']')
                 && Regex.IsMatch(expression, $@"(?<![\w]){Regex.Escape(column.Name)}(?![\w])", RegexOptions.IgnoreCase))
             .Select(column =>
-                $"WHEN {column.Cell} IS NOT NULL AND {Sql.Name(column.Name)} IS NULL THEN {Sql.Text(column.Name)} || chr(31) || {column.Cell}")
+                $"WHEN {column.Cell} IS NOT NULL AND {Sql.Name(column.Name)} IS NULL THEN {Sql.Text(column.Name)} || chr(31) || "
+                + $"{column.Cell}")
             .ToList();
         return tests.Count == 0 ? null : $"CASE {string.Join(' ', tests)} END";
     }

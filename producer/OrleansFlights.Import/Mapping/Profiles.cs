@@ -18,7 +18,8 @@ internal static class Profiles
             return known;
         if (!File.Exists(nameOrFile))
             throw new ImportException(
-                $"--profile is '{nameOrFile}'; allowed: {string.Join(", ", All.Select(profile => profile.Name))}, or a file that --save-profile wrote.");
+                $"--profile is '{nameOrFile}'; allowed: {string.Join(", ", All.Select(profile => profile.Name))}, or a file that "
+                + "--save-profile wrote.");
         return Profile.Parse(File.ReadAllText(nameOrFile), nameOrFile) with { Name = nameOrFile, IsStrict = true };
     }
 

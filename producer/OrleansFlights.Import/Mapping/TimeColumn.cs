@@ -48,7 +48,8 @@ internal sealed class TimeColumn
             {
                 var example = numeric[found.FindIndex(meaning => meaning is null) is >= 0 and var unclear ? unclear : 0];
                 question =
-                    $"{field.Name()}: it is unclear what time the number {example} is; it is neither HHMM nor YYYYMMDD nor seconds, milliseconds, microseconds or "
+                    $"{field.Name()}: it is unclear what time the number {example} is; it is neither HHMM nor YYYYMMDD nor seconds, "
+                    + "milliseconds, microseconds or "
                     + $"nanoseconds since 1970. Say it with an expression, such as --map {field.Name()}=\"strptime(COLUMN, '%Y%m%d%H%M')\"";
                 return null;
             }

@@ -45,7 +45,8 @@ public static class Airports
                     ? null
                     : "an id that the US Department of Transportation gave to no airport of the table";
             default:
-                return "not an airport; allowed: an IATA code (JFK), an ICAO code (KJFK), an id of the US Department of Transportation (12478)";
+                return "not an airport; allowed: an IATA code (JFK), an ICAO code (KJFK), an id of the US Department of Transportation "
+                    + "(12478)";
         }
     }
 

@@ -47,7 +47,8 @@ internal sealed class ArchiveSource : ImportSource
 
     public override IEnumerable<string> Describe()
     {
-        yield return $"{Part.Name}: {Part.Description}, records of an archive{(_rows > 0 ? string.Create(CultureInfo.InvariantCulture, $", {_rows:N0} rows") : "")}";
+        yield return $"{Part.Name}: {Part.Description}, records of an "
+            + $"archive{(_rows > 0 ? string.Create(CultureInfo.InvariantCulture, $", {_rows:N0} rows") : "")}";
         yield return _sendMalformed ? "  sent as they were, malformed ones too" : "  sent as they were";
     }
 

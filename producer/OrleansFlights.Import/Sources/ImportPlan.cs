@@ -55,7 +55,8 @@ internal sealed class ImportPlan : IDisposable
             if (!probe.IsGoodEnough && !acceptBad)
             {
                 throw new ImportException(
-                    $"{source.Part.Name}: of the first {probe.Rows:N0} rows only {probe.Good:N0} are flights; nothing was sent. --check shows more, --accept-bad sends what is good.\n  "
+                    $"{source.Part.Name}: of the first {probe.Rows:N0} rows only {probe.Good:N0} are flights; nothing was sent. --check "
+                    + "shows more, --accept-bad sends what is good.\n  "
                     + string.Join("\n  ", probe.Reasons.Take(5)));
             }
         }

@@ -81,7 +81,8 @@ internal sealed class TableSource : ImportSource
 
     public override IEnumerable<string> Describe()
     {
-        yield return $"{Part.Name}: {Part.Description}{(_rows is { } rows ? string.Create(CultureInfo.InvariantCulture, $", {rows:N0} rows") : "")}";
+        yield return $"{Part.Name}: "
+            + $"{Part.Description}{(_rows is { } rows ? string.Create(CultureInfo.InvariantCulture, $", {rows:N0} rows") : "")}";
         yield return $"  columns    {string.Join(", ", _table.Columns.Select(column => $"{column.Name} {column.Type}"))}";
         yield return _profile.Name.Length > 0
             ? $"  profile    {_profile.Name}{(_options.Profile is null ? ", recognized by its columns" : "")}"
@@ -187,7 +188,8 @@ internal sealed class TableSource : ImportSource
         {
             var field = moments.First(moment => moment.Field == FlightColumn.ScheduledDeparture);
             throw new ImportException(
-                $"{table.Part.Name}, column {field.Source}: scheduled_departure holds times of day such as {cells[moments.IndexOf(field)].First(cell => !cell.IsEmpty)}; "
+                $"{table.Part.Name}, column {field.Source}: scheduled_departure holds times of day such as "
+                + $"{cells[moments.IndexOf(field)].First(cell => !cell.IsEmpty)}; "
                 + $"say which column holds the date (--map date=COLUMN), or which day it was (--date YYYY-MM-DD).");
         }
 

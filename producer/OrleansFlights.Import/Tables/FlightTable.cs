@@ -59,7 +59,8 @@ internal sealed class FlightTable : IDisposable
 
     /// <summary>Whether the text is one expression and nothing that would end it and go on.</summary>
     public bool IsOneExpression(string expression) => _session.Query(
-        $"SELECT coalesce(json_array_length(tree, '$.statements'), 0) = 1 AND coalesce(json_array_length(tree, '$.statements[0].node.select_list'), 0) = 1 "
+        "SELECT coalesce(json_array_length(tree, '$.statements'), 0) = 1 AND coalesce(json_array_length(tree, "
+        + "'$.statements[0].node.select_list'), 0) = 1 "
         + $"FROM (SELECT json_serialize_sql({Sql.Text($"SELECT ({expression})")})::JSON AS tree)",
         row => row.GetBoolean(0))[0];
 
@@ -124,7 +125,8 @@ internal sealed class FlightTable : IDisposable
     }
 
     private List<BadLine> BadLines() => _session.Query(
-        "SELECT line, any_value(error_message), any_value(column_name), any_value(left(csv_line, 200)) FROM reject_errors GROUP BY line ORDER BY line",
+        "SELECT line, any_value(error_message), any_value(column_name), any_value(left(csv_line, 200)) FROM reject_errors GROUP BY line "
+        + "ORDER BY line",
         row => new BadLine((long)row.GetFieldValue<ulong>(0), Or(row, 1), Or(row, 2), Or(row, 3).TrimEnd()));
 
     private static string Or(System.Data.Common.DbDataReader row, int at) => row.IsDBNull(at) ? "" : row.GetString(at);

@@ -31,7 +31,8 @@ internal static class GenerateCommand
         var faults = new FaultSwitches();
         var command = new Command(
             "generate",
-                "Writes simulated flight events to files of JSON lines: one day of whole life cycles at least, longer at more than 5 events a second.")
+                "Writes simulated flight events to files of JSON lines: one day of whole life cycles at least, longer at more than 5 "
+                + "events a second.")
         {
             output, count, seed, start, perFile, gzip,
         };

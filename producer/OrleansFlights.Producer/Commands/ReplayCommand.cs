@@ -106,7 +106,8 @@ internal static class ReplayCommand
                 await environment.Output.WriteLineAsync($"  {sample}");
             await environment.Output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {probe.Good:N0} of the first {probe.Rows:N0} rows are flights{(probe.LeftOut > 0 ? $", {probe.LeftOut:N0} are code shares" : "")}{(probe.Bad > 0 ? $", {probe.Bad:N0} are not:" : "")}"));
+                $"  {probe.Good:N0} of the first {probe.Rows:N0} rows are "
+                + $"flights{(probe.LeftOut > 0 ? $", {probe.LeftOut:N0} are code shares" : "")}{(probe.Bad > 0 ? $", {probe.Bad:N0} are not:" : "")}"));
             foreach (var reason in probe.Reasons)
                 await environment.Output.WriteLineAsync($"  {reason}");
             enough &= probe.IsGoodEnough;
@@ -181,7 +182,8 @@ internal static class ReplayCommand
         {
             environment.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{source.Part.Name} was imported before{(result.To.Name == source.Part.Name ? "" : $" as {result.To.Name}")}: {result.To.Row:N0} rows, {result.To.Events:N0} events. Nothing is added; --again imports it once more."));
+                $"{source.Part.Name} was imported before{(result.To.Name == source.Part.Name ? "" : $" as {result.To.Name}")}: "
+                + $"{result.To.Row:N0} rows, {result.To.Events:N0} events. Nothing is added; --again imports it once more."));
         }
         else if (result.To.LeftOut > 0)
         {

@@ -14,13 +14,15 @@ internal sealed class ReplaySwitches
     private readonly Option<string[]> _map = new("--map")
     {
         Description =
-            "FIELD=COLUMN or FIELD=EXPRESSION: the column, or the expression of SQL over columns, that holds a field; may be given more than once.",
+            "FIELD=COLUMN or FIELD=EXPRESSION: the column, or the expression of SQL over columns, that holds a field; may be given more "
+            + "than once.",
     };
 
     private readonly Option<string?> _profile = new("--profile")
     {
         Description =
-            $"How the files are written: {string.Join(", ", Profiles.All.Select(profile => profile.Name))}, or a file that --save-profile wrote; default: recognized.",
+            $"How the files are written: {string.Join(", ", Profiles.All.Select(profile => profile.Name))}, or a file that --save-profile "
+            + "wrote; default: recognized.",
     };
 
     private readonly Option<string[]> _nulls = new(

@@ -42,7 +42,8 @@ internal static class SharedOptions
             if (TimeText.TryInstant(text, out var instant) && instant.Year is >= FirstYear and <= LastYear)
                 return instant;
             result.AddError(
-                $"{name} is '{text}'; allowed: a time such as {otherwise.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, years {FirstYear} to {LastYear}.");
+                $"{name} is '{text}'; allowed: a time such as {otherwise.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, years {FirstYear} to "
+                + $"{LastYear}.");
             return default;
         },
     };

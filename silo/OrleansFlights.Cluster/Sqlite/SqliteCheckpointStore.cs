@@ -116,7 +116,8 @@ public sealed class SqliteCheckpointStore(SiloDatabase database, string topic) :
     public async ValueTask RemoveFromQuarantineAsync(int partition, StreamId stream, CancellationToken cancellationToken) =>
         await database.WriteAsync(statements =>
         statements.Command(
-            "DELETE FROM quarantine WHERE topic = $topic AND partition = $partition AND stream_namespace = $namespace AND stream_key = $key",
+            "DELETE FROM quarantine WHERE topic = $topic AND partition = $partition AND stream_namespace = $namespace AND stream_key = "
+            + "$key",
             ("$topic", topic),
             ("$partition", partition),
             ("$namespace", stream.GetNamespace()!),

@@ -63,7 +63,8 @@ internal sealed class RepeatedLines
                 if (spell.WasHidden || spell.Hidden > 0)
                     said.Add(
                         new LineSummary(
-                        kind, $"No more for a minute, after {spell.Total:N0} times within {Elapsed(spell.Last - spell.First)}: {spell.LastText}"));
+                        kind, $"No more for a minute, after {spell.Total:N0} times within {Elapsed(spell.Last - spell.First)}: "
+                            + $"{spell.LastText}"));
             }
             else if (spell.Hidden > 0 && now - spell.Told >= Window)
             {

@@ -62,7 +62,8 @@ public static class SnapshotCodec
                 $"snapshot format {format} is unknown; this build reads formats {FormatWithoutFacts} and {Format}");
         if (reader.Read() is var bits && bits != segments.Bits)
             throw new InvalidDataException(
-                $"the snapshot was taken with Log:SegmentBits={bits}, now it is {segments.Bits}: it must not change for a topic that has views");
+                $"the snapshot was taken with Log:SegmentBits={bits}, now it is {segments.Bits}: it must not change for a topic that has "
+                + "views");
 
         var state = new ViewState(segments, ReadCut(ref reader, segments).Higher(oldest));
         for (var partitions = reader.Read(); partitions > 0; partitions--)

@@ -17,7 +17,8 @@ internal static class KafkaFailure
 
     /// <summary>Nobody answered in all the time that a question may take: which setting says where to ask, and where that was.</summary>
     public static LogException NoAnswer(KafkaLogOptions options, LogException last) => new(
-        $"Kafka does not answer at {options.BootstrapServers} (Log:Kafka:BootstrapServers), asked for {options.RequestTimeout} (Log:Kafka:RequestTimeout). {last.Message}", last.InnerException)
+        $"Kafka does not answer at {options.BootstrapServers} (Log:Kafka:BootstrapServers), asked for {options.RequestTimeout} "
+        + $"(Log:Kafka:RequestTimeout). {last.Message}", last.InnerException)
     {
         IsTransient = true,
     };

@@ -92,7 +92,8 @@ public sealed class FlightIndexer(
         {
             throw new SearchException(
                 build.Name,
-                $"The new search index holds {now} flights, the one that is searched {before}: the log and the archive no longer hold all of them. The one that is searched stays; `batch index --rebuild --accept-fewer` takes the new one all the same.");
+                $"The new search index holds {now} flights, the one that is searched {before}: the log and the archive no longer hold all "
+                + "of them. The one that is searched stays; `batch index --rebuild --accept-fewer` takes the new one all the same.");
         }
 
         await build.PublishAsync(cancellationToken);

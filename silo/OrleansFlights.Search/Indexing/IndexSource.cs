@@ -73,7 +73,8 @@ internal sealed class IndexSource : IDisposable
         if (next > end)
             throw new SearchException(
                 _build.Name,
-                $"The search index {_build.Name} has come to offset {next} of partition {partition}, but the log ends at {end}: it was made from another log. Make it anew with batch index --rebuild.");
+                $"The search index {_build.Name} has come to offset {next} of partition {partition}, but the log ends at {end}: it was "
+                + "made from another log. Make it anew with batch index --rebuild.");
         if (next < begin)
             SearchMessages.Gap(_logger, partition, begin, next);
         return _log.OpenReader(partition, Math.Max(next, begin));

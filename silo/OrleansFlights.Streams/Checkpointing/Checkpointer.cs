@@ -346,7 +346,8 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
 
     [LoggerMessage(
         23, LogLevel.Error,
-        "The consumer of {Stream} fails again and again: it is set apart at {Position} of partition {Partition}, whose checkpoints go on without it")]
+        "The consumer of {Stream} fails again and again: it is set apart at {Position} of partition {Partition}, whose checkpoints go on "
+        + "without it")]
     private partial void LogSetApart(StreamId stream, int partition, long position);
 
     [LoggerMessage(24, LogLevel.Warning, "The consumer of {Stream} takes part in the checkpoints of partition {Partition} again")]
@@ -354,7 +355,8 @@ public sealed partial class Checkpointer<TEvent> : IDisposable
 
     [LoggerMessage(
         25, LogLevel.Error,
-        "The store does not hold the checkpoint of partition {Partition} that was recorded, {Expected}, but {Found}, in {Life} life: what was durable above that is made so again")]
+        "The store does not hold the checkpoint of partition {Partition} that was recorded, {Expected}, but {Found}, in {Life} life: what "
+        + "was durable above that is made so again")]
     private partial void LogRefused(int partition, long? expected, long? found, string life);
 
     [LoggerMessage(22, LogLevel.Warning,

@@ -89,6 +89,7 @@ internal sealed partial class PartitionBalancer(IStreamQueueBalancer ring, Parti
 
     [LoggerMessage(
         51, LogLevel.Error,
-        "Partition {Partition} was added to the log, but the silo's readers could not be told; the next change among silos or partitions will")]
+        "Partition {Partition} was added to the log, but the silo's readers could not be told; the next change among silos or partitions "
+        + "will")]
     private partial void LogNotStarted(Exception exception, int partition);
 }

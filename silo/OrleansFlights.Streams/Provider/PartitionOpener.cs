@@ -81,7 +81,8 @@ internal sealed partial class PartitionOpener<TEvent>(
         if (end < start)
         {
             throw new LogException(
-                $"{eventLog.Events.Topic}/{partition} ends at {end}, but was read up to {start}: the log has lost its end. Bring it back, or start over with 'batch reset'.");
+                $"{eventLog.Events.Topic}/{partition} ends at {end}, but was read up to {start}: the log has lost its end. Bring it back, "
+                + "or start over with 'batch reset'.");
         }
     }
 

@@ -240,7 +240,8 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
 
     [LoggerMessage(
         41, LogLevel.Error,
-        "{Topic}/{Partition} was cut off: offsets {From} to {To} are gone before they were read; answers that need them are marked incomplete")]
+        "{Topic}/{Partition} was cut off: offsets {From} to {To} are gone before they were read; answers that need them are marked "
+        + "incomplete")]
     private partial void LogCutOff(string topic, int partition, long from, long to);
 
     [LoggerMessage(7, LogLevel.Error, "A hole in {Topic}/{Partition} could not be recorded; reading waits for it, trying again in {Pause}")]

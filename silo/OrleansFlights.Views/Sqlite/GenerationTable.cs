@@ -65,7 +65,8 @@ internal static class GenerationTable
     {
         var cut = JsonSerializer.Serialize(plan.Cut.Offsets.ToDictionary(o => o.Key.ToString(CultureInfo.InvariantCulture), o => o.Value));
         var id = session.Number(
-            $"INSERT INTO generation (created, engine, mode, cut, floor, state, holes, log) VALUES (?1, ?2, ?3, ?4, 0, '{Writing}', ?5, ?6) RETURNING id",
+            $"INSERT INTO generation (created, engine, mode, cut, floor, state, holes, log) VALUES (?1, ?2, ?3, ?4, 0, '{Writing}', ?5, "
+            + $"?6) RETURNING id",
             created.ToUnixTimeMilliseconds(),
             plan.Engine,
             plan.Mode,

@@ -18,7 +18,8 @@ internal static class TallyColumns
 
     /// <summary>The columns' names of the table <c>t</c>, in the order of <see cref="Read"/>.</summary>
     public const string Names =
-        "t.scheduled, t.boarding, t.departed, t.delayed, t.cancelled, t.landed, t.diverted, t.delay_sum, t.delay_min, t.delay_max, t.histogram";
+        "t.scheduled, t.boarding, t.departed, t.delayed, t.cancelled, t.landed, t.diverted, t.delay_sum, t.delay_min, t.delay_max, "
+        + "t.histogram";
 
     /// <summary>How many columns there are.</summary>
     public const int Count = FlightStatuses.Count + 4;

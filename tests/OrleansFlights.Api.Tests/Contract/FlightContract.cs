@@ -58,7 +58,8 @@ public abstract class FlightContract(TestGateway gateway)
         do
         {
             var result = await gateway.PostAsync(
-                "query($after: String) { flights(first: 1, after: $after, filter: { route: \"DXB-ZRH\" }) { totalCount edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage endCursor } } }",
+                "query($after: String) { flights(first: 1, after: $after, filter: { route: \"DXB-ZRH\" }) { totalCount edges { cursor node "
+                + "{ id } } pageInfo { hasNextPage hasPreviousPage endCursor } } }",
                 new { after });
             var page = result.GetProperty("data").GetProperty("flights");
             Assert.Equal(3, page.GetProperty("totalCount").GetInt32());

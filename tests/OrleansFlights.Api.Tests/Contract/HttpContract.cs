@@ -106,7 +106,8 @@ public abstract class HttpContract(TestGateway gateway)
     [InlineData("{ routes(first: 100) { nodes { windows(last: 1000) { start tally { events } } } } }")]
     [InlineData("query($n: Int = 100) { routes(first: $n) { nodes { windows(last: 1000) { start } } } }")]
     [InlineData(
-        "{ ...A ...A ...A } fragment A on Query { ...B ...B ...B } fragment B on Query { ...C ...C ...C } fragment C on Query { ...D ...D } fragment D on Query { routes(first: 100) { nodes { origin destination } } }")]
+        "{ ...A ...A ...A } fragment A on Query { ...B ...B ...B } fragment B on Query { ...C ...C ...C } fragment C on Query { ...D ...D "
+        + "} fragment D on Query { routes(first: 100) { nodes { origin destination } } }")]
     public async Task QueryTooCostly_IsRefused(string query)
     {
         var error = (await gateway.PostAsync(query)).GetProperty("errors")[0];

@@ -14,7 +14,8 @@ public abstract class MomentGateway : TestGateway
 public abstract class MomentContract(MomentGateway gateway)
 {
     private static readonly string Fields =
-        "tally { events } a: windows(minutes: 60) { tally { events } } b: windows(last: 3) { tally { events } } provenance { watermarks { partition offset } missing { from } } cursor";
+        "tally { events } a: windows(minutes: 60) { tally { events } } b: windows(last: 3) { tally { events } } provenance { watermarks { "
+        + "partition offset } missing { from } } cursor";
 
     private static FlightFact Fact => new(0, Windows.First, OrleansFlights.Flights.FlightStatus.Landed, null);
 

@@ -30,7 +30,8 @@ internal sealed class DockerStandIn : IAsyncDisposable
         _app.MapPost("/", TakeAsync);
         File.WriteAllText(
             Path.Combine(_directory.FullName, "docker"),
-            $"#!/usr/bin/env bash\nprintf '%s\\n' \"$@\" | curl -sS --fail-with-body --max-time 900 --data-binary @- http://127.0.0.1:{port}/\n");
+            "#!/usr/bin/env bash\nprintf '%s\\n' \"$@\" | curl -sS --fail-with-body --max-time 900 --data-binary @- "
+            + $"http://127.0.0.1:{port}/\n");
     }
 
     /// <summary>Starts it.</summary>

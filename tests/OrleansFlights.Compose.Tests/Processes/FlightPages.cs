@@ -7,7 +7,8 @@ namespace OrleansFlights.Compose.Tests;
 internal sealed class FlightPages(GatewayClient gateway)
 {
     private const string Fields =
-        "id airline origin destination scheduledDeparture actualDeparture delayMinutes status aircraft { model registration } updated history { status first last }";
+        "id airline origin destination scheduledDeparture actualDeparture delayMinutes status aircraft { model registration } updated "
+        + "history { status first last }";
 
     /// <summary>How many flights there are.</summary>
     public async Task<int> CountAsync() =>

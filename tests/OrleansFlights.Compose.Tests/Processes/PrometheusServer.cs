@@ -88,7 +88,8 @@ internal sealed class PrometheusServer : IAsyncDisposable
             .AppendLine("scrape_configs:");
         foreach (var job in Jobs)
             text.AppendLine(
-                $"  - {{ job_name: {job}, file_sd_configs: [{{ files: [{JsonValue.Create(TargetsOf(job)).ToJsonString()}], refresh_interval: 1s }}] }}");
+                $"  - {{ job_name: {job}, file_sd_configs: [{{ files: [{JsonValue.Create(TargetsOf(job)).ToJsonString()}], "
+                + $"refresh_interval: 1s }}] }}");
         return text.ToString();
     }
 }

@@ -40,7 +40,8 @@ internal sealed class QueryLoop(GatewayClient gateway, IReadOnlyList<(string Ori
             catch (Exception e)
             {
                 Failures.Add(
-                    $"{DateTime.UtcNow:HH:mm:ss.fff} {origin}-{destination} after {(DateTime.UtcNow - started).TotalSeconds:F1} s: {e.Message}");
+                    $"{DateTime.UtcNow:HH:mm:ss.fff} {origin}-{destination} after {(DateTime.UtcNow - started).TotalSeconds:F1} s: "
+                    + $"{e.Message}");
             }
 
             var took = DateTime.UtcNow - started;

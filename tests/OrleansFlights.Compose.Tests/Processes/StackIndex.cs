@@ -36,7 +36,8 @@ internal sealed class StackIndex(Topology stack)
                 found = await stack.Flights.CountAsync() == expected.Count ? await stack.Flights.AllAsync() : found;
                 return expected.SequenceEqual(found);
             },
-            () => $"{found.Count} flights, the log tells of {expected.Count}; not as the log has it: {string.Join('\n', found.Except(expected).Take(3))}\n{stack.State()}");
+            () => $"{found.Count} flights, the log tells of {expected.Count}; not as the log has it: "
+                + $"{string.Join('\n', found.Except(expected).Take(3))}\n{stack.State()}");
         return expected;
     }
 }

@@ -251,7 +251,8 @@ public sealed class Topology : IAsyncLifetime
 
     /// <summary>What every process printed, its last lines.</summary>
     internal string State() => string.Join("\n\n", Silos.Append(Api).Concat(_tools).Select(c =>
-        $"--- {c.Service} {c.Address}{(c.Process.HasExited ? " (ended)" : "")}\n{string.Join('\n', c.Process.Output.Split('\n').TakeLast(15))}"));
+        $"--- {c.Service} "
+        + $"{c.Address}{(c.Process.HasExited ? " (ended)" : "")}\n{string.Join('\n', c.Process.Output.Split('\n').TakeLast(15))}"));
 
     private Container Start(string service, IEnumerable<string>? arguments = null)
     {

@@ -95,7 +95,8 @@ internal sealed partial class Watched(string what, Func<Task<long>> ask) : IAsyn
         }
 
         public override string ToString() =>
-            $"{_answers} answers in {Stopwatch.GetElapsedTime(_begin).TotalSeconds:F0} s, the slowest {_slowest.TotalSeconds:F1} s, nothing new for {(Standing > _stood ? Standing : _stood).TotalSeconds:F1} s"
+            $"{_answers} answers in {Stopwatch.GetElapsedTime(_begin).TotalSeconds:F0} s, the slowest {_slowest.TotalSeconds:F1} s, "
+            + $"nothing new for {(Standing > _stood ? Standing : _stood).TotalSeconds:F1} s"
             + string.Concat(_failures.Select(f => $"; {f.Value.Count} x {f.Key}: {f.Value.First[..Math.Min(300, f.Value.First.Length)]}"));
 
         private TimeSpan Standing => Stopwatch.GetElapsedTime(_moved);

@@ -70,7 +70,8 @@ internal static class Simulator
         var trace = new List<string>();
         var failure = Run(shrunk, rules(), trace);
         var text = new StringBuilder(
-            $"seed {seed}, shrunk to {shrunk.Operations.Count} steps; {shrunk.Partitions} partition(s), {shrunk.Views} views, segments of {1 << shrunk.SegmentBits}\n");
+            $"seed {seed}, shrunk to {shrunk.Operations.Count} steps; {shrunk.Partitions} partition(s), {shrunk.Views} views, segments of "
+            + $"{1 << shrunk.SegmentBits}\n");
         for (var i = 0; i < trace.Count; i++)
             text.Append("  ").Append(i + 1).Append(". ").Append(trace[i]).Append('\n');
         return text.Append("  => ").Append(failure).ToString();
@@ -131,7 +132,8 @@ internal static class Simulator
             var total = Recount.Total(world.Log, view, _ => long.MaxValue);
             if (active.State.Adopted is null || !(active.State.Batch + active.State.Realtime).Equals(total))
                 world.Fail(
-                    $"at rest view {view} says\n    {active.State.Batch + active.State.Realtime}\n  but a recount of all says\n    {total}");
+                    $"at rest view {view} says\n    {active.State.Batch + active.State.Realtime}\n  but a recount of all says\n    "
+                    + $"{total}");
         }
     }
 

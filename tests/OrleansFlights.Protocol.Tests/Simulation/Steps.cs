@@ -64,7 +64,8 @@ internal static class Steps
         for (var i = 0; i <= b % 4; i++)
             world.Log[p].Append(world.Views, c + (i * 31), (c >> i) % 5 == 0 ? 1 + (c % 2) : 0);
         return world.IsTraced
-            ? $"partition {p} gets {string.Join(' ', world.Log[p].Events.Skip(from).Select(e => $"{e.Offset}(v0,v{e.Other})"))}, ends at {world.Log[p].End}"
+            ? $"partition {p} gets {string.Join(' ', world.Log[p].Events.Skip(from).Select(e => $"{e.Offset}(v0,v{e.Other})"))}, ends at "
+                + $"{world.Log[p].End}"
             : "";
     }
 
@@ -153,7 +154,8 @@ internal static class Steps
             return null;
         var end = (c % 16) switch { 0 => WriteEnd.Failed, 1 => WriteEnd.WrittenUnheard, _ => WriteEnd.Written };
         reader.Ask(b, c / 16 % 8 == 0, end, c / 128 % 4 != 0);
-        return $"asks {pass.Owed[b % pass.Owed.Count].Stream.GetKeyAsString()} to be durable up to {pass.Owed[b % pass.Owed.Count].UpTo} ({end}): {pass.Durable[b % pass.Owed.Count]}";
+        return $"asks {pass.Owed[b % pass.Owed.Count].Stream.GetKeyAsString()} to be durable up to {pass.Owed[b % pass.Owed.Count].UpTo} "
+            + $"({end}): {pass.Durable[b % pass.Owed.Count]}";
     }
 
     private static string Archive(World world, int a, int b)

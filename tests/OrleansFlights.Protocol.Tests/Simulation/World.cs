@@ -172,7 +172,9 @@ internal sealed class World
 
         var expected = Recount.Total(Log, activation.View, Watermark);
         if (!answer.Tally.Equals(expected))
-            Fail($"view {activation.View} under generation {adopted.Id} at {string.Join(' ', answer.Watermarks.Select(w => $"{w.Partition}:{w.Offset}"))} says\n    {answer.Tally}\n  but a recount says\n    {expected}");
+            Fail($"view {activation.View} under generation {adopted.Id} at "
+                + $"{string.Join(' ', answer.Watermarks.Select(w => $"{w.Partition}:{w.Offset}"))} says\n    {answer.Tally}\n  but a "
+                + $"recount says\n    {expected}");
         if (Batch.IsRetained(adopted))
             CheckWindows(activation, adopted, question, Watermark);
     }
@@ -191,7 +193,9 @@ internal sealed class World
         if (query.Last is { } last)
             expected = expected.TakeLast(last);
         if (!answer.Windows.Select(w => KeyValuePair.Create(w.Start, w.Tally)).SequenceEqual(expected))
-            Fail($"view {activation.View} under generation {adopted.Id} says for {query}\n    {string.Join("\n    ", answer.Windows.Select(w => $"{w.Start}: {w.Tally}"))}\n  but a recount says\n    {string.Join("\n    ", expected.Select(w => $"{w.Key}: {w.Value}"))}");
+            Fail($"view {activation.View} under generation {adopted.Id} says for {query}\n    "
+                + $"{string.Join("\n    ", answer.Windows.Select(w => $"{w.Start}: {w.Tally}"))}\n  but a recount says\n    "
+                + $"{string.Join("\n    ", expected.Select(w => $"{w.Key}: {w.Value}"))}");
     }
 
     private void ForgetWhatHolds() => _lost.RemoveWhere(lost => IsKept(lost.View, lost.Partition));

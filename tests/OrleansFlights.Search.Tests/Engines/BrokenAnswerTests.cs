@@ -11,7 +11,8 @@ namespace OrleansFlights.Search.Tests;
 public sealed class BrokenAnswerTests : IAsyncDisposable
 {
     private const string HalfAnAnswer =
-        "HTTP/1.1 200 OK\r\nX-Elastic-Product: Elasticsearch\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{ \"docs\": [";
+        "HTTP/1.1 200 OK\r\nX-Elastic-Product: Elasticsearch\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{ \"docs\": "
+        + "[";
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ElasticsearchConnection _connection;
