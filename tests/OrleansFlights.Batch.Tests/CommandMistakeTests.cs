@@ -59,8 +59,8 @@ public sealed class CommandMistakeTests
                 using var process = BatchProcess.StartWithout(batch, mistake.Arguments.Split(' '));
                 var (code, output, errors) = await process.EndAsync();
                 var last = errors.TrimEnd().Split('\n')[^1];
-                if (code != 1 || !last.Contains(mistake.Says, StringComparison.Ordinal) || errors.Contains("   at ", StringComparison.Ordinal)
-                    || errors.Contains("Exception", StringComparison.Ordinal))
+                if (code != 1 || !last.Contains(mistake.Says, StringComparison.Ordinal)
+                    || errors.Contains("   at ", StringComparison.Ordinal) || errors.Contains("Exception", StringComparison.Ordinal))
                     problems.Add($"{mistake.Arguments}: exit code {code}, expected '{mistake.Says}' in the last line\n{output}{errors}");
             });
         Assert.True(problems.IsEmpty, string.Join("\n\n", problems));

@@ -83,7 +83,8 @@ public sealed class RetentionTests
         var usage = await JsonAsync(batch, "data", "usage");
         Assert.Contains(usage.GetProperty("stores").EnumerateArray(), s => s.GetProperty("what").GetString() == "archive");
         Assert.Equal(
-            usage.GetProperty("total").GetInt64(), usage.GetProperty("stores").EnumerateArray().Sum(s => s.GetProperty("bytes").GetInt64()));
+            usage.GetProperty("total").GetInt64(),
+            usage.GetProperty("stores").EnumerateArray().Sum(s => s.GetProperty("bytes").GetInt64()));
         var dry = await JsonAsync(limited, "data", "prune", "--dry-run");
         Assert.True(dry.GetProperty("records").GetInt64() > 0, dry.ToString());
         Assert.All(await batch.Log.GetOffsetsAsync(BatchFixture.Token), r => Assert.Equal(0, r.Begin));
@@ -111,7 +112,8 @@ public sealed class RetentionTests
         using var command = silo.CreateCommand();
         command.CommandText =
             $"""
-             CREATE TABLE checkpoints (topic TEXT, partition INTEGER, position INTEGER NOT NULL, PRIMARY KEY (topic, partition)) WITHOUT ROWID;
+             CREATE TABLE checkpoints (topic TEXT, partition INTEGER, position INTEGER NOT NULL,
+                 PRIMARY KEY (topic, partition)) WITHOUT ROWID;
              INSERT INTO checkpoints VALUES ('{LogOptions.DefaultTopic}', {partition}, {position});
              """;
         command.ExecuteNonQuery();

@@ -55,7 +55,8 @@ internal static class DataCommand
         };
         var command = new Command(
             "prune",
-            "Lets the log forget what Log:Truncate or Log:Sqlite:KeepMegabytes allow and nobody needs, retires old generations and joins small archive files.")
+            "Lets the log forget what Log:Truncate or Log:Sqlite:KeepMegabytes allow and nobody needs, "
+            + "retires old generations and joins small archive files.")
         {
             dryRun, shrink, json, data,
         };
@@ -110,7 +111,8 @@ internal static class DataCommand
     }
 
     private static IEnumerable<string> Text(
-        IReadOnlyList<(string What, string Path, long Bytes)> stores, IReadOnlyList<OffsetRange> log, IReadOnlyList<LogTrim> plan, long total)
+        IReadOnlyList<(string What, string Path, long Bytes)> stores, IReadOnlyList<OffsetRange> log, IReadOnlyList<LogTrim> plan,
+        long total)
     {
         foreach (var (what, path, bytes) in stores)
             yield return string.Create(CultureInfo.InvariantCulture, $"{bytes,15:N0} bytes  {what}, {path}");
@@ -129,7 +131,8 @@ internal static class DataCommand
     {
         foreach (var trim in plan.Where(t => t.Before > t.Begin))
             yield return
-                $"partition {trim.Partition}: the log {(dryRun ? "may forget" : "forgot")} offsets {trim.Begin} to {trim.Before}{(trim.HeldBy is null ? "" : $"; {trim.HeldBy} needs the rest")}";
+                $"partition {trim.Partition}: the log {(dryRun ? "may forget" : "forgot")} offsets {trim.Begin} "
+                + $"to {trim.Before}{(trim.HeldBy is null ? "" : $"; {trim.HeldBy} needs the rest")}";
         if (plan.All(t => t.Before <= t.Begin))
             yield return "There is nothing in the log that may go (Log:Truncate, Log:Sqlite:KeepMegabytes)";
     }

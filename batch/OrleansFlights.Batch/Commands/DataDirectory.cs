@@ -22,7 +22,8 @@ internal static class DataDirectory
         if (!Directory.Exists(path))
         {
             throw new BatchException(
-                $"There is no data directory {path} (--data, or the setting Data:Path, says where it is). A gateway or a producer makes it.");
+                $"There is no data directory {path} (--data, or the setting Data:Path, says where it is). "
+                + "A gateway or a producer makes it.");
         }
     }
 }

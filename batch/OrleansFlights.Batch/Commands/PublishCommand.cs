@@ -20,7 +20,8 @@ internal static class PublishCommand
             await using var services = BatchServices.Open(settings, parsed.GetValue(data));
             var published = await services.GetRequiredService<Publisher>().PublishAsync(parsed.GetValue(id), cancellation);
             await JsonOutput.WriteAsync(
-                parsed.GetValue(json), GenerationJson.Of(published, published.Id), $"Generation {published.Id} is published, cut at {published.Cut}");
+                parsed.GetValue(json), GenerationJson.Of(published, published.Id),
+                $"Generation {published.Id} is published, cut at {published.Cut}");
             return 0;
         });
         return command;

@@ -41,7 +41,8 @@ internal static class ReplayCommand
             await JsonOutput.WriteAsync(
                 parsed.GetValue(json),
                 new { mode.DryRun, result.Submitted, result.ReplayedBefore, result.StillRejected },
-                $"{(mode.DryRun ? "Would submit" : "Submitted")} {result.Submitted} records; left out {result.ReplayedBefore} replayed before and "
+                $"{(mode.DryRun ? "Would submit" : "Submitted")} {result.Submitted} records; left out "
+                + $"{result.ReplayedBefore} replayed before and "
                 + $"{result.StillRejected} that are still no flight events");
             return result.StillRejected == 0 ? 0 : BatchApp.Failed;
         });

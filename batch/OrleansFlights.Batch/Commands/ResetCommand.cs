@@ -42,7 +42,8 @@ internal static class ResetCommand
                 await JsonOutput.WriteAsync(true, result);
             else if (!dry)
                 await Console.Out.WriteLineAsync(
-                    state.Count == 0 ? "There is nothing to discard here" : "Discarded; the next start counts from the beginning of the log");
+                    state.Count == 0 ? "There is nothing to discard here"
+                    : "Discarded; the next start counts from the beginning of the log");
             if (dry)
                 return 0;
             return elsewhere.Count == 0 || state.Count > 0 ? 0 : BatchApp.Failed;

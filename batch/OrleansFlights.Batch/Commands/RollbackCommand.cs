@@ -14,7 +14,8 @@ internal static class RollbackCommand
         var json = JsonOutput.Option();
         var command = new Command(
             "rollback",
-            "Publishes the generation before the published one again, and pins it: runs go on counting but do not publish until batch unpin.") { reason, json, data };
+            "Publishes the generation before the published one again, and pins it: runs go on counting but do not "
+            + "publish until batch unpin.") { reason, json, data };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var services = BatchServices.Open(settings, parsed.GetValue(data));

@@ -64,7 +64,7 @@ internal static class RunCommand
             yield return $"It does not count {string.Join(' ', without)}, which nobody has any more: answers say that they are incomplete";
         if (result.HeldBackBy is { } pin)
             yield return
-                $"Not published: generation {pin.Generation} is pinned since {pin.Since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} ({pin.Reason}); "
-                + "batch unpin lets runs publish again";
+                $"Not published: generation {pin.Generation} is pinned since {pin.Since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} "
+                + $"({pin.Reason}); batch unpin lets runs publish again";
     }
 }

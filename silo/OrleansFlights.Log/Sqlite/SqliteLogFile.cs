@@ -94,7 +94,10 @@ internal sealed class SqliteLogFile : IDisposable
         lock (_gate)
         {
             using var size = _session.Prepare(
-                "SELECT (p.page_count - f.freelist_count) * s.page_size FROM pragma_page_count p, pragma_freelist_count f, pragma_page_size s");
+                """
+                SELECT (p.page_count - f.freelist_count) * s.page_size
+                FROM pragma_page_count p, pragma_freelist_count f, pragma_page_size s
+                """);
             return Value(size);
         }
     }
