@@ -33,9 +33,6 @@ public sealed class BatchOptions
     [Range(1, 256)]
     public int Threads { get; set; } = Environment.ProcessorCount;
 
-    /// <summary>The setting <c>Log:Truncate</c>: whether the log forgets what lies below the oldest retained generation's cut.</summary>
-    public bool TruncateLog { get; internal set; }
-
     /// <summary>Settings of the engine on Spark.</summary>
     public SparkOptions Spark { get; set; } = new();
 }

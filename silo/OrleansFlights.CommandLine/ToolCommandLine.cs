@@ -16,6 +16,7 @@ public sealed class ToolCommandLine
         + "(Log__Provider).";
 
     private const int Failed = 1;
+    private const string TypeName = " as expected type '";
     private readonly SettingsCatalog _catalog;
     private readonly string[] _rest;
 
@@ -67,7 +68,16 @@ public sealed class ToolCommandLine
         }
 
         foreach (var problem in parsed.Errors)
-            yield return problem.Message;
+            yield return Plain(problem.Message);
+    }
+
+    /// <summary>A parser's message in one line and without the names of types.</summary>
+    private static string Plain(string message)
+    {
+        var lines = message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var type = lines[0].IndexOf(TypeName, StringComparison.Ordinal);
+        var said = type < 0 ? lines[0] : lines[0][..type];
+        return lines.Length == 1 ? said : $"{said}; allowed: {string.Join(", ", lines[1..].Select(l => l.ToLowerInvariant()))}.";
     }
 
     private string Unmatched(Command command, string token)

@@ -19,23 +19,24 @@ internal sealed class BatchProcess : IDisposable
 
     public bool HasEnded => _process.HasExited;
 
-    public static BatchProcess Start(BatchFixture batch, params string[] arguments)
+    public static BatchProcess Start(BatchFixture batch, params string[] arguments) => Start(Command(batch, arguments), batch);
+
+    /// <summary>Starts it in the fixture's directory with the log that lies there and no other settings than those given.</summary>
+    public static BatchProcess StartWithout(BatchFixture batch, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = batch.Directory };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "OrleansFlights.Batch.dll"));
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        return Start(start, batch);
+        var start = Command(batch, arguments);
+        if (!arguments.Any(a => a.StartsWith("--Data", StringComparison.Ordinal)))
+            start.Environment["Data__Path"] = batch.Directory;
+        start.Environment["Log__SegmentBits"] = $"{BatchFixture.SegmentBits}";
+        return Started(start);
     }
 
     /// <summary>Starts a process that hands its last arguments to the command line, and gives it the settings.</summary>
     public static BatchProcess Start(ProcessStartInfo start, BatchFixture batch)
     {
-        start.RedirectStandardOutput = true;
-        start.RedirectStandardError = true;
         foreach (var (key, value) in batch.Settings)
             start.ArgumentList.Add($"--{key}={value}");
-        return new BatchProcess(Process.Start(start)!);
+        return Started(start);
     }
 
     /// <summary>Runs a command that must succeed and gives what it printed.</summary>
@@ -71,4 +72,20 @@ internal sealed class BatchProcess : IDisposable
     }
 
     public void Dispose() => _process.Dispose();
+
+    private static ProcessStartInfo Command(BatchFixture batch, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = batch.Directory };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "OrleansFlights.Batch.dll"));
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        return start;
+    }
+
+    private static BatchProcess Started(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        return new BatchProcess(Process.Start(start)!);
+    }
 }

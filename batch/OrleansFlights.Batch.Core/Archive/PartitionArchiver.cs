@@ -11,7 +11,13 @@ internal sealed class PartitionArchiver(
     ArchivedLog log, int partition, IArchiveStore store, WorkDirectory scratch, ArchiveOptions options, TimeProvider time, ILogger logger)
 {
     private const int ReadAtOnce = 20_000;
-    private static readonly TimeSpan IdlePause = TimeSpan.FromMilliseconds(200);
+    private const int LooksPerFile = 10;
+    private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MostPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Between two looks while nothing comes: what a file may wait for anyway, it need not be looked for more often.</summary>
+    private TimeSpan IdlePause => TimeSpan.FromTicks(
+        Math.Clamp(options.RollAge.Ticks / LooksPerFile, LeastPause.Ticks, MostPause.Ticks));
 
     /// <summary>
     /// Archives from an offset up to another, exclusive; without that until it is cancelled, which leaves nothing half done.

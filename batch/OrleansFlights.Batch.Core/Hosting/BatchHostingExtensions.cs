@@ -33,7 +33,7 @@ public static class BatchHostingExtensions
     public static IServiceCollection AddFlightBatch(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddFlightBatchTools(configuration);
-        if (BatchSettings.ReadBatch(configuration).Enabled)
+        if (SettingsReader.Read<BatchOptions>(configuration).Enabled)
             services.AddHostedService<ArchiverService>().AddHostedService<RunService>();
         return services;
     }
@@ -43,7 +43,7 @@ public static class BatchHostingExtensions
     public static IServiceCollection AddFlightBatchTools(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(Options.Create(SettingsReader.Read<ArchiveOptions>(configuration)));
-        var batch = BatchSettings.ReadBatch(configuration);
+        var batch = SettingsReader.Read<BatchOptions>(configuration);
         services.AddSingleton(Options.Create(batch));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(p => new WorkDirectory(p.GetRequiredService<IOptions<DataOptions>>().Value.File(ScratchFolder)));
@@ -55,7 +55,7 @@ public static class BatchHostingExtensions
         services.AddSingleton<Archiver>();
         services.AddSingleton<ArchiveVerifier>().AddSingleton<ArchiveReader>();
         services.AddSingleton<Compactor>();
-        services.AddSingleton<LogRetention>();
+        services.AddSingleton<LogRetention>().AddSingleton<ILogHold, SiloCheckpoints>();
         services.AddSingleton<Publisher>();
         services.AddSingleton<DeadLetterReader>().AddSingleton<ReplayMarks>().AddSingleton<DeadLetterReplayer>();
         services.AddSingleton<ArchiveRecount>().AddSingleton<LogRecount>().AddSingleton<Auditor>();

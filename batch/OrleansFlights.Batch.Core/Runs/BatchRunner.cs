@@ -32,7 +32,12 @@ public sealed class BatchRunner(
         progress?.Report(new RunProgress("planning", 0));
         var generations = await publication.ReadAsync(cancellationToken);
         if (await planner.PlanAsync(full, acceptHoles, generations, cancellationToken) is not { } planned)
+        {
+            // A quiet topic archives small files all the time and fills a segment seldom.
+            progress?.Report(new RunProgress("compacting the archive", 0));
+            await compactor.CompactAsync(cancellationToken);
             return new RunResult(null, 0, time.GetElapsedTime(started)) { HeldBackBy = publish ? generations.Pin : null };
+        }
 
         progress?.Report(new RunProgress("checking the archive", 0));
         var plan = await planner.CheckAsync(planned, full, acceptHoles, generations.Published, cancellationToken);

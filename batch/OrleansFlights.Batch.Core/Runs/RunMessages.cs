@@ -30,6 +30,6 @@ internal static partial class RunMessages
     public static partial void Adopted(ILogger logger, long generation, string log);
 
     [LoggerMessage(107, LogLevel.Warning,
-        "The log keeps partition {Partition} from {Offset} on, because {Who} still needs it; the oldest cut is {Cut}")]
-    public static partial void Held(ILogger logger, int partition, long offset, string who, long cut);
+        "The log keeps partition {Partition} from {Offset} on, because {Who} still needs it")]
+    public static partial void Held(ILogger logger, int partition, long offset, string who);
 }

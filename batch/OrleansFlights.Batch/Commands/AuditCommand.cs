@@ -29,12 +29,13 @@ internal static class AuditCommand
             Description = "Also compare what this gateway answers, such as http://localhost:8088.",
             CustomParser = Address,
         };
+        var json = JsonOutput.Option();
         var command = new Command(
             "audit",
                 "Recounts views from the archive up to the published generation's cut, and a gateway's answers up to their watermarks. "
                 + "Fails on any difference.")
         {
-            dimension, key, sample, gateway, data,
+            dimension, key, sample, gateway, json, data,
         };
         command.Validators.Add(result =>
         {
@@ -51,7 +52,7 @@ internal static class AuditCommand
                 string>(words => words, progress => parsed.GetValue(sample) is { } count
                 ? auditor.AuditSampleAsync(count, Random.Shared, client, progress, cancellation)
                 : auditor.AuditAsync([View(parsed.GetValue(dimension)!, parsed.GetValue(key))], client, progress, cancellation));
-            return await PrintAsync(audited);
+            return await PrintAsync(audited, parsed.GetValue(json));
         });
         return command;
     }
@@ -90,19 +91,24 @@ internal static class AuditCommand
     private static ViewKey View(string dimension, string? key) =>
         dimension == Dimensions.Total ? ViewKey.Total : new ViewKey(Dimensions.Parse(dimension), key!);
 
-    private static async Task<int> PrintAsync(IReadOnlyList<AuditedView> audited)
+    private static async Task<int> PrintAsync(IReadOnlyList<AuditedView> audited, bool json)
+    {
+        var wrong = audited.Count(v => v.Differences.Count > 0);
+        await JsonOutput.WriteAsync(json, new { compared = audited.Count, wrong, views = audited }, Text(audited, wrong));
+        return wrong == 0 ? 0 : BatchApp.Failed;
+    }
+
+    private static IEnumerable<string> Text(IReadOnlyList<AuditedView> audited, int wrong)
     {
         foreach (var view in audited)
         {
             var count = view.Differences.Count;
-            await Console.Out.WriteLineAsync(
-                $"{view.Name}: {view.Events} events under generation {view.Generation}, {(count == 0 ? "equal" : $"{count} differences")}");
+            yield return
+                $"{view.Name}: {view.Events} events under generation {view.Generation}, {(count == 0 ? "equal" : $"{count} differences")}";
             foreach (var difference in view.Differences)
-                await Console.Out.WriteLineAsync($"  {difference}");
+                yield return $"  {difference}";
         }
 
-        var wrong = audited.Count(v => v.Differences.Count > 0);
-        await Console.Out.WriteLineAsync($"{audited.Count} compared, {wrong} with differences");
-        return wrong == 0 ? 0 : BatchApp.Failed;
+        yield return $"{audited.Count} compared, {wrong} with differences";
     }
 }

@@ -43,6 +43,7 @@ internal static class BatchApp
                 InitCommand.Create(settings),
                 IndexCommand.Create(settings),
                 ExportCommand.Create(settings),
+                DataCommand.Create(settings),
                 ResetCommand.Create(settings),
             };
             return await line.RunAsync(root, new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -18,10 +18,16 @@ internal static class BatchServices
     public static Option<string?> Data() =>
         new("--data") { Description = "The directory of the embedded stores; short for --Data:Path=DIR." };
 
+    /// <param name="settings">Settings of the command line.</param>
+    /// <param name="data">The data directory, if the command line names it.</param>
+    /// <param name="mayMake">Whether a data directory that is not there is made, for those who wait for others to fill it.</param>
     /// <exception cref="SettingException">A setting is wrong.</exception>
-    public static ServiceProvider Open(string[] settings, string? data)
+    /// <exception cref="BatchException">There is no data directory.</exception>
+    public static ServiceProvider Open(string[] settings, string? data, bool mayMake = false)
     {
         var configuration = Configure(settings, data);
+        if (!mayMake)
+            DataDirectory.ThrowUnlessThere(configuration);
         return new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
             .AddLogging(logging => logging.AddFlightConsole(configuration, toError: true))

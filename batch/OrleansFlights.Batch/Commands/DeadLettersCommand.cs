@@ -29,7 +29,8 @@ internal static class DeadLettersCommand
         var after = new Option<RecordPosition?>(
             "--after")
         { Description = "Go on behind this one, PARTITION/OFFSET.", CustomParser = DeadLetterOptions.Place };
-        var command = new Command("list", "Lists them by the place they came from.") { limit, after, data };
+        var json = JsonOutput.Option();
+        var command = new Command("list", "Lists them by the place they came from.") { limit, after, json, data };
         chosen.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -42,13 +43,14 @@ internal static class DeadLettersCommand
             var foreign = new List<ForeignRecord>();
             var letters = services.GetRequiredService<DeadLetterReader>()
                 .ReadAsync(chosen.Filter(parsed), parsed.GetValue(after), foreign.Add, cancellation);
-            await PrintAsync(letters, parsed.GetValue(limit) ?? OnAPage, cancellation);
-            foreach (var record in foreign.Take(OnAPage))
-                await Console.Out.WriteLineAsync(
-                    $"foreign {record.Place} of the topic of dead letters, {record.Bytes} bytes: "
-                    + $"{RawBytes.Line(Encoding.UTF8.GetBytes(record.Reason), ReasonCharacters)}");
-            if (foreign.Count > 0)
-                await Console.Out.WriteLineAsync($"{foreign.Count} records are foreign: they are no dead letters and are left alone");
+            var page = await PageAsync(letters, parsed.GetValue(limit) ?? OnAPage, cancellation);
+            var result = new
+            {
+                letters = page.Letters.Select(Summary),
+                next = page.Next is { } next ? $"{next.Partition}/{next.Offset}" : null,
+                foreign = foreign.Select(f => new { place = f.Place.ToString(), f.Bytes, f.Reason }),
+            };
+            await JsonOutput.WriteAsync(parsed.GetValue(json), result, Text(page.Letters, page.Next, foreign));
             return 0;
         });
         return command;
@@ -60,7 +62,8 @@ internal static class DeadLettersCommand
         var place = new Argument<RecordPosition?>(
             "PARTITION/OFFSET")
         { Description = "Where it came from, as list says.", CustomParser = DeadLetterOptions.Place };
-        var command = new Command("show", "Shows one with its bytes: as text, or in hexadecimal when they are none.") { place, data };
+        var json = JsonOutput.Option();
+        var command = new Command("show", "Shows one with its bytes: as text, or in hexadecimal when they are none.") { place, json, data };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var services = BatchServices.Open(settings, parsed.GetValue(data));
@@ -69,6 +72,12 @@ internal static class DeadLettersCommand
             var letter = await services.GetRequiredService<DeadLetterReader>().ReadAsync(filter, null, null, cancellation)
                 .FirstOrDefaultAsync(cancellation)
                 ?? throw new BatchException($"There is no dead letter {partition}/{offset}.");
+            if (parsed.GetValue(json))
+            {
+                await JsonOutput.WriteAsync(true, letter);
+                return 0;
+            }
+
             await Console.Out.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
                 $"""
@@ -86,26 +95,46 @@ internal static class DeadLettersCommand
         return command;
     }
 
-    private static async Task PrintAsync(IAsyncEnumerable<DeadLetter> letters, int limit, CancellationToken cancellation)
+    private static async Task<(List<DeadLetter> Letters, DeadLetter? Next)> PageAsync(
+        IAsyncEnumerable<DeadLetter> letters, int limit, CancellationToken cancellation)
     {
-        await Console.Out.WriteLineAsync($"{"origin",-14} {"time",-20} {"bytes",7} {"key",-KeyCharacters} reason");
-        DeadLetter? last = null;
-        var listed = 0;
+        var page = new List<DeadLetter>();
         await foreach (var letter in letters.WithCancellation(cancellation))
         {
-            if (listed++ == limit)
-            {
-                await Console.Out.WriteLineAsync($"More follow: --after {last!.Partition}/{last.Offset}");
-                return;
-            }
+            if (page.Count == limit)
+                return (page, page[^1]);
+            page.Add(letter);
+        }
 
-            await Console.Out.WriteLineAsync(string.Create(
+        return (page, null);
+    }
+
+    private static object Summary(DeadLetter letter) => new
+    {
+        letter.Topic, letter.Partition, letter.Offset, letter.Timestamp, letter.Key, bytes = letter.Length ?? letter.Value.Length,
+        letter.Reason,
+    };
+
+    private static IEnumerable<string> Text(List<DeadLetter> letters, DeadLetter? next, List<ForeignRecord> foreign)
+    {
+        yield return $"{"origin",-14} {"time",-20} {"bytes",7} {"key",-KeyCharacters} reason";
+        foreach (var letter in letters)
+        {
+            yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"{$"{letter.Partition}/{letter.Offset}",-14} {Time(letter),-20} {letter.Length ?? letter.Value.Length,7} "
                 + $"{RawBytes.Line(letter.Key, KeyCharacters),-KeyCharacters} "
-                + $"{RawBytes.Line(Encoding.UTF8.GetBytes(letter.Reason), ReasonCharacters)}"));
-            last = letter;
+                + $"{RawBytes.Line(Encoding.UTF8.GetBytes(letter.Reason), ReasonCharacters)}");
         }
+
+        if (next is not null)
+            yield return $"More follow: --after {next.Partition}/{next.Offset}";
+        foreach (var record in foreign.Take(OnAPage))
+            yield return
+                $"foreign {record.Place} of the topic of dead letters, {record.Bytes} bytes: "
+                + $"{RawBytes.Line(Encoding.UTF8.GetBytes(record.Reason), ReasonCharacters)}";
+        if (foreign.Count > 0)
+            yield return $"{foreign.Count} records are foreign: they are no dead letters and are left alone";
     }
 
     /// <summary>As RFC 3339 writes it; timestamps come from whoever wrote the record and may be none.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using OrleansFlights.Batch.Archive;
 using OrleansFlights.Foundation.Settings;
+using OrleansFlights.Log;
 using OrleansFlights.Search;
 using OrleansFlights.Views;
 
@@ -12,6 +13,16 @@ namespace OrleansFlights.Batch.Commands;
 internal static class EmbeddedState
 {
     private const string SiloLock = "silo.lock";
+
+    /// <summary>The log, if it lies in files of this machine, with its size in bytes.</summary>
+    public static IReadOnlyList<(string What, string Path, long Bytes)> FindLog(IConfiguration configuration)
+    {
+        var log = SettingsReader.Read<LogOptions>(configuration);
+        if (log.Provider != LogOptions.SqliteProvider)
+            return [];
+        var file = Path.GetFullPath(log.Sqlite.File ?? SettingsReader.Read<DataOptions>(configuration).File("log.db"));
+        return [.. new[] { file, file + "-wal", file + "-shm" }.Select(path => ("log", path, SizeOf(path))).Where(s => s.Item3 >= 0)];
+    }
 
     /// <summary>What there is, with its size in bytes. A database comes with its write-ahead log.</summary>
     public static IReadOnlyList<(string What, string Path, long Bytes)> Find(IConfiguration configuration)

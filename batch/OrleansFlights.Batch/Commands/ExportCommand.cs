@@ -20,8 +20,9 @@ internal static class ExportCommand
         { Description = "The file; .csv, .parquet or .json says the format unless --format does.", Required = true };
         var format = new Option<ExportFormat?>("--format") { Description = "csv, parquet or json (an object a line)." };
         var generation = new Option<long?>("--generation") { Description = "As of this generation; default: the published one." };
+        var json = JsonOutput.Option();
         var command = new Command("export", "Writes what a generation counted to a file that Spark, DuckDB, pandas and Trino read.") { what,
-            output, format, generation, data };
+            output, format, generation, json, data };
         command.Validators.Add(result =>
         {
             if (result.GetValue(format) is null && result.GetValue(output) is { } file && Format(file) is null)
@@ -34,7 +35,10 @@ internal static class ExportCommand
             var export = new ExportOptions(
                 parsed.GetValue(what), parsed.GetValue(format) ?? Format(file)!.Value, file, parsed.GetValue(generation));
             var result = await ActivatorUtilities.CreateInstance<Exporter>(services).ExportAsync(export, cancellation);
-            await Console.Out.WriteLineAsync($"Exported {result.Rows} rows of generation {result.Generation} to {Path.GetFullPath(file)}");
+            await JsonOutput.WriteAsync(
+                parsed.GetValue(json),
+                new { result.Rows, result.Generation, file = Path.GetFullPath(file) },
+                $"Exported {result.Rows} rows of generation {result.Generation} to {Path.GetFullPath(file)}");
             return 0;
         });
         return command;

@@ -25,27 +25,31 @@ internal static class IndexCommand
             "--accept-fewer")
         { Description = "With --rebuild: use the new index even if it holds fewer flights." };
         var follow = new Option<bool>("--follow") { Description = "Go on with what comes, until Ctrl-C." };
+        var json = JsonOutput.Option();
         var command = new Command("index",
-            "Brings what the log holds, and the search index does not yet, into the search index.") { rebuild, fewer, follow, data };
+            "Brings what the log holds, and the search index does not yet, into the search index.") { rebuild, fewer, follow, json, data };
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using var services = BatchServices.Open(settings, parsed.GetValue(data));
+            await using var services = BatchServices.Open(settings, parsed.GetValue(data), mayMake: parsed.GetValue(follow));
             using var telemetry = parsed.GetValue(follow)
                 ? ToolTelemetry.Start(services.GetRequiredService<IConfiguration>(), "indexer") : null;
             await RunAsync(services.GetRequiredService<FlightIndexer>(), parsed.GetValue(rebuild), parsed.GetValue(fewer),
-                parsed.GetValue(follow), cancellation);
+                parsed.GetValue(follow), parsed.GetValue(json), cancellation);
             return 0;
         });
         return command;
     }
 
-    private static async Task RunAsync(FlightIndexer indexer, bool rebuild, bool acceptFewer, bool follow, CancellationToken cancellation)
+    private static async Task RunAsync(
+        FlightIndexer indexer, bool rebuild, bool acceptFewer, bool follow, bool json, CancellationToken cancellation)
     {
         if (rebuild || !follow)
         {
             var result = await ConsoleProgress.BarAsync(
                 "Indexing", progress => indexer.CatchUpAsync(rebuild, progress, cancellation, acceptFewer));
-            await Console.Out.WriteLineAsync(
+            await JsonOutput.WriteAsync(
+                json,
+                new { result.Records, result.Documents, result.Build },
                 $"Indexed {result.Records} records into {result.Build}: {result.Documents} flights made or changed");
         }
 

@@ -13,12 +13,15 @@ internal static class PublishCommand
         var id = new Argument<long?>(
             "ID")
         { Description = "The generation; default: the newest complete one.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("publish", "Publishes a complete generation.") { id, data };
+        var json = JsonOutput.Option();
+        var command = new Command("publish", "Publishes a complete generation.") { id, json, data };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var services = BatchServices.Open(settings, parsed.GetValue(data));
             var published = await services.GetRequiredService<Publisher>().PublishAsync(parsed.GetValue(id), cancellation);
-            await Console.Out.WriteLineAsync($"Generation {published.Id} is published, cut at {published.Cut}");
+            await JsonOutput.WriteAsync(
+                parsed.GetValue(json), GenerationJson.Of(published, published.Id),
+                $"Generation {published.Id} is published, cut at {published.Cut}");
             return 0;
         });
         return command;

@@ -15,13 +15,14 @@ internal static class ReplayCommand
         var again = new Option<bool>("--again") { Description = "Also those replayed before; their events then count once more." };
         var anyway = new Option<bool>("--unchecked") { Description = "Also those that this build still rejects." };
         var dry = new Option<bool>("--dry-run") { Description = "Only count what would be submitted." };
+        var json = JsonOutput.Option();
         var command = new Command(
             "replay",
             "Appends the bytes of dead letters to the topic of events, as new records with their old key and timestamp. Each is submitted "
             + "once, however "
             + "often this runs, and only if this build takes it as a flight event now; the letters themselves stay where they are.")
         {
-            all, again, anyway, dry, data,
+            all, again, anyway, dry, json, data,
         };
         chosen.AddTo(command);
         command.Validators.Add(result =>
@@ -37,9 +38,11 @@ internal static class ReplayCommand
                 done => $"{done.Submitted} submitted",
                 progress =>
                     services.GetRequiredService<DeadLetterReplayer>().ReplayAsync(chosen.Filter(parsed), mode, progress, cancellation));
-            await Console.Out.WriteLineAsync(
-                $"{(mode.DryRun ? "Would submit" : "Submitted")} {result.Submitted} records; left out {result.ReplayedBefore} replayed "
-                + "before and "
+            await JsonOutput.WriteAsync(
+                parsed.GetValue(json),
+                new { mode.DryRun, result.Submitted, result.ReplayedBefore, result.StillRejected },
+                $"{(mode.DryRun ? "Would submit" : "Submitted")} {result.Submitted} records; left out "
+                + $"{result.ReplayedBefore} replayed before and "
                 + $"{result.StillRejected} that are still no flight events");
             return result.StillRejected == 0 ? 0 : BatchApp.Failed;
         });

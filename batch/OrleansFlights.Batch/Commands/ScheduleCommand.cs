@@ -31,7 +31,7 @@ internal static class ScheduleCommand
             "schedule", "Archives, adds what is new as a generation and publishes it, round after round until Ctrl-C.") { every, data };
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using var services = BatchServices.Open(settings, parsed.GetValue(data));
+            await using var services = BatchServices.Open(settings, parsed.GetValue(data), mayMake: true);
             await RunAsync(
                 services, parsed.GetValue(every) ?? services.GetRequiredService<IOptions<BatchOptions>>().Value.Every, cancellation);
             return 0;

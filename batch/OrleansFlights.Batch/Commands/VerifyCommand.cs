@@ -11,39 +11,48 @@ internal static class VerifyCommand
     public static Command Create(string[] settings)
     {
         var data = BatchServices.Data();
+        var json = JsonOutput.Option();
         var command = new Command("verify",
-            "Compares every file of the archive with its manifest, byte for byte. Fails when a file was lost or changed.") { data };
+            "Compares every file of the archive with its manifest, byte for byte. Fails when a file was lost or changed.") { json, data };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var services = BatchServices.Open(settings, parsed.GetValue(data));
             var check = await ConsoleProgress.StatusAsync<ArchiveCheck, string>(
                 words => words, _ => services.GetRequiredService<ArchiveVerifier>().CheckAllAsync(cancellation));
-            return await PrintAsync(check);
+            return await PrintAsync(check, parsed.GetValue(json));
         });
         return command;
     }
 
-    private static async Task<int> PrintAsync(ArchiveCheck check)
+    private static async Task<int> PrintAsync(ArchiveCheck check, bool json)
     {
-        var lost = 0;
-        foreach (var cover in check.Intact.Coverage.Values.OrderBy(c => c.Partition))
+        var partitions = check.Intact.Coverage.Values.OrderBy(c => c.Partition).Select(cover => new
         {
-            var files = check.Listing.Of(cover.Partition).Files;
-            await Console.Out.WriteLineAsync($"partition {cover.Partition}: {files.Count} files, offsets {cover.Begin} to {cover.End}");
-            foreach (var hole in cover.Holes)
-                await Console.Out.WriteLineAsync($"  offsets {hole.From} to {hole.To}: the log forgot them before they were archived");
-            foreach (var gap in cover.Gaps.Concat(Tail(check, cover)))
-            {
-                lost++;
-                await Console.Out.WriteLineAsync($"  offsets {gap.From} to {gap.To}: archived once, and missing now");
-            }
+            cover.Partition,
+            Files = check.Listing.Of(cover.Partition).Files.Count,
+            cover.Begin,
+            cover.End,
+            Holes = cover.Holes.Select(h => new { h.From, h.To }).ToList(),
+            Lost = cover.Gaps.Concat(Tail(check, cover)).Select(g => new { g.From, g.To }).ToList(),
+        }).ToList();
+        var lost = partitions.Sum(p => p.Lost.Count);
+        var text = new List<string>();
+        foreach (var partition in partitions)
+        {
+            text.Add($"partition {partition.Partition}: {partition.Files} files, offsets {partition.Begin} to {partition.End}");
+            text.AddRange(partition.Holes.Select(h => $"  offsets {h.From} to {h.To}: the log forgot them before they were archived"));
+            text.AddRange(partition.Lost.Select(g => $"  offsets {g.From} to {g.To}: archived once, and missing now"));
         }
 
-        foreach (var file in check.Changed)
-            await Console.Out.WriteLineAsync($"changed: {file.Name}");
+        text.AddRange(check.Changed.Select(file => $"changed: {file.Name}"));
         if (check.Adopted.Count > 0)
-            await Console.Out.WriteLineAsync($"{check.Adopted.Count} files that no manifest named were taken into it");
-        await Console.Out.WriteLineAsync($"{check.Checked} files checked, {check.Changed.Count} changed, {lost} ranges lost");
+            text.Add($"{check.Adopted.Count} files that no manifest named were taken into it");
+        text.Add($"{check.Checked} files checked, {check.Changed.Count} changed, {lost} ranges lost");
+        var result = new
+        {
+            check.Checked, Changed = check.Changed.Select(f => f.Name), Adopted = check.Adopted.Count, Lost = lost, partitions,
+        };
+        await JsonOutput.WriteAsync(json, result, text);
         return check.Changed.Count == 0 && lost == 0 ? 0 : BatchApp.Failed;
     }
 

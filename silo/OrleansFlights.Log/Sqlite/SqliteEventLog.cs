@@ -6,7 +6,7 @@ using OrleansFlights.Foundation.Settings;
 namespace OrleansFlights.Log.Sqlite;
 
 /// <summary>The topics of the log in one SQLite file.</summary>
-public sealed class SqliteEventLog : IEventLog, IStatefulLog, IAsyncDisposable
+public sealed class SqliteEventLog : IEventLog, IStatefulLog, ISizedLog, IAsyncDisposable
 {
     private const string DefaultFile = "log.db";
 
@@ -23,6 +23,7 @@ public sealed class SqliteEventLog : IEventLog, IStatefulLog, IAsyncDisposable
         var settings = options.Value;
         _logger = logger;
         _partitions = settings.Partitions;
+        Limit = settings.Sqlite.KeepMegabytes > 0 ? (long)settings.Sqlite.KeepMegabytes << 20 : null;
         _file = new SqliteLogFile(
             Path.GetFullPath(settings.Sqlite.File ?? data.Value.File(DefaultFile)), settings.Sqlite.LockTimeout, logger);
         try
@@ -43,6 +44,12 @@ public sealed class SqliteEventLog : IEventLog, IStatefulLog, IAsyncDisposable
 
     /// <inheritdoc/>
     public ITopic DeadLetters { get; }
+
+    /// <inheritdoc/>
+    public long? Limit { get; }
+
+    /// <inheritdoc/>
+    public ValueTask<long> GetBytesAsync(CancellationToken cancellationToken) => new(Task.Run(_file.UsedBytes, cancellationToken));
 
     /// <inheritdoc/>
     /// <remarks>This log keeps all records of a compacted topic.</remarks>

@@ -42,6 +42,7 @@ internal sealed class SqliteLogFile : IDisposable
             MakeTables();
             _table = new RecordBatchTable(_session);
             Writer = new SqliteWriter(OpenSession(), logger);
+            Changes = new ChangeWatch(OpenSession);
         }
         catch
         {
@@ -54,6 +55,9 @@ internal sealed class SqliteLogFile : IDisposable
     public string Path => _file.Path;
 
     public SqliteWriter Writer { get; }
+
+    /// <summary>Wakes readers when any process changed the file.</summary>
+    public ChangeWatch Changes { get; }
 
     /// <summary>One more connection.</summary>
     public SqliteSession OpenSession() => SqliteSession.Open(_file);
@@ -84,6 +88,20 @@ internal sealed class SqliteLogFile : IDisposable
             return _table.Extent(stream);
     }
 
+    /// <summary>The bytes of the file's pages that hold something.</summary>
+    public long UsedBytes()
+    {
+        lock (_gate)
+        {
+            using var size = _session.Prepare(
+                """
+                SELECT (p.page_count - f.freelist_count) * s.page_size
+                FROM pragma_page_count p, pragma_freelist_count f, pragma_page_size s
+                """);
+            return Value(size);
+        }
+    }
+
     /// <summary>The identity of a topic in the file that lies at the path now, which need not be the one that was opened.</summary>
     /// <exception cref="LogException">There is no file, or no such topic in it.</exception>
     public LogIdentity ReadIdentity(string topic)
@@ -97,6 +115,7 @@ internal sealed class SqliteLogFile : IDisposable
 
     public void Dispose()
     {
+        Changes.Dispose();
         Writer.Dispose();
         lock (_gate)
         {

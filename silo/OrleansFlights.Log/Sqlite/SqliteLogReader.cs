@@ -9,18 +9,16 @@ namespace OrleansFlights.Log.Sqlite;
 internal sealed class SqliteLogReader : ILogReader
 {
     private const int FetchBytes = 1 << 20;
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan CancelInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly SqliteLogFile _file;
     private readonly SqlitePartition _partition;
     private SqliteSession? _session;
     private SqliteStatement? _chunks;
-    private SqliteStatement? _dataVersion;
     private byte[] _buffer = new byte[64 * 1024];
     private int _length;
     private int _cursor;
     private long _cursorOffset;
-    private long _seenData;
 
     public SqliteLogReader(SqliteLogFile file, SqlitePartition partition, long offset)
     {
@@ -65,7 +63,6 @@ internal sealed class SqliteLogReader : ILogReader
     public void Dispose()
     {
         _chunks?.Dispose();
-        _dataVersion?.Dispose();
         _session?.Dispose();
     }
 
@@ -149,26 +146,13 @@ internal sealed class SqliteLogReader : ILogReader
     {
         while (true)
         {
-            var left = wait == Timeout.InfiniteTimeSpan ? LookInterval : wait - Stopwatch.GetElapsedTime(started);
+            var left = wait == Timeout.InfiniteTimeSpan ? CancelInterval : wait - Stopwatch.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
                 return false;
-            if (_partition.Appended.WaitBeyond(seen, left < LookInterval ? left : LookInterval))
+            if (_file.Changes.WaitBeyond(_partition.Appended, seen, left < CancelInterval ? left : CancelInterval))
                 return true;
-
             cancellationToken.ThrowIfCancellationRequested();
-            if (DataChanged())
-                return true;
         }
-    }
-
-    private bool DataChanged()
-    {
-        _dataVersion!.Step();
-        var version = _dataVersion.Int64(0);
-        _dataVersion.Reset();
-        var changed = version != _seenData;
-        _seenData = version;
-        return changed;
     }
 
     private void Open()
@@ -177,7 +161,6 @@ internal sealed class SqliteLogReader : ILogReader
             return;
 
         _session ??= _file.OpenSession();
-        _dataVersion ??= _session.Prepare("PRAGMA data_version");
         _chunks = _session.Prepare("SELECT id, base_offset, payload FROM chunk WHERE id > ?1 AND id <= ?2 ORDER BY id");
     }
 }
