@@ -36,6 +36,7 @@ public static class GatewayHosting
         builder.Services.AddSingleton<GrainViews>();
         builder.Services.AddSingleton<SettledPositions>();
         builder.Services.AddSingleton<SettledReads>();
+        builder.Services.AddSingleton<ViewMeasurer>();
         builder.Services.AddSingleton(new ShownAnswers());
         builder.Services.AddSingleton<IFlightViews, CoveringViews>();
         builder.Services.AddFlightSearch(builder.Configuration);
