@@ -37,6 +37,7 @@ public static class GatewayHosting
         builder.Services.AddSingleton<SettledPositions>();
         builder.Services.AddSingleton<SettledReads>();
         builder.Services.AddSingleton<ViewMeasurer>();
+        builder.Services.AddSingleton<TableReads>();
         builder.Services.AddSingleton(new ShownAnswers());
         builder.Services.AddSingleton<IFlightViews, CoveringViews>();
         builder.Services.AddFlightSearch(builder.Configuration);
@@ -70,6 +71,7 @@ public static class GatewayHosting
             .ExcludeFromDescription();
         app.MapLivePage();
         app.MapRouteCounts();
+        app.MapAnalystTables();
         app.MapEventPosts();
         app.MapFlightHealth();
         app.MapOpenApi();
