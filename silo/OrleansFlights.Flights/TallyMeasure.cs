@@ -21,7 +21,7 @@ public sealed record TallyMeasure(string Name, Func<FlightTally, double, double?
     /// <summary>Events of status cancelled.</summary>
     public static TallyMeasure Cancellations { get; } = new("cancellations", (tally, _) => tally[FlightStatus.Cancelled]);
 
-    /// <summary>Events of status cancelled beside those of status departed: of the flights whose fate is known, the share that did not leave.</summary>
+    /// <summary>Cancelled beside departed events: of the flights whose fate is known, the share that did not leave.</summary>
     public static TallyMeasure CancellationRate { get; } = new(
         "cancellation_rate",
         (tally, _) => Share(tally[FlightStatus.Cancelled], tally[FlightStatus.Cancelled] + tally[FlightStatus.Departed]));
@@ -33,7 +33,7 @@ public sealed record TallyMeasure(string Name, Func<FlightTally, double, double?
     public static TallyMeasure MeanDelayMinutes { get; } = new(
         "mean_delay_minutes", (tally, _) => Share(tally.DelaySumSeconds / SecondsPerMinute, tally.Departures));
 
-    /// <summary>The delay at or below which a share of the departures lies, in minutes; see <see cref="FlightTally.DelayPercentileSeconds"/>.</summary>
+    /// <summary>In minutes, see <see cref="FlightTally.DelayPercentileSeconds"/>.</summary>
     public static TallyMeasure DelayPercentileMinutes { get; } = new(
         "delay_percentile_minutes", (tally, p) => tally.DelayPercentileSeconds(p) / SecondsPerMinute);
 

@@ -16,8 +16,8 @@ public static class AnalystTables
         routes.MapMethods("/series", [HttpMethods.Get, HttpMethods.Head], SeriesAsync)
             .WithName("GetSeries")
             .WithSummary("Counts a view by windows of a calendar")
-            .WithDescription("Kind is route, airline, departures or arrivals, key a route's DXB-ZRH, an airline's name or an airport's code; "
-                + "without both everything. The arguments are those of the schema's field series.")
+            .WithDescription("Kind is route, airline, departures or arrivals, key a route's DXB-ZRH, an airline's name or an airport's "
+                + "code; without both everything. The arguments are those of the schema's field series.")
             .WithTags("Analysis")
             .Produces<JsonObject>(StatusCodes.Status200OK, Json, Csv)
             .ProducesProblem(StatusCodes.Status400BadRequest)

@@ -19,8 +19,8 @@ public enum CalendarUnit
 }
 
 /// <summary>
-/// The windows of a calendar in a time zone, as runs of 5-minute windows. Days, weeks and months begin when the zone's date does, so the day
-/// on which clocks change has 23 or 25 hours. Widths that divide a day begin anew with each; widths of whole days count dates from
+/// The windows of a calendar in a time zone, as runs of 5-minute windows. Days, weeks and months begin when the zone's date does, so
+/// the day on which clocks change has 23 or 25 hours. Widths that divide a day begin anew with each; widths of whole days count dates from
 /// 1970-01-01; all others count minutes from its beginning.
 /// </summary>
 public static class CalendarWindows
@@ -112,7 +112,7 @@ public static class CalendarWindows
     {
         private readonly List<WindowRun> _runs = [];
 
-        /// <summary>Windows of a width from one end to the other, the last one as wide as there is room; those outside a span left out.</summary>
+        /// <summary>Windows of a width from one end to the other, the last as wide as there is room; only those of a span.</summary>
         public void Fill(int start, int end, int width, int from, int to)
         {
             var whole = (end - start) / width;

@@ -47,7 +47,7 @@ public sealed class PlaceNode(
         new(await Task.WhenAll(airports.Select(a => views.ReadAsync(view(a), atLeast, cancellationToken).AsTask())));
 }
 
-/// <summary>Schema type <c>Rollup</c>: the sum of views. An event counts once in one view of a dimension, so it counts once in the sum.</summary>
+/// <summary>Schema type <c>Rollup</c>: the sum of views. An event counts in one view of a dimension, so once in the sum.</summary>
 public sealed class RollupNode
 {
     private readonly IReadOnlyCollection<ViewAnswer> _answers;

@@ -135,7 +135,9 @@ internal static class SeriesRules
         catch (UnevenZoneException uneven)
         {
             throw new BadArgumentException(
-                "timeZone", zone.Id, $"a zone whose dates begin at multiples of {FlightWindow.Minutes} minutes in this span ({uneven.Message})");
+                "timeZone",
+                zone.Id,
+                $"a zone whose dates begin at multiples of {FlightWindow.Minutes} minutes in this span ({uneven.Message})");
         }
     }
 }

@@ -79,8 +79,8 @@ public sealed class ViewLoader(IFlightViews views, ViewKey key, ViewAnswer? know
     {
         if (answer.Found > answer.Windows.Length)
             throw new TooMuchException(
-                $"These are {answer.Found} windows, more than this query may still have; ask for fewer by 'last', 'first', 'from' and 'to', "
-                + "or for wider ones.");
+                $"These are {answer.Found} windows, more than this query may still have; ask for fewer by 'last', 'first', 'from' and "
+                + "'to', or for wider ones.");
     }
 
     private static WindowQuery Query(ImmutableArray<WindowRun> runs, int? first) => runs.IsEmpty
