@@ -123,4 +123,32 @@ public sealed record PipelineAnswer
     /// <summary>Parts of the log above the cut that were gone before they were read.</summary>
     [Id(8)]
     public ImmutableArray<Hole> Missing { get; init; } = [];
+
+    /// <summary>Why the published generation stays as it is; null when runs may publish.</summary>
+    [Id(9)]
+    public PinAnswer? Pin { get; init; }
+
+    /// <summary>Views set apart because they always fail, the first of them.</summary>
+    [Id(10)]
+    public ImmutableArray<QuarantinedView> Quarantine { get; init; } = [];
+}
+
+/// <summary>A generation that stays published until it is unpinned.</summary>
+/// <param name="Generation">The generation.</param>
+/// <param name="Since">When it was pinned.</param>
+/// <param name="Reason">Why.</param>
+[GenerateSerializer, Immutable, Alias("OrleansFlights.PinAnswer")]
+public sealed record PinAnswer([property: Id(0)] long Generation, [property: Id(1)] DateTimeOffset Since, [property: Id(2)] string Reason);
+
+/// <summary>A view that is set apart, so that checkpoints need not wait for it.</summary>
+/// <param name="Partition">The partition whose events it lacks.</param>
+/// <param name="Kind">What it counts, such as <c>route</c>.</param>
+/// <param name="Key">Its key, such as <c>DXB-ZRH</c>.</param>
+/// <param name="From">The offset from which it has to be fed again.</param>
+[GenerateSerializer, Immutable, Alias("OrleansFlights.QuarantinedView")]
+public sealed record QuarantinedView(
+    [property: Id(0)] int Partition, [property: Id(1)] string Kind, [property: Id(2)] string Key, [property: Id(3)] long From)
+{
+    /// <summary>Most of them in an answer.</summary>
+    public const int Most = 100;
 }

@@ -20,8 +20,9 @@ internal static class Assemblies
         {
             if (!Loaded.TryGetValue(project.Name, out var assembly))
             {
-                var file = Path.Combine(AppContext.BaseDirectory, $"{SourceTree.Product}{project.Name}.dll");
-                assembly = File.Exists(file) ? AssemblyDefinition.ReadAssembly(file) : null;
+                string[] names = [$"{SourceTree.Product}{project.Name}.dll", $"{project.Name}.dll"];
+                var file = names.Select(name => Path.Combine(AppContext.BaseDirectory, name)).FirstOrDefault(File.Exists);
+                assembly = file is null ? null : AssemblyDefinition.ReadAssembly(file);
                 Loaded.Add(project.Name, assembly);
             }
 

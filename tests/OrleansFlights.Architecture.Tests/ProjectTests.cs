@@ -10,6 +10,7 @@ public sealed class ProjectTests
         { "Sqlite", [] },
         { "CommandLine", ["Foundation"] },
         { "Log", ["Foundation", "Sqlite"] },
+        { "Orleans.Streaming.Kafka", [] },
         { "Hosting", ["Log", "Foundation", "Sqlite"] },
         { "Streams", ["Log", "Foundation", "Sqlite"] },
         { "Views", ["Flights", "Foundation", "Sqlite"] },

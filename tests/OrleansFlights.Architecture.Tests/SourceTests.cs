@@ -36,8 +36,6 @@ public sealed class SourceTests
     /// <summary>Files that are too long. None may be added.</summary>
     private static readonly string[] LongFiles =
     [
-        "silo/OrleansFlights.Grains/Views/ViewGrain.cs",
-        "silo/OrleansFlights.Streams/Checkpointing/Checkpointer.cs",
         "tests/OrleansFlights.Compose.Tests/Processes/Topology.cs",
         "tests/OrleansFlights.Log.Tests/EventLogContract.cs",
     ];

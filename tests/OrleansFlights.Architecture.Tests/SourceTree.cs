@@ -59,7 +59,12 @@ internal static class SourceTree
     private static IEnumerable<string> Includes(XDocument xml, string element) =>
         xml.Descendants(element).Select(e => e.Attribute("Include")!.Value);
 
-    private static string Short(string file) => Path.GetFileNameWithoutExtension(file.Replace('\\', '/'))[Product.Length..];
+    /// <summary>The name without the product's; a package that is of use without the product has none in its name.</summary>
+    private static string Short(string file)
+    {
+        var name = Path.GetFileNameWithoutExtension(file.Replace('\\', '/'));
+        return name.StartsWith(Product, StringComparison.Ordinal) ? name[Product.Length..] : name;
+    }
 
     private static string FindRoot()
     {

@@ -21,11 +21,14 @@ public sealed class OpenPage : IAsyncDisposable
     /// <summary>Errors of scripts and of the content security policy, and requests to elsewhere.</summary>
     public List<string> Problems { get; } = [];
 
-    public static async Task<OpenPage> OpenAsync(PagedGateway gateway, string path, BrowserNewContextOptions? options = null)
+    /// <summary>Opens an address and waits until it is live, unless it cannot be.</summary>
+    public static async Task<OpenPage> OpenAsync(
+        PagedGateway gateway, string path, BrowserNewContextOptions? options = null, bool live = true)
     {
         Assert.SkipWhen(PagedGateway.Missing is not null, PagedGateway.Missing ?? "");
         var context = await gateway.Browser.NewContextAsync(options ?? new() { Locale = "de-CH" });
         context.SetDefaultTimeout(Patience);
+        Assertions.SetDefaultExpectTimeout(Patience);
         var page = await context.NewPageAsync();
         var open = new OpenPage(context, page);
         page.Console += (_, message) => open.Note(message.Type is "error", $"{message.Type}: {message.Text}");
@@ -33,7 +36,8 @@ public sealed class OpenPage : IAsyncDisposable
         page.Request += (_, request) => open.Note(new Uri(request.Url).Authority != gateway.Address.Authority
             && new Uri(request.Url).Scheme is not "data", $"asked elsewhere: {request.Url}");
         await page.GotoAsync(new Uri(gateway.Address, path).ToString());
-        await open.IsAsync("live");
+        if (live)
+            await open.IsAsync("live");
         return open;
     }
 
@@ -55,6 +59,18 @@ public sealed class OpenPage : IAsyncDisposable
         {
             Assert.Fail($"{Page.Url} shows {await shown.GetAttributeAsync("value")} for {field}; the gateway answers {text}");
         }
+    }
+
+    /// <summary>The rules of accessibility that the page breaks as it is now; needs a page that is opened past its own policy.</summary>
+    public async Task<IReadOnlyList<string?>> ViolationsAsync()
+    {
+        var axe = PagedGateway.Built("Axe");
+        Assert.SkipWhen(!File.Exists(axe),
+            $"needs axe-core: npm ci in api/OrleansFlights.Api/live, which a build with Node.js does ({axe} is missing)");
+        await Page.EvaluateAsync(await File.ReadAllTextAsync(axe, TestContext.Current.CancellationToken));
+        var result = await Page.EvaluateAsync<JsonElement>(
+            "async () => (await axe.run(document)).violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`)");
+        return [.. result.EnumerateArray().Select(v => v.GetString())];
     }
 
     public async ValueTask DisposeAsync() => await _context.CloseAsync();

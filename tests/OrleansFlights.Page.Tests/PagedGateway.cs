@@ -29,6 +29,12 @@ public class PagedGateway : IAsyncLifetime
     /// <summary>How many events the log holds before the gateway starts.</summary>
     protected virtual int Events => Flights;
 
+    /// <summary>What the gateway is started with beside its address and its data.</summary>
+    protected virtual IReadOnlyList<string> Settings => [];
+
+    /// <summary>The key that the gateway is asked with; null where it asks for none.</summary>
+    protected virtual string? Key => null;
+
     /// <summary>Why the tests cannot run here; null when they can.</summary>
     public static string? Missing =>
         Chromium is null ? $"needs Chromium: install Debian's package chromium, or set {ChromiumVariable} to its path" : null;
@@ -40,10 +46,12 @@ public class PagedGateway : IAsyncLifetime
 
     private string Data => Path.Combine(_directory.FullName, "data");
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         if (Missing is not null)
             return;
+        if (Key is not null)
+            _http.DefaultRequestHeaders.Add("X-Api-Key", Key);
         if (Events > 0)
             await ProduceAsync(Events, FirstSeed);
         await StartAsync();
@@ -77,11 +85,23 @@ public class PagedGateway : IAsyncLifetime
         await RunAsync(["replay", .. Directory.GetFiles(folder), "--speed", "max", "--data", Data]);
     }
 
+    /// <summary>Adds a thousand records a second to the log.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="seed">Which flights.</param>
+    /// <param name="malformed">The share of them that are no flight events, 0 to 1.</param>
+    public Task ProduceLiveAsync(int count, int seed, double malformed = 0) => RunAsync(
+        "produce", "--rate", "1000", "--count", $"{count}", "--seed", $"{seed}", "--malformed",
+        malformed.ToString(System.Globalization.CultureInfo.InvariantCulture), "--data", Data);
+
     /// <summary>Starts the gateway and waits until it answers.</summary>
     public async Task StartAsync()
     {
         _process = new ChildProcess(
-            "dotnet", [Built("Api"), $"--Urls={Address}", $"--Data:Path={Data}", "--Simulation:Enabled=false", "--Batch:Every=00:00:02"]);
+            "dotnet",
+            [
+                Built("Api"), $"--Urls={Address}", $"--Data:Path={Data}", "--Simulation:Enabled=false", "--Batch:Every=00:00:02",
+                .. Settings,
+            ]);
         for (var until = DateTime.UtcNow + Deadline; ;)
         {
             Assert.False(_process.HasExited, $"the gateway ended: {_process.Output}");

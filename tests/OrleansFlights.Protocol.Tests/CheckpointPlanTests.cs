@@ -22,10 +22,10 @@ public sealed class CheckpointPlanTests
         plan.Rewind(5, 20);
         plan.NoteRecorded(5);
 
-        plan.NotePoll(20);
+        Assert.False(plan.NotePoll(20));
         Assert.Null(plan.Begin(30));
 
-        plan.NotePoll(5);
+        Assert.True(plan.NotePoll(5));
         Assert.Equal(10, plan.Begin(10)?.Position);
     }
 

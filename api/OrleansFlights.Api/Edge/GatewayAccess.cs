@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
@@ -24,7 +25,7 @@ internal static class GatewayAccess
         {
             foreach (var right in Rights.All)
                 policies.AddPolicy(
-                    right, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => May(context, right, edge)));
+                    right, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => May(context.User, right, edge)));
         });
     }
 
@@ -57,11 +58,16 @@ internal static class GatewayAccess
         context.WebSockets.IsWebSocketRequest
             || context.Request.Headers.Accept.Any(a => a?.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase) == true);
 
+    /// <summary>Whether a client has a right.</summary>
+    public static bool May(ClaimsPrincipal client, string right, EdgeOptions edge) =>
+        client.HasClaim(Rights.Claim, right)
+        || client.FindAll(edge.Jwt.RightsClaim).SelectMany(c => c.Value.Split(' ')).Contains(right, StringComparer.Ordinal);
+
     /// <summary>What a request needs; null for pages, the schema and whether the process lives.</summary>
     private static string? RightFor(HttpContext context)
     {
         var path = context.Request.Path;
-        if (path.StartsWithSegments("/metrics"))
+        if (path.StartsWithSegments("/metrics") || path.StartsWithSegments("/generations"))
             return Rights.Operate;
         if (path.StartsWithSegments("/events"))
             return Rights.Write;
@@ -80,10 +86,6 @@ internal static class GatewayAccess
             || (ApiKeyHandler.TokenInAddress(request) is { } text && text.Count(c => c == '.') == 2);
         return token && edge.Jwt.IsOn ? JwtBearerDefaults.AuthenticationScheme : ApiKeyHandler.SchemeName;
     }
-
-    private static bool May(AuthorizationHandlerContext context, string right, EdgeOptions edge) =>
-        context.User.HasClaim(Rights.Claim, right)
-        || context.User.FindAll(edge.Jwt.RightsClaim).SelectMany(c => c.Value.Split(' ')).Contains(right, StringComparer.Ordinal);
 
     private static void Configure(JwtBearerOptions bearer, JwtOptions jwt)
     {

@@ -14,7 +14,7 @@ internal static class Rights
     /// <summary>Write events to the log.</summary>
     public const string Write = "write";
 
-    /// <summary>Read metrics and what health says in detail.</summary>
+    /// <summary>Read metrics and what health says in detail, have views recounted, and choose the published generation.</summary>
     public const string Operate = "operate";
 
     /// <summary>The claim that holds them.</summary>

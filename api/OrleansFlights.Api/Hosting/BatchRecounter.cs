@@ -10,24 +10,36 @@ namespace OrleansFlights.Api;
 
 /// <summary>
 /// Recounts with the batch layer of this process; the answer that it checks is asked for as clients ask, at this gateway's own address.
+/// Where the gateway asks who its clients are, only one that may operate it gets a recount, and the question is asked in its name.
 /// </summary>
-public sealed class BatchRecounter(GatewayAudit audit, IServer server, EdgeOptions edge) : IViewRecounter
+public sealed class BatchRecounter(GatewayAudit audit, IServer server, EdgeOptions edge, IHttpContextAccessor requests) : IViewRecounter
 {
     private static readonly string[] Wildcards = ["*", "+", "0.0.0.0", "[::]"];
+    private static readonly string[] Shown = ["X-Api-Key", "Authorization"];
 
     /// <inheritdoc/>
-    public bool Offered => !edge.IsClosed;
+    public bool Offered => !edge.IsClosed || Operator is not null;
+
+    private HttpContext? Operator =>
+        requests.HttpContext is { } context && GatewayAccess.May(context.User, Rights.Operate, edge) ? context : null;
 
     /// <inheritdoc/>
     public async Task<ViewRecounted> RecountAsync(ViewKey view, CancellationToken cancellationToken)
     {
         if (!Offered)
             throw new RecountException(
-                "This gateway answers only clients that it knows, and does not know itself as one; the command 'audit' of the batch layer "
-                + "recounts.");
+                $"Only clients with the right '{Rights.Operate}' may have views recounted here; "
+                + "the command 'audit' of the batch layer recounts.");
+        var shown = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in Shown)
+        {
+            if (edge.IsClosed && Operator?.Request.Headers[name] is [{ Length: > 0 } value])
+                shown.Add(name, value);
+        }
+
         try
         {
-            var result = await audit.AuditAsync(view, OwnAddress(), cancellationToken);
+            var result = await audit.AuditAsync(view, OwnAddress(), shown, cancellationToken);
             return new ViewRecounted(result.Generation, result.Events, result.Differences);
         }
         catch (BatchException e)

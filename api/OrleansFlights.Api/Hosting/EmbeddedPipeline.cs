@@ -1,3 +1,4 @@
+using OrleansFlights.Api.Edge;
 using OrleansFlights.Batch.Hosting;
 using OrleansFlights.Cluster.Hosting;
 using OrleansFlights.Foundation.Settings;
@@ -25,8 +26,12 @@ public static class EmbeddedPipeline
         builder.Services.AddFlightIndexing(builder.Configuration);
         builder.Services.AddFlightSimulation(builder.Configuration);
         builder.Services.AddFlightPlayback(builder.Configuration);
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddSingleton<IOperatorRights, OperatorAccess>();
         builder.Services.AddSingleton<IViewRecounter, BatchRecounter>();
-        builder.Services.AddSingleton(new GatewayFacts(SettingsReader.Read<SimulationOptions>(builder.Configuration).Enabled));
+        var simulation = SettingsReader.Read<SimulationOptions>(builder.Configuration);
+        builder.Services.AddSingleton(new GatewayFacts(
+            Simulated: simulation is { Enabled: true, Source: null }, Replayed: simulation is { Enabled: true, Source: not null }));
         return builder;
     }
 }

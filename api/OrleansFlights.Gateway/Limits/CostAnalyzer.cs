@@ -17,7 +17,7 @@ public abstract class CostAnalyzer<TSyntax>
     /// <summary>Items that any other list counts for when the query does not say.</summary>
     private const int UnsaidItems = 10;
 
-    private static readonly HashSet<string> Sized = ["routes", "topRoutes", "airlines", "airports", "flights", "ranking"];
+    private static readonly HashSet<string> Sized = ["routes", "topRoutes", "airlines", "airports", "flights", "ranking", "deadLetters"];
 
     /// <summary>Fields that read many views however little of them is shown, and about how many.</summary>
     private static readonly Dictionary<string, int> Heavy = new(StringComparer.Ordinal)
@@ -41,7 +41,7 @@ public abstract class CostAnalyzer<TSyntax>
         ["possibleTypes"] = 2,
     };
 
-    private static readonly HashSet<string> SmallLists = ["partitions", "silos", "cut", "watermarks", "history"];
+    private static readonly HashSet<string> SmallLists = ["partitions", "silos", "cut", "watermarks", "history", "quarantine", "missing"];
 
     /// <summary>
     /// Deepest nesting, through fragments, that is looked at: far below it a query is too deep, and a fragment within itself has no bottom.
@@ -160,6 +160,8 @@ public abstract class CostAnalyzer<TSyntax>
             return Math.Max(1, Argument(field, "last") ?? UnsaidWindows);
         if (name == "series")
             return Math.Max(1, Argument(field, "first") ?? UnsaidSeries);
+        if (name == "pipelineHistory")
+            return Pipeline.PipelineHistory.Most;
         if (Sized.Contains(name))
             return Math.Max(1, Argument(field, "first") ?? UnsaidItems);
         return SmallLists.Contains(name) ? UnsaidItems : 1;

@@ -23,6 +23,15 @@ public sealed class PipelineNode(PipelineAnswer answer, DateTimeOffset now)
 
     /// <summary>Whether nothing can be missing.</summary>
     public bool Complete => answer.Complete;
+
+    /// <summary>What is missing.</summary>
+    public ImmutableArray<Hole> Missing => answer.Missing;
+
+    /// <summary>Why runs do not publish.</summary>
+    public PinAnswer? Pin => answer.Pin;
+
+    /// <summary>Views set apart.</summary>
+    public ImmutableArray<QuarantinedView> Quarantine => answer.Quarantine;
 }
 
 /// <summary>Schema type <c>PipelinePartition</c>.</summary>
@@ -45,6 +54,12 @@ public sealed class PipelinePartitionNode(PartitionAnswer answer)
 
     /// <summary>The silo that reads it.</summary>
     public string? Silo => answer.Silo;
+
+    /// <summary>Views set apart.</summary>
+    public int Quarantined => answer.Quarantined;
+
+    /// <summary>What keeps it from being read.</summary>
+    public string? Trouble => answer.Trouble;
 }
 
 /// <summary>Schema type <c>Generation</c>.</summary>

@@ -1,6 +1,7 @@
 using OrleansFlights.Flights;
 using OrleansFlights.Gateway.Grains;
 using OrleansFlights.Gateway.Limits;
+using OrleansFlights.Gateway.Pipeline;
 using OrleansFlights.Gateway.Recounts;
 using OrleansFlights.Gateway.Subscriptions;
 using OrleansFlights.Grains.Contracts;
@@ -171,8 +172,18 @@ public sealed class QueryResolvers
         string? atLeast, SettledReads settled, TimeProvider time, CancellationToken cancellationToken) =>
         new(await settled.PipelineAsync(AtLeast.Read(atLeast), cancellationToken), time.GetUtcNow());
 
+    /// <summary>The pipeline's last hour.</summary>
+    public IReadOnlyList<PipelineSample> GetPipelineHistory(PipelineHistory history, TimeProvider time) => history.Read(time.GetUtcNow());
+
+    /// <summary>Records that are no flight events.</summary>
+    public async Task<DeadLettersNode> GetDeadLetters(
+        int? first, string? after, DeadLetterReads letters, GraphQLLimits limits, CancellationToken cancellationToken) =>
+        new(await letters.ReadAsync(
+            ArgumentRules.PageSize("first", first, DefaultPage, Math.Min(limits.MaxPageSize, IDeadLetterGrain.MostAtOnce)),
+            DeadLettersNode.Before("after", after), cancellationToken));
+
     /// <summary>What this gateway is.</summary>
-    public AboutNode GetAbout(GatewayFacts facts, IViewRecounter recounter) => new(facts, recounter);
+    public AboutNode GetAbout(GatewayFacts facts, IViewRecounter recounter, IOperatorRights rights) => new(facts, recounter, rights);
 
     /// <summary>A view counted again.</summary>
     public async Task<RecountNode> GetRecount(ViewKind kind, string key, IViewRecounter recounter, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using OrleansFlights.Flights;
+using OrleansFlights.Gateway.Pipeline;
 using OrleansFlights.Grains.Contracts;
 
 namespace OrleansFlights.Gateway.Resolvers;
@@ -43,6 +44,11 @@ public static class SchemaContract
         ["PipelinePartition"] = typeof(PipelinePartitionNode),
         ["Generation"] = typeof(GenerationNode),
         ["Silo"] = typeof(SiloNode),
+        ["PipelineSample"] = typeof(PipelineSample),
+        ["Pin"] = typeof(PinAnswer),
+        ["QuarantinedView"] = typeof(QuarantinedView),
+        ["DeadLetters"] = typeof(DeadLettersNode),
+        ["DeadLetter"] = typeof(DeadLetterNode),
         ["RouteConnection"] = typeof(Connection<RouteNode>),
         ["RouteEdge"] = typeof(Edge<RouteNode>),
         ["AirlineConnection"] = typeof(Connection<AirlineNode>),

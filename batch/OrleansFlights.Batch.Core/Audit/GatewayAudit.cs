@@ -23,8 +23,13 @@ public sealed class GatewayAudit : IDisposable
     }
 
     /// <summary>Recounts a view from archive and log, and compares the gateway's answer and the published views.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="gateway">Where the gateway answers.</param>
+    /// <param name="shown">Headers that say to the gateway who asks; empty where it does not ask.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="BatchException">There is nothing to compare with, or a side cannot be read.</exception>
-    public async Task<GatewayAuditResult> AuditAsync(ViewKey view, Uri gateway, CancellationToken cancellationToken)
+    public async Task<GatewayAuditResult> AuditAsync(
+        ViewKey view, Uri gateway, IReadOnlyDictionary<string, string> shown, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
@@ -34,7 +39,8 @@ public sealed class GatewayAudit : IDisposable
             var began = _time.GetTimestamp();
             try
             {
-                var audited = (await _auditor.AuditAsync([view], new GatewayClient(_http, gateway), progress: null, cancellationToken))[0];
+                var client = new GatewayClient(_http, gateway, shown);
+                var audited = (await _auditor.AuditAsync([view], client, progress: null, cancellationToken))[0];
                 return new GatewayAuditResult(audited.Generation, audited.Events, [.. audited.Differences.Select(d => d.ToString())]);
             }
             finally

@@ -5,7 +5,7 @@ using OrleansFlights.Flights;
 namespace OrleansFlights.Batch.Audit;
 
 /// <summary>Asks a gateway for views over GraphQL.</summary>
-internal sealed class GatewayClient(HttpClient http, Uri address)
+internal sealed class GatewayClient(HttpClient http, Uri address, IReadOnlyDictionary<string, string>? shown = null)
 {
     /// <summary>Whether answers for a view say what they are made of. That over everything comes as bare counts.</summary>
     public static bool CanAsk(ViewKey view) => view.Dimension != Dimension.Total;
@@ -22,7 +22,11 @@ internal sealed class GatewayClient(HttpClient http, Uri address)
         var body = new { query = $"query({declared}) {{ {field} }} {GatewayAnswer.Fragment}", variables };
         try
         {
-            using var response = await http.PostAsJsonAsync(new Uri(address, "/graphql"), body, cancellationToken);
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, "/graphql"));
+            request.Content = JsonContent.Create(body);
+            foreach (var (name, value) in shown ?? new Dictionary<string, string>())
+                request.Headers.TryAddWithoutValidation(name, value);
+            using var response = await http.SendAsync(request, cancellationToken);
             var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
             if (answer.TryGetProperty("errors", out var errors))
                 throw new BatchException(

@@ -56,6 +56,12 @@ public sealed class PipelineGrain(IEventLog eventLog, GenerationMonitor board) :
             Silos = [.. silos],
             Complete = look.Completeness.IsComplete(generation.Cut),
             Missing = look.Completeness.Missing(generation.Cut),
+            Pin = look.Published.Pin is { } pin ? new PinAnswer(pin.Generation, pin.Since, pin.Reason) : null,
+            Quarantine =
+            [
+                .. look.Quarantine.Take(QuarantinedView.Most).Select(q => new QuarantinedView(
+                    q.Partition, q.Stream.GetNamespace() ?? "", q.Stream.GetKeyAsString(), q.From)),
+            ],
         };
     }
 }

@@ -1,31 +1,24 @@
 using Orleans.Storage;
+using OrleansFlights.Grains.Protocol;
 
 namespace OrleansFlights.Grains.Views;
 
 /// <summary>
-/// A view's snapshot, and the right of one activation to write it. An activation writes what it read before it counts anything, so that no
-/// older one, on a silo that goes or is cut off, can write any more: else its reader would record what this one never saw, and the next
-/// reader's batches say that all before them is settled. A view that has no snapshot stays unwritten until it has something to count,
-/// however often it is asked for.
+/// Reads and writes a view's snapshot as <see cref="SnapshotDurability"/> decides, one call to the store at a time.
 /// </summary>
 /// <remarks>For use within one grain's turns, not across threads.</remarks>
 /// <param name="stored">The stored snapshot, as it was read.</param>
-/// <param name="take">Takes a snapshot now; what it returns with it is called once that is written.</param>
+/// <param name="durability">Decides.</param>
+/// <param name="state">The view's state.</param>
 /// <param name="leave">Ends the activation: another is the one to go on.</param>
-internal sealed class FencedSnapshot(IPersistentState<ViewSnapshot> stored, Func<(byte[] Bytes, Action Written)> take, Action leave)
+internal sealed class FencedSnapshot(
+    IPersistentState<ViewSnapshot> stored, SnapshotDurability durability, Func<ViewState> state, Action leave)
 {
     /// <summary>Waits in the grain's turns for something whose failure is told to whoever began it.</summary>
     private const ConfigureAwaitOptions ItsEnd = ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing;
 
     private Task _writing = Task.CompletedTask;
     private Task _looking = Task.CompletedTask;
-    private bool _isLost;
-
-    /// <summary>Whether no other activation that began before can write any more.</summary>
-    public bool IsOwned { get; private set; }
-
-    /// <summary>Whether another activation has taken over.</summary>
-    public bool IsLost => _isLost;
 
     /// <summary>Whether there is one.</summary>
     public bool Exists => stored.RecordExists;
@@ -50,19 +43,19 @@ internal sealed class FencedSnapshot(IPersistentState<ViewSnapshot> stored, Func
     private async Task WriteOnceAsync()
     {
         await _looking.ConfigureAwait(ItsEnd);
-        if (_isLost)
+        if (durability.Ownership == SnapshotOwnership.Superseded)
             throw Lost();
-        var (bytes, written) = take();
-        stored.State.Bytes = bytes;
+        var taken = durability.Take(state());
+        stored.State.Bytes = taken.Bytes;
         try
         {
             await stored.WriteStateAsync();
-            IsOwned = true;
-            written();
+            durability.NoteWritten(taken);
         }
         catch (InconsistentStateException)
         {
-            Leave();
+            durability.NoteSuperseded();
+            leave();
             throw;
         }
         finally
@@ -77,19 +70,13 @@ internal sealed class FencedSnapshot(IPersistentState<ViewSnapshot> stored, Func
     private async Task LookOnceAsync()
     {
         await _writing.ConfigureAwait(ItsEnd);
-        if (IsOwned)
+        if (durability.Ownership == SnapshotOwnership.Owner)
             return;
         await stored.ReadStateAsync();
-        if (!Exists)
+        if (durability.NoteLooked(Exists))
             return;
-        Leave();
-        throw Lost();
-    }
-
-    private void Leave()
-    {
-        _isLost = true;
         leave();
+        throw Lost();
     }
 
     private static InconsistentStateException Lost() => new("another activation has written the snapshot since this one read it");

@@ -19,21 +19,19 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
     private readonly FencedSnapshot _snapshot;
     private readonly ViewServices _services;
     private readonly ILogger _logger;
-    private readonly DurableOffsets _durable = new();
+    private readonly SnapshotDurability _durability = new();
+    private readonly LatestAnswer _answer = new();
     private readonly ViewObservers _observers;
     private ViewState _state = null!;
     private ViewKey _view;
     private ReportedView _reported = null!;
-    private ViewAnswer? _answer;
-    private long _answerVersion = -1;
-    private Completeness? _answerCompleteness;
     private readonly SingleFlight _adoption;
     private long _attempted = -1;
 
     /// <summary>Makes the grain.</summary>
     protected ViewGrain(IPersistentState<ViewSnapshot> snapshot, ViewServices services)
     {
-        _snapshot = new FencedSnapshot(snapshot, TakeSnapshot, DeactivateOnIdle);
+        _snapshot = new FencedSnapshot(snapshot, _durability, () => _state, DeactivateOnIdle);
         _services = services;
         _logger = services.Logger;
         _observers = new ViewObservers(this, Answer);
@@ -49,7 +47,7 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
         var oldest = _services.Board.Current.Published.OldestCut;
         _state = _snapshot.Exists
             ? SnapshotCodec.Read(_snapshot.Bytes, _services.Segments, oldest) : new ViewState(_services.Segments, oldest);
-        _durable.Note(Seen(), _durable.Life);
+        _durability.NoteRead(_state);
         if (_snapshot.Exists)
             await _snapshot.WriteAsync();
         _services.Metrics.Activated();
@@ -61,7 +59,7 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
         _services.Metrics.Deactivated();
         try
         {
-            if (_snapshot.IsOwned && !_snapshot.IsLost && _state.Partitions.Any(p => Durable(p) < _state.Seen(p)))
+            if (_durability.MustWriteAtEnd(_state))
                 await _snapshot.WriteAsync().WaitAsync(cancellationToken);
         }
         catch (Exception e)
@@ -74,7 +72,7 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
     /// <inheritdoc/>
     public async ValueTask<long> Receive(StreamBatch<FlightFact> batch)
     {
-        if (!_snapshot.IsOwned)
+        if (_durability.MustOwnFirst)
             await _snapshot.WriteAsync();
         if (Apply(batch) == ApplyResult.Gap)
             await CloseGapAsync(batch);
@@ -82,18 +80,18 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
     }
 
     /// <inheritdoc/>
-    public ValueTask<long> Checkpoint(int partition, long upTo) => CheckpointIn(partition, upTo, _durable.Life);
+    public ValueTask<long> Checkpoint(int partition, long upTo) => CheckpointIn(partition, upTo, _durability.Life);
 
     /// <inheritdoc/>
     public async ValueTask<long> CheckpointIn(int partition, long upTo, string storeLife)
     {
-        _durable.GoOnIn(storeLife);
-        while (Durable(partition) < upTo && Durable(partition) < _state.Seen(partition))
+        _durability.GoOnIn(storeLife);
+        while (_durability.MustWrite(_state, partition, upTo))
             await _snapshot.WriteAsync();
         await _services.Directory.ConfirmAsync(_reported, Events);
         if (_services.Changefeed is { } feed && _view.Dimension == Dimension.Route)
             await feed.WrittenAsync(_view);
-        return Durable(partition);
+        return _durability.Durable(_state, partition);
     }
 
     /// <inheritdoc/>
@@ -227,25 +225,14 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
             feed.Touch(_view, Answer());
     }
 
-    private ViewAnswer Answer()
-    {
-        var look = _services.Board.Current;
-        if (_answer is null || _answerVersion != _state.Version || !ReferenceEquals(_answerCompleteness, look.Completeness))
-        {
-            _answer = ViewAnswers.Of(_view, _state, look.Completeness);
-            _answerVersion = _state.Version;
-            _answerCompleteness = look.Completeness;
-        }
-
-        return _answer;
-    }
+    private ViewAnswer Answer() => _answer.Of(_view, _state, _services.Board.Current.Completeness);
 
     /// <summary>
     /// Goes over to the published generation if it is another; when that fails, goes on from the one adopted, which is just as exact.
     /// </summary>
     private async Task AdoptPublishedAsync()
     {
-        if (!_snapshot.IsOwned)
+        if (_durability.MustLookFirst)
             await _snapshot.LookAgainAsync();
         if (_state.Adopted?.Id == _services.Board.Current.Published.Published.Id)
             return;
@@ -282,17 +269,6 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
         if (before is null)
             TellFeed();
     }
-
-    private (byte[] Bytes, Action Written) TakeSnapshot()
-    {
-        var seen = Seen();
-        var life = _durable.Life;
-        return (SnapshotCodec.Write(_state), () => _durable.Note(seen, life));
-    }
-
-    private (int Partition, long Seen)[] Seen() => [.. _state.Partitions.Select(p => (p, _state.Seen(p)))];
-
-    private long Durable(int partition) => Math.Max(_durable[partition], _state.Oldest[partition]);
 
     [LoggerMessage(110, LogLevel.Debug,
         "{View} has seen partition {Partition} up to {Seen}, but was sent a batch that begins at {From}; asking for what is missing")]

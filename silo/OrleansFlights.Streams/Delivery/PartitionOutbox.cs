@@ -129,6 +129,16 @@ public sealed class PartitionOutbox<TEvent> : IQueueCache
         }
     }
 
+    /// <summary>See <see cref="SentBatches{TEvent}.Withdraw"/>.</summary>
+    public void Withdraw()
+    {
+        lock (Sync)
+        {
+            _book.Withdraw();
+            SettlePolls();
+        }
+    }
+
     /// <inheritdoc/>
     public void AddToCache(IList<IBatchContainer> messages)
     {

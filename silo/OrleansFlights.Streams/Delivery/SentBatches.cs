@@ -66,6 +66,16 @@ public sealed class SentBatches<TEvent>
         }
     }
 
+    /// <summary>
+    /// Sends nothing of what is here again, nor what waits to be sent: the store went back, so that all before it is not settled any more,
+    /// as its first batches claim. The reader sends it anew. The consumers owe an answer for it all the same.
+    /// </summary>
+    public void Withdraw()
+    {
+        foreach (var sent in _streams.Values)
+            sent.Withdraw();
+    }
+
     /// <summary>Forgets everything, and who answers for the streams; those who follow them go on with what comes.</summary>
     public void Clear()
     {

@@ -3,7 +3,8 @@ namespace OrleansFlights.Streams.Protocol;
 /// <summary>A checkpoint under way.</summary>
 /// <param name="Position">The offset that it is to record.</param>
 /// <param name="Epoch">How often the reader had been sent back when it began.</param>
-public readonly record struct CheckpointAttempt(long Position, int Epoch);
+/// <param name="Life">The store's life in which the consumers are asked to be durable.</param>
+public readonly record struct CheckpointAttempt(long Position, int Epoch, string Life = "");
 
 /// <summary>
 /// Decides what the reader of a partition may record and when it has to go back in the log. Invariant: every event below
@@ -15,12 +16,11 @@ public readonly record struct CheckpointAttempt(long Position, int Epoch);
 /// <param name="floor">The offset below which no consumer needs anything.</param>
 public sealed class CheckpointPlan(long recorded, long floor)
 {
-    private const long Nowhere = long.MaxValue;
+    /// <summary>Which way the reader is going.</summary>
+    public ReaderCourse Course { get; private set; } = new ReaderCourse.Onward();
 
-    private int _turns;
-    private long _pending = Nowhere;
-    private long _lastTo = Nowhere;
-    private long _lastFrom;
+    /// <summary>How often the reader was sent back.</summary>
+    public int Epoch { get; private set; }
 
     /// <summary>The position recorded last.</summary>
     public long Recorded { get; private set; } = recorded;
@@ -30,23 +30,33 @@ public sealed class CheckpointPlan(long recorded, long floor)
 
     /// <summary>Begins a checkpoint.</summary>
     /// <param name="position">The end of what was sent.</param>
+    /// <param name="life">The store's life now.</param>
     /// <returns>Null when there is nothing to record, or the reader is on its way back.</returns>
-    public CheckpointAttempt? Begin(long position) =>
-        position == Recorded || _pending != Nowhere ? null : new CheckpointAttempt(position, _turns);
+    public CheckpointAttempt? Begin(long position, string life = "") =>
+        position == Recorded || Course is ReaderCourse.SentBack ? null : new CheckpointAttempt(position, Epoch, life);
 
     /// <summary>
     /// Whether a checkpoint whose consumers are all durable may be recorded: not when the reader was sent back since it began.
     /// </summary>
-    public bool MayRecord(CheckpointAttempt pass) => pass.Epoch == _turns;
+    public bool MayRecord(CheckpointAttempt pass) => pass.Epoch == Epoch;
 
     /// <summary>Notes what was recorded.</summary>
     public long NoteRecorded(long position) => Recorded = position;
 
     /// <summary>Notes that a poll is about to be sent.</summary>
-    public void NotePoll(long from)
+    /// <param name="from">Where it begins.</param>
+    /// <returns>
+    /// Whether it is to be sent. Not when it was read before the reader was told to go back, which tells all of it again: it may claim to
+    /// cover what was lost since.
+    /// </returns>
+    public bool NotePoll(long from)
     {
-        if (from <= _pending)
-            _pending = Nowhere;
+        if (Course is not ReaderCourse.SentBack back)
+            return true;
+        if (from > back.To)
+            return false;
+        Course = new ReaderCourse.Returning(back.To, back.From);
+        return true;
     }
 
     /// <summary>
@@ -65,7 +75,13 @@ public sealed class CheckpointPlan(long recorded, long floor)
     /// </returns>
     public bool Rewind(long needed, long position)
     {
-        if (needed >= _pending || needed >= position || (needed >= _lastTo && needed >= Recorded && position < _lastFrom))
+        var getsIt = Course switch
+        {
+            ReaderCourse.SentBack back => needed >= back.To,
+            ReaderCourse.Returning way => needed >= way.To && needed >= Recorded && position < way.From,
+            _ => false,
+        };
+        if (getsIt || needed >= position)
             return false;
 
         GoBack(needed, position);
@@ -85,7 +101,7 @@ public sealed class CheckpointPlan(long recorded, long floor)
         if (needed >= Recorded)
             return null;
         Recorded = needed;
-        if (needed >= _pending || needed >= position)
+        if (needed >= position || (Course is ReaderCourse.SentBack back && needed >= back.To))
             return null;
         GoBack(needed, position);
         return needed;
@@ -93,9 +109,7 @@ public sealed class CheckpointPlan(long recorded, long floor)
 
     private void GoBack(long needed, long position)
     {
-        _turns++;
-        _pending = needed;
-        _lastTo = needed;
-        _lastFrom = position;
+        Epoch++;
+        Course = new ReaderCourse.SentBack(needed, position);
     }
 }

@@ -69,8 +69,8 @@ internal sealed class LogStreamAdapterFactory<TEvent> : IQueueAdapterFactory, IQ
             throw new InvalidOperationException($"queue {queueId} has no cache yet");
 
         var partition = PartitionQueues.PartitionOf(queueId);
-        var start = ActivatorUtilities.CreateInstance<PartitionOpener<TEvent>>(
-            _services, partition, _services.GetRequiredService<Func<IRecordMapper<TEvent>>>(), _options);
+        var shared = ActivatorUtilities.CreateInstance<PartitionServices>(_services, _options);
+        var start = new PartitionOpener<TEvent>(partition, _services.GetRequiredService<Func<IRecordMapper<TEvent>>>(), shared);
         return new PartitionReceiver<TEvent>(start, cache, _services.GetRequiredService<ImplicitSubscriptions>().Follow, _options,
             _loggers.CreateLogger<PartitionReceiver<TEvent>>());
     }

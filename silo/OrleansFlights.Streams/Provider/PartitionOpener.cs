@@ -14,74 +14,60 @@ namespace OrleansFlights.Streams.Provider;
 /// the log no longer reaches back that far, the reader meets a hole, which is recorded, so that answers say they are incomplete.
 /// </summary>
 /// <typeparam name="TEvent">The streams' events.</typeparam>
-internal sealed partial class PartitionOpener<TEvent>(
-    int partition,
-    IEventLog eventLog,
-    LogGuard guard,
-    ICheckpointStore checkpoints,
-    IReplayStart floor,
-    Func<IRecordMapper<TEvent>> mapper,
-    IGrainFactory grains,
-    PartitionStatuses statuses,
-    LogStreamOptions options,
-    ILoggerFactory loggers)
+/// <param name="partition">The partition.</param>
+/// <param name="mapper">Makes the reader's mapper.</param>
+/// <param name="services">What all partitions share.</param>
+internal sealed partial class PartitionOpener<TEvent>(int partition, Func<IRecordMapper<TEvent>> mapper, PartitionServices services)
 {
     // Making a reference takes longer than a call by it.
     private readonly ConcurrentDictionary<StreamId, ICheckpointedConsumer<TEvent>> _consumers = new();
-    private readonly ILogger _logger = loggers.CreateLogger(typeof(PartitionOpener<>).Namespace + ".Partition");
+    private readonly ILogger _logger = services.Loggers.CreateLogger(typeof(PartitionOpener<>).Namespace + ".Partition");
 
     public int Partition => partition;
 
-    public LogGuard Guard => guard;
+    public LogGuard Guard => services.Guard;
 
-    public PartitionStatuses Statuses => statuses;
+    public PartitionStatuses Statuses => services.Statuses;
 
     /// <summary>Opens the partition, once.</summary>
     /// <exception cref="LogException">The log is another than what is stored belongs to, ends below the checkpoint, or cannot be
     /// read.</exception>
     public async Task<PartitionSession<TEvent>> OpenAsync(PartitionOutbox<TEvent> cache, CancellationToken cancellationToken)
     {
-        await guard.CheckAsync(cancellationToken);
+        await services.Guard.CheckAsync(cancellationToken);
+        var checkpoints = services.Checkpoints;
         var recorded = await checkpoints.ReadAsync(cancellationToken);
-        var apart = (await checkpoints.ReadQuarantineAsync(cancellationToken)).Where(stream => stream.Partition == partition).ToList();
-        var settled = await floor.GetAsync(partition, cancellationToken);
+        var apart = await checkpoints.ReadQuarantineAsync(cancellationToken);
+        var floor = await services.Floor.GetAsync(partition, cancellationToken);
         long? stored = recorded.TryGetValue(partition, out var found) ? found : null;
-        var start = Math.Max(found, settled);
+        var start = PartitionStart.Of(partition, stored, floor, apart);
         await ThrowIfShortAsync(start, cancellationToken);
 
-        var missed = new MissedRecords(found, start, Judge());
+        var (topic, options) = (services.EventLog.Events, services.Options);
+        var missed = new MissedRecords(found, start.Offset, Judge());
         var deadLetters = await DeadLetterWriter.OpenAsync(
-            eventLog.Events, eventLog.DeadLetters, partition, _logger, missed, cancellationToken);
-        var from = new ReaderStart(start, settled, apart.Select(stream => stream.Stream).ToHashSet());
-        var reader = new PartitionReader<TEvent>(eventLog.Events, partition, from, mapper(), deadLetters, RecordAsync, options, _logger);
-        cache.Begin(start);
-        var checkpointer = new Checkpointer<TEvent>(
-            partition,
-            new CheckpointPlan(start, settled),
-            stored,
-            new StreamQuarantine(apart, start),
-            cache,
-            reader,
-            deadLetters,
-            checkpoints,
-            Consumer,
-            options,
-            _logger);
-        LogOpened(eventLog.Events.Topic, partition, start);
-        var lag = new ConsumerOffsetPublisher(partition, eventLog.Events as IOffsetCommitter, _logger);
-        var feeder = new BatchDispatcher<TEvent>(partition, cache, Consumer, checkpointer.ResendAsync, _logger);
+            topic, services.EventLog.DeadLetters, partition, _logger, missed, cancellationToken);
+        var reader = new PartitionReader<TEvent>(topic, start, mapper(), deadLetters, RecordAsync, options, _logger);
+        cache.Begin(start.Offset);
+        var recorder = new CheckpointRecorder<TEvent>(new PartitionCheckpoints(start), reader, cache, checkpoints, _logger);
+        var consumers = new CheckpointConsumers<TEvent>(recorder, cache, Consumer, options.CheckpointConcurrency);
+        var quarantine = new StreamQuarantine(start.Apart, start.Offset);
+        var checkpointer = new Checkpointer<TEvent>(recorder, quarantine, cache, deadLetters, checkpoints, consumers, _logger);
+        LogOpened(topic.Topic, partition, start.Offset);
+        var lag = new ConsumerOffsetPublisher(partition, topic as IOffsetCommitter, _logger);
+        var feeder = new BatchDispatcher<TEvent>(partition, cache, Consumer, consumers.ResendAsync, _logger);
         return new PartitionSession<TEvent>(partition, reader, feeder, checkpointer, deadLetters, lag);
     }
 
     /// <summary>A log that ends below what was read of it went back in time: new records would take offsets that count as read.</summary>
-    private async Task ThrowIfShortAsync(long start, CancellationToken cancellationToken)
+    private async Task ThrowIfShortAsync(PartitionStart start, CancellationToken cancellationToken)
     {
-        var ranges = await eventLog.Events.GetOffsetsAsync(cancellationToken);
+        var ranges = await services.EventLog.Events.GetOffsetsAsync(cancellationToken);
         var end = ranges.FirstOrDefault(range => range.Partition == partition).End;
-        if (end < start)
+        if (!start.IsWithin(end))
         {
             throw new LogException(
-                $"{eventLog.Events.Topic}/{partition} ends at {end}, but was read up to {start}: the log has lost its end. Bring it back, "
+                $"{services.EventLog.Events.Topic}/{partition} ends at {end}, but was read up to {start.Offset}: the log has lost its end. Bring it back, "
                 + "or start over with 'batch reset'.");
         }
     }
@@ -89,8 +75,8 @@ internal sealed partial class PartitionOpener<TEvent>(
     /// <summary>Records a hole and has this silo's answers know of it before the reader goes on.</summary>
     private async Task RecordAsync(LogHole hole, CancellationToken cancellationToken)
     {
-        await checkpoints.AddHoleAsync(hole, cancellationToken);
-        await floor.GetAsync(partition, cancellationToken);
+        await services.Checkpoints.AddHoleAsync(hole, cancellationToken);
+        await services.Floor.GetAsync(partition, cancellationToken);
     }
 
     /// <summary>Says what of records that nobody reads is no event; what is one was counted by the generation.</summary>
@@ -106,7 +92,7 @@ internal sealed partial class PartitionOpener<TEvent>(
     }
 
     private ICheckpointedConsumer<TEvent> Consumer(StreamId stream) => _consumers.GetOrAdd(stream, static (stream, grains) =>
-        grains.GetGrain<ICheckpointedConsumer<TEvent>>(GrainId.Create(stream.GetNamespace()!, stream.GetKeyAsString())), grains);
+        grains.GetGrain<ICheckpointedConsumer<TEvent>>(GrainId.Create(stream.GetNamespace()!, stream.GetKeyAsString())), services.Grains);
 
     [LoggerMessage(40, LogLevel.Information, "Reading {Topic}/{Partition} from {Offset}")]
     private partial void LogOpened(string topic, int partition, long offset);

@@ -211,7 +211,8 @@ public sealed partial class PartitionReceiver<TEvent> : IQueueAdapterReceiver, I
     private void Send(PartitionSession<TEvent> run, PolledBatch<TEvent> poll)
     {
         run.Reader.Taken();
-        run.Checkpointer.NotePoll(poll.From);
+        if (!run.Checkpointer.NotePoll(poll.From))
+            return;
         StreamMetrics.Deliveries.Add(poll.Parts.Length);
         StreamMetrics.Records.Add(poll.To - poll.From);
         run.BatchDispatcher.Send(poll);

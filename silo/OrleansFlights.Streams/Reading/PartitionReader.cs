@@ -4,6 +4,7 @@ using OrleansFlights.Foundation;
 using OrleansFlights.Log;
 using OrleansFlights.Log.DeadLetters;
 using OrleansFlights.Streams.Delivery;
+using OrleansFlights.Streams.Protocol;
 
 namespace OrleansFlights.Streams.Reading;
 
@@ -38,8 +39,7 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
     /// <summary>Makes a reader; <see cref="Start"/> starts it.</summary>
     public PartitionReader(
         ITopic log,
-        int partition,
-        ReaderStart start,
+        PartitionStart start,
         IRecordMapper<TEvent> mapper,
         DeadLetterWriter deadLetters,
         Func<LogHole, CancellationToken, Task> recordHole,
@@ -47,12 +47,13 @@ public sealed partial class PartitionReader<TEvent> : ILogRecordSink, IDisposabl
         ILogger logger)
     {
         _log = log;
-        _partition = partition;
+        _partition = start.Partition;
         _mapper = mapper;
         _deadLetters = deadLetters;
         _options = options;
         _logger = logger;
-        _builder = new PolledBatchBuilder<TEvent>(partition, start.Offset, start.Floor, start.Apart);
+        _builder = new PolledBatchBuilder<TEvent>(
+            start.Partition, start.Offset, start.Floor, start.Apart.Select(apart => apart.Stream).ToHashSet());
         _recordHole = recordHole;
         _ahead = new SemaphoreSlim(options.PollsAhead);
     }

@@ -143,7 +143,34 @@ public abstract class QueryContract(TestGateway gateway)
         Assert.Equal(3, pipeline.GetProperty("deadLetters").GetInt64());
     }
 
+    [Fact]
+    public async Task DeadLetters_ComeAPageAtATime()
+    {
+        const string Fields = "hasNextPage endCursor nodes { reason partition offset at key text bytes }";
+        var first = (await DataAsync($"{{ deadLetters(first: 2) {{ {Fields} }} }}")).GetProperty("deadLetters");
+        var newest = first.GetProperty("nodes")[0];
+        Assert.Equal(("reason 2", 12L, 5_000L), (newest.GetProperty("reason").GetString(), newest.GetProperty("offset").GetInt64(),
+            newest.GetProperty("bytes").GetInt64()));
+        Assert.Equal("1970-01-01T00:00:02Z", newest.GetProperty("at").GetString());
+        Assert.Equal(("DXB-ZRH", "{\uFFFD"), (newest.GetProperty("key").GetString(), newest.GetProperty("text").GetString()));
+        Assert.True(first.GetProperty("hasNextPage").GetBoolean());
+        var second = (await DataAsync($"query($after: String) {{ deadLetters(first: 2, after: $after) {{ {Fields} }} }}",
+            new { after = first.GetProperty("endCursor").GetString() })).GetProperty("deadLetters");
+        Assert.Equal("reason 0", Assert.Single(second.GetProperty("nodes").EnumerateArray()).GetProperty("reason").GetString());
+        Assert.Equal(JsonValueKind.Null, second.GetProperty("endCursor").ValueKind);
+    }
+
+    [Fact]
+    public async Task PipelineHistory_HoldsASampleOfEachLook()
+    {
+        var samples = (await DataAsync("{ pipelineHistory { endOffset watermark lag deadLetters generation } }"))
+            .GetProperty("pipelineHistory");
+        Assert.Equal("""{"endOffset":170,"watermark":150,"lag":20,"deadLetters":3,"generation":7}""", samples[0].ToString());
+    }
+
     [Theory]
+    [InlineData("""{ deadLetters(first: 0) { hasNextPage } }""", "first")]
+    [InlineData("""{ deadLetters(after: "nonsense") { hasNextPage } }""", "after")]
     [InlineData("""{ route(origin: "dxb", destination: "ZRH") { origin } }""", "origin")]
     [InlineData("""{ route(origin: "DXB", destination: "ZR") { origin } }""", "destination")]
     [InlineData("""{ route(origin: "DXB", destination: "DXB") { origin } }""", "destination")]

@@ -42,6 +42,14 @@ public sealed class ClosedGatewayTests(ClosedGateway gateway) : IClassFixture<Cl
         Assert.Equal(HttpStatusCode.Forbidden, await GetAsync("/metrics", ClosedGateway.Watcher));
     }
 
+    [Fact]
+    public async Task Generations_NeedTheRightToOperate()
+    {
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("/generations", null));
+        Assert.Equal(HttpStatusCode.Forbidden, await GetAsync("/generations", ClosedGateway.Watcher));
+        Assert.Equal(HttpStatusCode.NotImplemented, await GetAsync("/generations", ClosedGateway.Operator));
+    }
+
     [Theory]
     [InlineData(null, HttpStatusCode.Unauthorized)]
     [InlineData(ClosedGateway.Reader, HttpStatusCode.Forbidden)]

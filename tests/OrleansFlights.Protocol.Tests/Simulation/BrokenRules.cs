@@ -19,7 +19,7 @@ internal sealed class CutWithinSegment : Rules
 /// <summary>Rule 1: deltas are dropped, but the generation's row is not loaded.</summary>
 internal sealed class DropWithoutLoad : Rules
 {
-    public override AuditResult Adopt(SimView view, Adoption adoption)
+    public override AuditResult Adopt(ViewDriver view, Adoption adoption)
     {
         base.Adopt(view, adoption with { Batch = view.State.Batch });
         return AuditResult.Inconclusive;
@@ -68,7 +68,8 @@ internal sealed class CountWithoutOwning : Rules
 /// <summary>Rule 3: a position is recorded although a view is not durable up to it.</summary>
 internal sealed class RecordAlthoughShort : Rules
 {
-    public override bool MayRecord(CheckpointPlan plan, CheckpointAttempt pass, bool allDurable) => plan.MayRecord(pass);
+    public override CheckpointIntent? Record(PartitionCheckpoints checkpoints, CheckpointAttempt pass, bool allDurable) =>
+        checkpoints.Record(pass);
 }
 
 /// <summary>Rule 3: what was sent is forgotten before the position is recorded.</summary>
@@ -82,7 +83,8 @@ internal sealed class RecordAfterGoingBack : Rules
 {
     public RecordAfterGoingBack() => LosesSnapshots = true;
 
-    public override bool MayRecord(CheckpointPlan plan, CheckpointAttempt pass, bool allDurable) => allDurable;
+    public override CheckpointIntent? Record(PartitionCheckpoints checkpoints, CheckpointAttempt pass, bool allDurable) =>
+        allDurable ? new CheckpointIntent(checkpoints.Stored, pass.Position, pass.Life, pass.Epoch) : null;
 }
 
 /// <summary>Rule 3: the reader goes back, but the recorded position stays.</summary>
@@ -90,20 +92,24 @@ internal sealed class GoBackWithoutRecording : Rules
 {
     public GoBackWithoutRecording() => LosesSnapshots = true;
 
-    public override long? RecordedOnRewind(CheckpointPlan plan, long needed) => null;
+    public override bool RecordsGoingBack => false;
 }
 
 /// <summary>Rule 4: without a checkpoint a reader starts at the published cut, though an older one may be published again.</summary>
 internal sealed class StartAbovePublishableCut : Rules
 {
-    public override long Start(long? recorded, PublishedGenerations generations, int partition) =>
-        Math.Max(recorded ?? 0, generations.Retained.Count == 0 ? 0 : generations.Retained[^1].Cut[partition]);
+    public override PartitionStart Start(long? stored, PublishedGenerations generations, int partition) =>
+        base.Start(stored, generations, partition) with
+        {
+            Offset = Math.Max(stored ?? 0, generations.Retained.Count == 0 ? 0 : generations.Retained[^1].Cut[partition]),
+        };
 }
 
 /// <summary>Rule 4: a reader's first batches claim to cover all from offset 0.</summary>
 internal sealed class CoverFromZero : Rules
 {
-    public override long Floor(PublishedGenerations generations, int partition) => 0;
+    public override PartitionStart Start(long? stored, PublishedGenerations generations, int partition) =>
+        base.Start(stored, generations, partition) with { Floor = 0 };
 }
 
 /// <summary>Rule 5: the deltas go first, and the new row comes a step later.</summary>
@@ -118,7 +124,7 @@ internal sealed class AdoptInTwoSteps : Rules
         return base.Apply(state, batch);
     }
 
-    public override AuditResult Adopt(SimView view, Adoption adoption)
+    public override AuditResult Adopt(ViewDriver view, Adoption adoption)
     {
         _half[view.State] = adoption;
         view.State.Adopt(adoption.Generation, view.State.Batch, adoption.Oldest, adoption.Checkpoints);
@@ -129,7 +135,7 @@ internal sealed class AdoptInTwoSteps : Rules
 /// <summary>Rule 5: the batch layer's rows are wrong; the audit has to say so.</summary>
 internal sealed class WrongRows : Rules
 {
-    public override AuditResult Adopt(SimView view, Adoption adoption)
+    public override AuditResult Adopt(ViewDriver view, Adoption adoption)
     {
         var wrong = adoption.Batch.Clone();
         if (adoption.Generation.Id > 1 && !wrong.IsEmpty)

@@ -15,6 +15,24 @@ internal static class Losses
     }
 
     /// <summary>
+    /// The store goes back to an older copy while the readers live; what activations would write next is refused, so they end. The readers
+    /// find out by their next checkpoint, which comes before anything is sent for the first time.
+    /// </summary>
+    public static string? GoBack(World world)
+    {
+        if (world.AnyLost || !world.RestoreCopy())
+            return null;
+        foreach (var active in world.Activations.ToList())
+            active.Kill();
+        world.Network.Clear();
+        for (var silo = 0; silo < World.Silos; silo++)
+            world.RefreshLook(silo);
+        foreach (var reader in world.Readers)
+            reader.Enter();
+        return $"the store goes back to its copy: recorded {string.Join(' ', world.Recorded)}";
+    }
+
+    /// <summary>
     /// A view's snapshot and the checkpoints are gone, and the silos start again: its views are built from the log above the oldest cut.
     /// </summary>
     public static string? LoseStores(World world, int a)
@@ -81,5 +99,5 @@ internal static class Losses
             reader.Resend(view, world.Activation(view).State.Seen(reader.Partition), arrives: true);
     }
 
-    private static bool IsFirst(long? coversFrom, SimReader reader) => coversFrom <= reader.Floor && reader.Start > reader.Floor;
+    private static bool IsFirst(long? coversFrom, ReaderDriver reader) => coversFrom <= reader.Floor && reader.Start > reader.Floor;
 }

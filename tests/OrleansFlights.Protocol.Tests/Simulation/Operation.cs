@@ -33,6 +33,9 @@ internal enum Kind : byte
     Retire,
     Truncate,
 
+    CopyStore,
+    StoreGoesBack,
+
     /// <summary>A poll that is handed out and arrives at once.</summary>
     Flow,
 
@@ -57,7 +60,7 @@ internal sealed record History(int Partitions, int Views, int SegmentBits, IRead
             (Kind.BeginCheckpoint, 6),
         (Kind.Ask, 14), (Kind.EndCheckpoint, 7), (Kind.LoseStores, 1), (Kind.Look, 5), (Kind.Archive, 4), (Kind.RunBatch, 4),
             (Kind.Publish, 4),
-        (Kind.Retire, 3), (Kind.Truncate, 2), (Kind.Flow, 10), (Kind.Checkpoint, 6),
+        (Kind.Retire, 3), (Kind.Truncate, 2), (Kind.Flow, 10), (Kind.Checkpoint, 6), (Kind.CopyStore, 3), (Kind.StoreGoesBack, 2),
     ];
 
     private static readonly Kind[] Deck = [.. Weights.SelectMany(w => Enumerable.Repeat(w.Kind, w.Weight))];

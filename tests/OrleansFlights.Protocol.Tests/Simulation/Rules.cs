@@ -30,7 +30,7 @@ internal class Rules
     /// <summary>Whether an activation writes its snapshot before it counts its first batch.</summary>
     public virtual bool OwnsFirst => true;
 
-    public virtual AuditResult Adopt(SimView view, Adoption adoption) =>
+    public virtual AuditResult Adopt(ViewDriver view, Adoption adoption) =>
         view.State.Adopt(adoption.Generation, adoption.Batch, adoption.Oldest, adoption.Checkpoints);
 
     public virtual bool Reaches(ViewState state, Generation generation) => state.Reaches(generation);
@@ -40,17 +40,16 @@ internal class Rules
     public virtual ViewState Restore(byte[] snapshot, SegmentSize segments, Cut oldest) => SnapshotCodec.Read(snapshot, segments, oldest);
 
     /// <summary>Where a reader starts.</summary>
-    public virtual long Start(long? recorded, PublishedGenerations generations, int partition) =>
-        Math.Max(recorded ?? 0, generations.OldestCut[partition]);
-
-    /// <summary>Where the coverage of a reader's first batches begins.</summary>
-    public virtual long Floor(PublishedGenerations generations, int partition) => generations.OldestCut[partition];
+    public virtual PartitionStart Start(long? stored, PublishedGenerations generations, int partition) =>
+        PartitionStart.Of(partition, stored, generations.OldestCut[partition], []);
 
     public virtual void Begin(SentBatches<FlightFact> book, CheckpointAttempt pass)
     {
     }
 
-    public virtual bool MayRecord(CheckpointPlan plan, CheckpointAttempt pass, bool allDurable) => allDurable && plan.MayRecord(pass);
+    public virtual CheckpointIntent? Record(PartitionCheckpoints checkpoints, CheckpointAttempt pass, bool allDurable) =>
+        allDurable ? checkpoints.Record(pass) : null;
 
-    public virtual long? RecordedOnRewind(CheckpointPlan plan, long needed) => plan.RecordedOnRewind(needed);
+    /// <summary>Whether the position that a reader was sent back to is recorded.</summary>
+    public virtual bool RecordsGoingBack => true;
 }

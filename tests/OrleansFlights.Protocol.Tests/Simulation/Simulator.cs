@@ -166,6 +166,6 @@ internal static class Simulator
         foreach (var reader in world.Readers)
             reader.Checkpoint();
         return world.Readers.TrueForAll(
-            r => r.Plan.Recorded == world.Log[r.Partition].End && r.Requests.Count == 0 && !r.IsRewinding && r.Pass is null);
+            r => r.Checkpoints.Recorded == world.Log[r.Partition].End && r.Requests.Count == 0 && !r.IsRewinding && r.Pass is null);
     }
 }

@@ -44,6 +44,8 @@ internal static class Steps
             Kind.Flow => OnReader(world, a, r => Flow(world, r, b)),
             Kind.Checkpoint => OnReader(
                 world, a, r => { r.Checkpoint(b % 4 == 0); return $"makes a checkpoint: {world.Recorded[r.Partition]} is recorded"; }),
+            Kind.CopyStore => CopyStore(world),
+            Kind.StoreGoesBack => Losses.GoBack(world),
             Kind.Truncate => Truncate(world, a),
             _ => throw new InvalidOperationException($"no such step: {kind}"),
         };
@@ -51,7 +53,7 @@ internal static class Steps
             world.Note(done);
     }
 
-    public static void Deliver(World world, SimView view, Message message)
+    public static void Deliver(World world, ViewDriver view, Message message)
     {
         if (view.Take(message.Batch) == ApplyResult.Gap && !view.IsDead && world.Readers.Contains(message.Reader))
             message.Reader.Requests.Enqueue((message.View, view.State.Seen(message.Batch.Partition)));
@@ -67,6 +69,14 @@ internal static class Steps
             ? $"partition {p} gets {string.Join(' ', world.Log[p].Events.Skip(from).Select(e => $"{e.Offset}(v0,v{e.Other})"))}, ends at "
                 + $"{world.Log[p].End}"
             : "";
+    }
+
+    private static string? CopyStore(World world)
+    {
+        if (world.AnyLost)
+            return null;
+        world.KeepCopy();
+        return "the store is copied";
     }
 
     private static string? Deliver(World world, Kind kind, int a, int b) => OnMessage(world, a, (i, m) =>
@@ -90,7 +100,7 @@ internal static class Steps
             : "";
     });
 
-    private static string? Flow(World world, SimReader reader, int b)
+    private static string? Flow(World world, ReaderDriver reader, int b)
     {
         if (!reader.Poll(1 + (b % 6)))
             return null;
@@ -148,14 +158,14 @@ internal static class Steps
         return $"a reader of partition {p} starts at {reader.Start} on silo {reader.Silo}, floor {reader.Floor}";
     }
 
-    private static string? Ask(SimReader reader, int b, int c)
+    private static string? Ask(ReaderDriver reader, int b, int c)
     {
         if (reader.Pass is not { } pass || pass.Owed.Count == 0)
             return null;
         var end = (c % 16) switch { 0 => WriteEnd.Failed, 1 => WriteEnd.WrittenUnheard, _ => WriteEnd.Written };
         reader.Ask(b, c / 16 % 8 == 0, end, c / 128 % 4 != 0);
         return $"asks {pass.Owed[b % pass.Owed.Count].Stream.GetKeyAsString()} to be durable up to {pass.Owed[b % pass.Owed.Count].UpTo} "
-            + $"({end}): {pass.Durable[b % pass.Owed.Count]}";
+            + $"({end}): {pass.Requests[b % pass.Owed.Count].State}";
     }
 
     private static string Archive(World world, int a, int b)
@@ -176,7 +186,7 @@ internal static class Steps
         return $"partition {p} begins at {world.Log[p].Begin}";
     }
 
-    private static string? OnReader(World world, int a, Func<SimReader, string?> step)
+    private static string? OnReader(World world, int a, Func<ReaderDriver, string?> step)
     {
         if (world.Readers.Count == 0)
             return null;
@@ -195,7 +205,7 @@ internal static class Steps
         return step(at, world.Network[at]);
     }
 
-    private static string? OnView(World world, int a, int b, Func<SimView, string> step)
+    private static string? OnView(World world, int a, int b, Func<ViewDriver, string> step)
     {
         var view = world.Activation(a % world.Views, b % 4 == 0);
         return $"view {view.View} on silo {view.Silo} {step(view)}";

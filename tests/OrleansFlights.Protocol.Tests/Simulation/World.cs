@@ -1,6 +1,7 @@
 using OrleansFlights.Flights;
 using OrleansFlights.Grains.Contracts;
 using OrleansFlights.Grains.Protocol;
+using OrleansFlights.Streams.Protocol;
 using OrleansFlights.Views;
 
 namespace OrleansFlights.Protocol.Tests.Simulation;
@@ -25,11 +26,13 @@ internal sealed class World
     public static readonly StreamId[] Streams = [.. Keys.Select(k => StreamId.Create(Namespace, k))];
     private static readonly Dictionary<StreamId, int> ViewByStream = Enumerable.Range(0, MostViews).ToDictionary(v => Streams[v]);
 
-    private readonly SimView?[] _first;
-    private readonly SimView?[] _second;
+    private readonly ViewDriver?[] _first;
+    private readonly ViewDriver?[] _second;
     private readonly HashSet<(int View, int Partition)> _lost = [];
     private readonly List<string>? _trace;
+    private (StoredSnapshot?[] Snapshots, long?[] Recorded)? _copy;
     private int _activations;
+    private int _lives;
 
     public World(History history, Rules rules, List<string>? trace = null)
     {
@@ -41,8 +44,8 @@ internal sealed class World
         Snapshots = new StoredSnapshot?[Views];
         Recorded = new long?[Log.Length];
         Batch = new SimBatch(this);
-        _first = new SimView?[Views];
-        _second = new SimView?[Views];
+        _first = new ViewDriver?[Views];
+        _second = new ViewDriver?[Views];
     }
 
     public Rules Rules { get; }
@@ -55,13 +58,16 @@ internal sealed class World
 
     public SimBatch Batch { get; }
 
-    public StoredSnapshot?[] Snapshots { get; }
+    public StoredSnapshot?[] Snapshots { get; private set; }
 
-    public long?[] Recorded { get; }
+    public long?[] Recorded { get; private set; }
+
+    /// <summary>The life of the store that snapshots and checkpoints are in.</summary>
+    public string Life { get; private set; } = "life 0";
 
     public SiloStatus?[] Looks { get; } = new SiloStatus?[Silos];
 
-    public List<SimReader> Readers { get; } = [];
+    public List<ReaderDriver> Readers { get; } = [];
 
     public List<Message> Network { get; } = [];
 
@@ -98,20 +104,20 @@ internal sealed class World
     }
 
     /// <summary>The activation of a view that calls go to, made when there is none.</summary>
-    public SimView Activation(int view, bool second = false)
+    public ViewDriver Activation(int view, bool second = false)
     {
         if (second && _second[view] is { IsDead: false } other)
             return other;
         if (_first[view] is { IsDead: false } active)
             return active;
-        return _first[view] = new SimView(this, view, _activations++ % Silos);
+        return _first[view] = new ViewDriver(this, view, _activations++ % Silos);
     }
 
     /// <summary>The activation of a view that answers a question.</summary>
-    public SimView Asked(int view, bool second = false) =>
+    public ViewDriver Asked(int view, bool second = false) =>
         Activation(view, second) is var asked && asked.LooksInVain() ? Activation(view) : asked;
 
-    public IEnumerable<SimView> Activations => _first.Concat(_second).Where(a => a is { IsDead: false })!;
+    public IEnumerable<ViewDriver> Activations => _first.Concat(_second).Where(a => a is { IsDead: false })!;
 
     /// <summary>A second activation of a view, while the first lives on where nobody knows that it was replaced.</summary>
     public void Duplicate(int view)
@@ -133,27 +139,38 @@ internal sealed class World
         return Looks[silo] = new SiloStatus(Batch.Look, settled);
     }
 
-    public SimReader StartReader(int partition, int silo)
+    public ReaderDriver StartReader(int partition, int silo)
     {
         var look = RefreshLook(silo);
-        var reader = new SimReader(
-            this, partition, silo, Rules.Start(Recorded[partition], look.Generations, partition), Rules.Floor(look.Generations, partition));
+        var reader = new ReaderDriver(this, silo, Rules.Start(Recorded[partition], look.Generations, partition));
         Readers.Add(reader);
         return reader;
     }
 
-    /// <summary>
-    /// Stores a checkpoint, and holds it to its promise: what lies below is in a snapshot or in every generation that may be published.
-    /// </summary>
-    public void Record(SimReader reader, long position)
+    /// <summary>Writes a checkpoint if the store is in the life, and holds the position, that the writer thinks.</summary>
+    public bool Write(int partition, CheckpointIntent intent)
     {
-        Recorded[reader.Partition] = position;
-        reader.Plan.NoteRecorded(position);
-        HoldToPromise(reader.Partition);
+        if (intent.Life != Life || intent.Expected != Recorded[partition])
+            return false;
+        Recorded[partition] = intent.Position;
+        return true;
+    }
+
+    /// <summary>Keeps a copy of the store.</summary>
+    public void KeepCopy() => _copy = ([.. Snapshots], [.. Recorded]);
+
+    /// <summary>Puts the store back to the copy, in another life; false when there is none.</summary>
+    public bool RestoreCopy()
+    {
+        if (_copy is not { } copy)
+            return false;
+        (Snapshots, Recorded) = ([.. copy.Snapshots], [.. copy.Recorded]);
+        Life = $"life {++_lives}";
+        return true;
     }
 
     /// <summary>Asks an activation and compares what it says with a recount up to where it says that it counts.</summary>
-    public void Check(SimView activation, int question)
+    public void Check(ViewDriver activation, int question)
     {
         if (activation.IsDead || activation.State.Adopted is not { } adopted)
             return;
@@ -179,7 +196,7 @@ internal sealed class World
             CheckWindows(activation, adopted, question, Watermark);
     }
 
-    private void CheckWindows(SimView activation, Generation adopted, int question, Func<int, long> watermark)
+    private void CheckWindows(ViewDriver activation, Generation adopted, int question, Func<int, long> watermark)
     {
         var query = new WindowQuery(
             FlightWindow.Minutes * (1 + (question % 3)), (question & 4) != 0 ? question % 4 : null, (question & 8) != 0 ? 2
@@ -200,7 +217,8 @@ internal sealed class World
 
     private void ForgetWhatHolds() => _lost.RemoveWhere(lost => IsKept(lost.View, lost.Partition));
 
-    private void HoldToPromise(int partition)
+    /// <summary>What lies below a checkpoint is in a snapshot or in every generation that may be published.</summary>
+    public void HoldToPromise(int partition)
     {
         ForgetWhatHolds();
         for (var view = 0; view < Views; view++)

@@ -1,3 +1,4 @@
+import { access } from './access.svelte';
 import { poll } from './client';
 import { About, type AboutQuery } from './generated';
 
@@ -8,7 +9,15 @@ class Facts {
   about = $state.raw<AboutQuery['about'] | null>(null);
 
   start() {
-    poll(About, {}, refreshEvery, (data) => (this.about = data.about));
+    let stop = () => {};
+    // Asked again when another key is shown: what the gateway offers may depend on it.
+    $effect.root(() => {
+      $effect(() => {
+        void access.shown;
+        stop();
+        stop = poll(About, {}, refreshEvery, (data) => (this.about = data.about));
+      });
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+import { access } from './access.svelte';
 import { connect } from './socket';
 import type { Operation } from './generated';
 
@@ -35,7 +36,7 @@ export async function ask<T, V>(operation: Operation<T, V>, variables: V, stop?:
   try {
     response = await fetch('/graphql', {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json' },
+      headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json', ...access.headers() },
       body: JSON.stringify({ query: operation, variables }),
       signal: stop ? AbortSignal.any([stop, late]) : late,
     });
@@ -43,6 +44,9 @@ export async function ask<T, V>(operation: Operation<T, V>, variables: V, stop?:
     if (stop?.aborted) throw error;
     throw new AnswerError(late.aborted ? 'The gateway takes too long to answer.' : 'The gateway cannot be reached.');
   }
+  access.note(response.status);
+  if (response.status === 401) throw new AnswerError('The gateway asks who you are.', 'UNAUTHORIZED');
+  if (response.status === 403) throw new AnswerError('Your key may not ask that.', 'FORBIDDEN');
   const answer = (await response.json().catch(() => null)) as Answer<T> | null;
   if (!answer) throw new AnswerError(`The gateway answered with status ${response.status}.`);
   return check(answer);

@@ -1,5 +1,5 @@
-import { watch } from './client';
-import { WatchPipeline, type WatchPipelineSubscription } from './generated';
+import { AnswerError, ask, watch } from './client';
+import { PipelineHistory, WatchPipeline, type WatchPipelineSubscription } from './generated';
 
 /** The pipeline as the gateway tells it once a second. */
 export type Pipeline = WatchPipelineSubscription['pipeline'];
@@ -10,6 +10,7 @@ export type Liveness = 'connecting' | 'live' | 'stale';
 const staleAfter = 2_200;
 const lookEvery = 250;
 const historySeconds = 3_600;
+const ownSeconds = 600;
 
 /** The pipeline at one moment, for its history. */
 export type Sample = { at: number; end: number; watermark: number; lag: number; deadLetters: number };
@@ -25,7 +26,10 @@ class Heartbeat {
   /** Now, four times a second while stale, so that durations count up. */
   now = $state(Date.now());
   pipeline = $state.raw<Pipeline | null>(null);
+  /** The pipeline as this page saw it, once a second, some minutes back. */
   history = $state.raw<readonly Sample[]>([]);
+  /** The pipeline as the gateway saw it, every few seconds, an hour back; empty until somebody asks. */
+  lastHour = $state.raw<readonly Sample[]>([]);
   /** When the number of events last grew, in milliseconds since 1970. */
   moved = $state(0);
 
@@ -48,6 +52,19 @@ class Heartbeat {
     return Math.max(0, ((last.end - first.end) * 1_000) / (last.at - first.at));
   }
 
+  /** Reads the last hour from the gateway. */
+  async readHistory() {
+    try {
+      const { pipelineHistory } = await ask(PipelineHistory, {});
+      this.lastHour = pipelineHistory
+        .map((s) => ({ at: Date.parse(s.at), end: s.endOffset, watermark: s.watermark, lag: s.lag, deadLetters: s.deadLetters }))
+        .filter((s) => Date.now() - s.at < historySeconds * 1_000);
+    } catch (error) {
+      // The chart goes on with what this page sees itself, and asks again.
+      if (!(error instanceof AnswerError)) throw error;
+    }
+  }
+
   #hear(pipeline: Pipeline) {
     const at = Date.now();
     const sum = (of: (p: Pipeline['partitions'][number]) => number) => pipeline.partitions.reduce((total, p) => total + of(p), 0);
@@ -55,7 +72,7 @@ class Heartbeat {
     if (sample.end !== this.#lastEnd) this.moved = at;
     this.#lastEnd = sample.end;
     this.pipeline = pipeline;
-    this.history = [...this.history.filter((s) => at - s.at < historySeconds * 1_000), sample];
+    this.history = [...this.history.filter((s) => at - s.at < ownSeconds * 1_000), sample];
     this.heard = at;
     this.#quietSince = performance.now();
     this.#look();
@@ -65,6 +82,7 @@ class Heartbeat {
     const silent = performance.now() - this.#quietSince;
     const status = silent > staleAfter ? 'stale' : this.heard ? 'live' : 'connecting';
     if (status !== 'live') this.now = Date.now();
+    if (status === this.status && document.documentElement.dataset.live) return;
     this.status = status;
     document.documentElement.dataset.live = status;
   }

@@ -1,4 +1,5 @@
 import { CloseCode, createClient, type Client } from 'graphql-ws';
+import { access } from './access.svelte';
 
 const pingEvery = 1_000;
 const pongWithin = 2_000;
@@ -16,7 +17,29 @@ class ImpatientSocket extends WebSocket {
   }
 }
 
-const address = () => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`;
+const probeEvery = 5_000;
+
+/** Where the socket goes. A browser can set no header there, so the key is in the address; the gateway takes it there for sockets alone. */
+function address() {
+  const key = access.key === null ? '' : `?access_token=${encodeURIComponent(access.key)}`;
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql${key}`;
+}
+
+/** Finds out whether sockets are refused: a browser does not tell why one did not open, so the same right is asked for over HTTP. */
+async function probe() {
+  const stop = new AbortController();
+  try {
+    const response = await fetch('/graphql?query=' + encodeURIComponent('{ __typename }'), {
+      headers: { accept: 'text/event-stream', ...access.headers() },
+      signal: AbortSignal.any([stop.signal, AbortSignal.timeout(openWithin)]),
+    });
+    access.note(response.status);
+  } catch {
+    // Not reached: then it is not the key.
+  } finally {
+    stop.abort();
+  }
+}
 
 /**
  * The one connection that all subscriptions share. A server that does not answer a ping in time counts as gone; it is called again, with
@@ -24,18 +47,30 @@ const address = () => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${loca
  */
 export function connect(): Client {
   let pongTimer: ReturnType<typeof setTimeout> | undefined;
+  let opened = false;
+  let probed = -Infinity;
   const client = createClient({
-    url: address(),
+    url: address,
     webSocketImpl: ImpatientSocket,
     keepAlive: pingEvery,
     retryAttempts: Infinity,
     shouldRetry: () => true,
     connectionAckWaitTimeout: openWithin,
-    retryWait: (failures) => {
+    retryWait: async (failures) => {
+      if (!opened && performance.now() - probed > probeEvery) {
+        probed = performance.now();
+        await probe();
+      }
+      if (access.closed) {
+        probed = -Infinity;
+        return access.whenOpen();
+      }
       const pause = Math.min(250 * 2 ** Math.min(failures, 8), longestPause) * (0.5 + Math.random() / 2);
-      return new Promise((resolve) => setTimeout(resolve, pause));
+      await new Promise((resolve) => setTimeout(resolve, pause));
     },
     on: {
+      connecting: () => (opened = false),
+      connected: () => (opened = true),
       ping: (received) => {
         if (received) return;
         clearTimeout(pongTimer);

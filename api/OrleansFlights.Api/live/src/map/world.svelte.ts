@@ -1,10 +1,10 @@
 import { AnswerError, ask, watch } from '../api/client';
-import { Airports, Routes, WatchChangedRoutes, type AirportsQuery, type RouteRowFragment } from '../api/generated';
+import { Airports, MapRoutes, WatchChangedRoutes, type AirportsQuery, type MapRouteFragment } from '../api/generated';
 import { delayClass } from '../format/delay';
 import type { Happening } from './pulses';
 
-/** A route with its counts. */
-export type RouteRow = RouteRowFragment;
+/** A route with the counts that a map needs: few, because they come for many routes a second. */
+export type RouteRow = MapRouteFragment;
 
 /** An airport with its counts. */
 export type AirportRow = AirportsQuery['airports']['nodes'][number];
@@ -125,7 +125,7 @@ class World {
   async #readRoutes(stop: AbortSignal) {
     let after: string | null | undefined;
     for (let read = 0; read < mostRoutes; read += page) {
-      const { routes } = await ask(Routes, { first: page, after }, stop);
+      const { routes } = await ask(MapRoutes, { first: page, after }, stop);
       for (const row of routes.nodes) {
         const known = this.#known.get(keyOf(row));
         if (!known || known.tally.events < row.tally.events) this.#known.set(keyOf(row), row);

@@ -21,25 +21,26 @@ internal enum WriteEnd
     WrittenUnheard,
 }
 
-/// <summary>One activation of a view: what a grain keeps in memory, and its turns.</summary>
-internal sealed class SimView
+/// <summary>
+/// One activation of a view: moves batches, snapshots and generations between the product's own decisions and the world, in place of the
+/// grain's turns.
+/// </summary>
+internal sealed class ViewDriver
 {
     private readonly World _world;
-    private readonly long[] _durable;
-    private bool _owns;
+    private readonly SnapshotDurability _durability = new();
 
-    public SimView(World world, int view, int silo)
+    public ViewDriver(World world, int view, int silo)
     {
         _world = world;
         View = view;
         Silo = silo;
-        _durable = new long[world.Log.Length];
         var oldest = Look?.Generations.OldestCut ?? Cut.Zero;
         if (world.Snapshots[view] is { } stored)
         {
             State = world.Rules.Restore(stored.Bytes, world.Segments, oldest);
             ETag = stored.ETag;
-            stored.Seen.CopyTo(_durable, 0);
+            _durability.NoteRead(State);
             if (world.Rules.OwnsFirst)
                 Own();
         }
@@ -68,7 +69,7 @@ internal sealed class SimView
     /// <summary>Whether it is asked in vain: it began without a snapshot, and an older activation has written one since.</summary>
     public bool LooksInVain()
     {
-        if (!_owns && _world.Rules.OwnsFirst && _world.Snapshots[View] is not null)
+        if (_durability.MustLookFirst && _world.Rules.OwnsFirst && !_durability.NoteLooked(_world.Snapshots[View] is not null))
             Kill();
         return IsDead;
     }
@@ -79,7 +80,7 @@ internal sealed class SimView
     /// </summary>
     public ApplyResult Take(StreamBatch<FlightFact> batch)
     {
-        if (!_owns && _world.Rules.OwnsFirst)
+        if (_durability.MustOwnFirst && _world.Rules.OwnsFirst)
         {
             Own();
             if (IsDead)
@@ -98,11 +99,13 @@ internal sealed class SimView
         return coverage;
     }
 
-    public long Checkpoint(int partition, long upTo, WriteEnd end)
+    /// <summary>Makes durable what was counted; null when the activation ends instead of answering.</summary>
+    public long? Checkpoint(int partition, long upTo, string life, WriteEnd end)
     {
-        if (Durable(partition) < upTo && Durable(partition) < State.Seen(partition))
+        _durability.GoOnIn(life);
+        if (_durability.MustWrite(State, partition, upTo))
             Save(end);
-        return IsDead ? -1 : Durable(partition);
+        return IsDead ? null : _durability.Durable(State, partition);
     }
 
     /// <summary>Loads the published generation's row, if it is another than the one adopted and the store can be read.</summary>
@@ -135,11 +138,7 @@ internal sealed class SimView
             Kill();
     }
 
-    private void Own()
-    {
-        Save(WriteEnd.Written);
-        _owns = true;
-    }
+    private void Own() => Save(WriteEnd.Written);
 
     private void Save(WriteEnd end)
     {
@@ -148,20 +147,19 @@ internal sealed class SimView
         var stored = _world.Snapshots[View]?.ETag ?? 0;
         if (stored != ETag)
         {
+            _durability.NoteSuperseded();
             Kill();
             return;
         }
 
-        var seen = new long[_durable.Length];
-        for (var p = 0; p < seen.Length; p++)
-            seen[p] = State.Partitions.Contains(p) ? State.Seen(p) : 0;
+        var taken = _durability.Take(State);
+        var seen = new long[_world.Log.Length];
+        foreach (var (partition, offset) in taken.Seen)
+            seen[partition] = offset;
         _world.Snapshots[View] = new StoredSnapshot(_world.Rules.Write(State), stored + 1, seen);
         if (end == WriteEnd.WrittenUnheard)
             return;
         ETag = stored + 1;
-        for (var p = 0; p < seen.Length; p++)
-            _durable[p] = Math.Max(_durable[p], seen[p]);
+        _durability.NoteWritten(taken);
     }
-
-    private long Durable(int partition) => Math.Max(_durable[partition], State.Oldest[partition]);
 }

@@ -6,45 +6,45 @@ using OrleansFlights.Streams.Protocol;
 namespace OrleansFlights.Protocol.Tests.Simulation;
 
 /// <summary>A batch on its way to a view.</summary>
-internal sealed record Message(int View, StreamBatch<FlightFact> Batch, SimReader Reader);
+internal sealed record Message(int View, StreamBatch<FlightFact> Batch, ReaderDriver Reader);
 
 /// <summary>A checkpoint under way, a view at a time.</summary>
 internal sealed class Pass(CheckpointAttempt token, List<(StreamId Stream, long UpTo)> owed)
 {
-    public const int Attempts = 3;
-
     public CheckpointAttempt Token => token;
 
     public List<(StreamId Stream, long UpTo)> Owed => owed;
 
-    public int[] Asked { get; } = new int[owed.Count];
+    public DurabilityRequest[] Requests { get; } = [.. owed.Select(o => new DurabilityRequest(o.UpTo))];
 
-    public bool[] Durable { get; } = new bool[owed.Count];
-
-    public bool IsSettled => Durable.All(d => d);
+    public bool IsSettled => Requests.All(r => r.State == DurabilityState.Durable);
 
     /// <summary>Whether a view has said that it is durable.</summary>
-    public bool HasWordOf(StreamId stream) => owed.FindIndex(o => o.Stream == stream) is >= 0 and var at && Durable[at];
+    public bool HasWordOf(StreamId stream) => owed.FindIndex(o => o.Stream == stream) is >= 0 and var at && Requests[at].State == DurabilityState.Durable;
 
-    public bool IsOver => Enumerable.Range(0, owed.Count).All(i => Durable[i] || Asked[i] >= Attempts);
+    public bool IsOver => Requests.All(r => r.State != DurabilityState.Asking);
 }
 
-/// <summary>The reader of a partition on one silo: polls, hands out, resends, makes checkpoints.</summary>
-internal sealed class SimReader
+/// <summary>
+/// The reader of a partition on one silo: moves polls, batches, answers and writes between the product's own decisions and the world, in
+/// place of the product's threads and tasks. It decides nothing itself.
+/// </summary>
+internal sealed class ReaderDriver
 {
     private readonly World _world;
+    private readonly HashSet<int> _untold = [];
     private long? _rewindTo;
 
-    public SimReader(World world, int partition, int silo, long start, long floor)
+    public ReaderDriver(World world, int silo, PartitionStart start)
     {
         _world = world;
-        Partition = partition;
+        Partition = start.Partition;
         Silo = silo;
-        Start = start;
-        Floor = floor;
-        Builder = new PolledBatchBuilder<FlightFact>(partition, start, floor);
-        Plan = new CheckpointPlan(start, floor);
-        Position = start;
+        Start = start.Offset;
+        Floor = start.Floor;
+        Builder = new PolledBatchBuilder<FlightFact>(start.Partition, start.Offset, start.Floor);
+        Checkpoints = new PartitionCheckpoints(start);
+        Position = start.Offset;
     }
 
     public int Partition { get; }
@@ -59,7 +59,7 @@ internal sealed class SimReader
 
     public SentBatches<FlightFact> Book { get; } = new();
 
-    public CheckpointPlan Plan { get; }
+    public PartitionCheckpoints Checkpoints { get; }
 
     public Queue<PolledBatch<FlightFact>> Ahead { get; } = new();
 
@@ -112,7 +112,8 @@ internal sealed class SimReader
     {
         if (!Ahead.TryDequeue(out var poll))
             return false;
-        Plan.NotePoll(poll.From);
+        if (!Checkpoints.NotePoll(poll.From))
+            return true;
         Book.Add(poll);
         for (var i = 0; i < poll.Parts.Length; i++)
         {
@@ -128,24 +129,44 @@ internal sealed class SimReader
     /// <summary>Sends a view what it lacks above an offset, or goes back in the log.</summary>
     public void Resend(int view, long seen, bool arrives)
     {
-        var needed = Plan.NeededFrom(seen);
+        var needed = Checkpoints.NeededFrom(seen);
         if (Book.From(World.Streams[view], needed) is { } batch)
         {
             if (arrives)
                 _world.Activation(view).Take(batch);
+            return;
         }
-        else if (Plan.Rewind(needed, Builder.Position))
+
+        if (Checkpoints.SendBack(needed, Builder.Position))
         {
-            _rewindTo = Math.Min(_rewindTo ?? long.MaxValue, needed);
-            if (_world.Rules.RecordedOnRewind(Plan, needed) is { } lower)
-                _world.Record(this, lower);
-            _world.Tell(view, Partition);
+            GoBack(needed);
+            _untold.Add(view);
         }
+
+        // The store may be out of reach just now.
+        if (arrives)
+            Enter();
+    }
+
+    /// <summary>Takes over the store's life and writes what has to be written first.</summary>
+    public bool Enter()
+    {
+        Checkpoints.Enter(_world.Life);
+        if (!_world.Rules.RecordsGoingBack && _untold.Count > 0)
+        {
+            TellAll();
+            return true;
+        }
+
+        if (Checkpoints.Outstanding() is { } intent && !Write(intent))
+            return false;
+        TellAll();
+        return true;
     }
 
     public bool BeginPass()
     {
-        if (Pass is not null || Plan.Begin(Position) is not { } token)
+        if (Pass is not null || !Enter() || Checkpoints.Begin(Position) is not { } token)
             return false;
         Pass = new Pass(token, Book.Owed(Position));
         _world.Rules.Begin(Book, token);
@@ -158,15 +179,13 @@ internal sealed class SimReader
             return;
         var at = index % pass.Owed.Count;
         var (stream, upTo) = pass.Owed[at];
-        if (pass.Durable[at] || pass.Asked[at] >= Simulation.Pass.Attempts)
+        if (pass.Requests[at].State != DurabilityState.Asking)
             return;
-        pass.Asked[at]++;
         var view = World.ViewOf(stream);
-        var durable = _world.Activation(view, secondActivation).Checkpoint(Partition, upTo, end);
-        if (durable >= upTo)
-            pass.Durable[at] = true;
-        else if (durable >= 0)
-            Resend(view, durable, resendArrives);
+        var durable = _world.Activation(view, secondActivation).Checkpoint(Partition, upTo, pass.Token.Life, end);
+        pass.Requests[at] = pass.Requests[at].Answered(durable ?? 0);
+        if (durable is { } known && pass.Requests[at].State != DurabilityState.Durable)
+            Resend(view, known, resendArrives);
     }
 
     /// <summary>Makes a checkpoint in one go.</summary>
@@ -176,7 +195,7 @@ internal sealed class SimReader
         BeginPass();
         for (var i = 0; i < Pass?.Owed.Count; i++)
         {
-            for (var attempt = 0; attempt < Simulation.Pass.Attempts; attempt++)
+            for (var attempt = 0; attempt < DurabilityRequest.MostAttempts; attempt++)
                 Ask(i, secondActivations, WriteEnd.Written, resendArrives: true);
         }
 
@@ -187,15 +206,43 @@ internal sealed class SimReader
     {
         if (Pass is not { } pass)
             return;
-        if (_world.Rules.MayRecord(Plan, pass.Token, pass.IsSettled))
+        if (_world.Rules.Record(Checkpoints, pass.Token, pass.IsSettled) is { } intent)
         {
-            _world.Record(this, pass.Token.Position);
-            Book.Release(pass.Token.Position);
+            if (Write(intent))
+                Book.Release(Checkpoints.Recorded);
             Pass = null;
         }
         else if (pass.IsOver || giveUp)
         {
             Pass = null;
         }
+    }
+
+    private bool Write(CheckpointIntent intent)
+    {
+        if (_world.Write(Partition, intent))
+        {
+            Checkpoints.NoteWritten(intent);
+            _world.HoldToPromise(Partition);
+            return true;
+        }
+
+        if (Checkpoints.NoteRefused(_world.Recorded[Partition], Builder.Position) is { } gone)
+        {
+            Book.Withdraw();
+            if (gone.ReadFrom is { } offset)
+                GoBack(offset);
+        }
+
+        return false;
+    }
+
+    private void GoBack(long offset) => _rewindTo = Math.Min(_rewindTo ?? offset, offset);
+
+    private void TellAll()
+    {
+        foreach (var view in _untold)
+            _world.Tell(view, Partition);
+        _untold.Clear();
     }
 }
