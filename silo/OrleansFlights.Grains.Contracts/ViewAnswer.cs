@@ -95,7 +95,30 @@ public sealed record WindowsAnswer
 /// <param name="Last">Only so many, the newest; null for no limit.</param>
 [GenerateSerializer, Immutable, Alias("OrleansFlights.WindowQuery")]
 public sealed record WindowQuery(
-    [property: Id(0)] int Minutes, [property: Id(1)] int? From, [property: Id(2)] int? To, [property: Id(3)] int? Last);
+    [property: Id(0)] int Minutes, [property: Id(1)] int? From, [property: Id(2)] int? To, [property: Id(3)] int? Last)
+{
+    /// <summary>Only so many, the oldest; null for no limit.</summary>
+    [Id(4)]
+    public int? First { get; init; }
+
+    /// <summary>
+    /// Windows of a calendar in place of those of <see cref="Minutes"/>: runs of windows of one width, ascending, none within another; what
+    /// lies outside of them is left out. Empty for none. A silo of before them answers with windows of <see cref="Minutes"/>.
+    /// </summary>
+    [Id(5)]
+    public ImmutableArray<WindowRun> Runs { get; init; } = [];
+}
+
+/// <summary>Windows of one width, one behind the other.</summary>
+/// <param name="Start">Index of the first 5-minute window of the first, see <see cref="FlightWindow"/>.</param>
+/// <param name="Width">How many 5-minute windows each has; at least 1.</param>
+/// <param name="Count">How many there are; at least 1.</param>
+[GenerateSerializer, Immutable, Alias("OrleansFlights.WindowRun")]
+public readonly record struct WindowRun([property: Id(0)] int Start, [property: Id(1)] int Width, [property: Id(2)] int Count)
+{
+    /// <summary>Index of the first 5-minute window behind the last.</summary>
+    public int End => Start + (Width * Count);
+}
 
 /// <summary>What is asked of a view in one turn, beside its answer.</summary>
 /// <param name="Windows">Lists of windows, each by itself.</param>

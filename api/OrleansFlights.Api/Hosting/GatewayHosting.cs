@@ -37,6 +37,8 @@ public static class GatewayHosting
         builder.Services.AddSingleton<GrainViews>();
         builder.Services.AddSingleton<SettledPositions>();
         builder.Services.AddSingleton<SettledReads>();
+        builder.Services.AddSingleton<ViewMeasurer>();
+        builder.Services.AddSingleton<TableReads>();
         builder.Services.AddSingleton(new ShownAnswers());
         builder.Services.AddSingleton<IFlightViews, CoveringViews>();
         builder.Services.AddFlightSearch(builder.Configuration);
@@ -74,6 +76,7 @@ public static class GatewayHosting
             .ExcludeFromDescription();
         app.MapLivePage();
         app.MapRouteCounts();
+        app.MapAnalystTables();
         app.MapEventPosts();
         app.MapGenerations();
         app.MapFlightHealth();

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansFlights.Flights;
-using OrleansFlights.Gateway.Errors;
 using OrleansFlights.Gateway.Grains;
 using OrleansFlights.Gateway.Resolvers;
 using OrleansFlights.Grains.Contracts;
@@ -29,7 +28,7 @@ public static class RouteCounts
 
     /// <summary>Maps <c>GET /route-counts</c>.</summary>
     public static IEndpointConventionBuilder MapRouteCounts(this IEndpointRouteBuilder routes) => routes
-        .MapGet("/route-counts", ReadAsync)
+        .MapMethods("/route-counts", [HttpMethods.Get, HttpMethods.Head], ReadAsync)
         .WithName("GetRouteCount")
         .WithSummary("Counts the flight events of a route")
         .WithDescription(
@@ -52,27 +51,9 @@ public static class RouteCounts
             response.Headers[CursorHeader] = cursor;
             return TypedResults.Ok(new RouteCount(answer.Key, answer.Tally.Events, answer.Complete, answer.Watermarks, cursor));
         }
-        catch (BadArgumentException error)
+        catch (Exception failure) when (RestErrors.Of(failure) is { } problem)
         {
-            return TypedResults.Problem(
-                error.Message,
-                statusCode: StatusCodes.Status400BadRequest,
-                title: $"The parameter '{error.Argument}' is not allowed",
-                extensions: new Dictionary<string, object?> { ["parameter"] = error.Argument });
-        }
-        catch (NotYetException early)
-        {
-            return TypedResults.Problem(
-                early.Message,
-                statusCode: StatusCodes.Status503ServiceUnavailable,
-                title: "Not counted yet",
-                extensions: new Dictionary<string,
-                    object?>
-                { ["code"] = ErrorCodes.NotYet, ["reached"] = ViewCursor.Encode(early.Reached) });
-        }
-        catch (Exception trouble) when (Unavailability.Is(trouble))
-        {
-            return TypedResults.Problem(Unavailability.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+            return problem;
         }
     }
 }

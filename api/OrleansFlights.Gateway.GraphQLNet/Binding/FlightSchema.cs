@@ -17,7 +17,13 @@ public static class FlightSchema
     {
         var text = SchemaContract.ReadText();
         var contract = GraphQLParser.Parser.Parse(text);
-        var schema = GraphQL.Types.Schema.For(text, builder => Bind(builder, contract, services));
+        GraphQL.Types.Schema? made = null;
+        var schema = made = GraphQL.Types.Schema.For(text, builder =>
+        {
+            Bind(builder, contract, services);
+            builder.Types.For(SchemaContract.Node).ResolveType =
+                node => (IObjectGraphType)made!.AllTypes[SchemaContract.NameOf(node)]!;
+        });
         schema.RegisterType(Described(new InstantGraphType(), contract));
         schema.RegisterType(Described(new LongGraphType(), contract));
         schema.Initialize();

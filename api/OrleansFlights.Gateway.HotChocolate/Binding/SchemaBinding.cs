@@ -3,6 +3,7 @@ using HotChocolate.Execution.Configuration;
 using HotChocolate.Language;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFlights.Flights;
+using OrleansFlights.Gateway.Calendar;
 using OrleansFlights.Gateway.Resolvers;
 
 namespace OrleansFlights.Gateway.HotChocolate.Binding;
@@ -19,6 +20,8 @@ internal static class SchemaBinding
         ["AirlineFilter"] = typeof(AirlineFilter),
         ["AirportFilter"] = typeof(AirportFilter),
         ["FlightFilter"] = typeof(FlightFilter),
+        ["CalendarUnit"] = typeof(CalendarUnit),
+        ["Measure"] = typeof(Measure),
     };
 
     public static IRequestExecutorBuilder AddFlightSchema(this IRequestExecutorBuilder builder)

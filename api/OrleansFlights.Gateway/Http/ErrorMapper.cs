@@ -22,6 +22,8 @@ public sealed partial class ErrorMapper(ILogger<ErrorMapper> logger)
                 return new(argument.Message, ErrorCodes.BadArgument, new("argument", argument.Argument));
             case TooMuchException much:
                 return new(much.Message, ErrorCodes.MaxComplexity);
+            case TooManyViewsException many:
+                return new(many.Message, ErrorCodes.MaxComplexity);
             case NotYetException early:
                 return new(early.Message, ErrorCodes.NotYet, new("reached", ViewCursor.Encode(early.Reached)));
             case var trouble when Unavailability.Is(trouble):

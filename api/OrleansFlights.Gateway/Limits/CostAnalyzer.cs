@@ -11,10 +11,22 @@ public abstract class CostAnalyzer<TSyntax>
     /// <summary>Windows that an open-ended list of windows counts for: a day of hours.</summary>
     private const int UnsaidWindows = 24;
 
+    /// <summary>Windows of a page of a series when the query does not say.</summary>
+    private const int UnsaidSeries = 100;
+
     /// <summary>Items that any other list counts for when the query does not say.</summary>
     private const int UnsaidItems = 10;
 
-    private static readonly HashSet<string> Sized = ["routes", "topRoutes", "airlines", "airports", "flights", "deadLetters"];
+    private static readonly HashSet<string> Sized = ["routes", "topRoutes", "airlines", "airports", "flights", "ranking", "deadLetters"];
+
+    /// <summary>Fields that read many views however little of them is shown, and about how many.</summary>
+    private static readonly Dictionary<string, int> Heavy = new(StringComparer.Ordinal)
+    {
+        ["ranking"] = 1_000,
+        ["country"] = 100,
+        ["city"] = 10,
+    };
+
     private static readonly HashSet<string> IntrospectionLists = ["fields", "inputFields", "interfaces", "possibleTypes", "args"];
     /// <summary>About how long the lists of this schema's introspection are.</summary>
     private static readonly Dictionary<string, int> IntrospectionSizes = new(StringComparer.Ordinal)
@@ -131,7 +143,7 @@ public abstract class CostAnalyzer<TSyntax>
         return isIntrospection
             ? new QueryCost(0, 0, inner.IntrospectionDepth + (IntrospectionLists.Contains(selection.Name) ? 1 : 0))
                 .Introspecting(inner.Introspection, IntrospectionSizes.GetValueOrDefault(selection.Name, 1))
-            : inner.Under(Items(field, selection.Name));
+            : inner.Under(Items(field, selection.Name), selection.Inner.Count > 0 ? Heavy.GetValueOrDefault(selection.Name) : 0);
     }
 
     private QueryCost Spread(string name, bool isIntrospection)
@@ -146,6 +158,8 @@ public abstract class CostAnalyzer<TSyntax>
     {
         if (name == "windows")
             return Math.Max(1, Argument(field, "last") ?? UnsaidWindows);
+        if (name == "series")
+            return Math.Max(1, Argument(field, "first") ?? UnsaidSeries);
         if (name == "pipelineHistory")
             return Pipeline.PipelineHistory.Most;
         if (Sized.Contains(name))

@@ -62,6 +62,7 @@ public readonly record struct QueryCost(int Depth, long Complexity, int Introspe
         Introspection = Math.Min(Most, Introspection + other.Introspection),
     };
 
-    /// <summary>The cost of a field that holds a list of this.</summary>
-    internal QueryCost Under(long items) => this with { Depth = Depth + 1, Complexity = Math.Min(Most, 1 + (Complexity * items)) };
+    /// <summary>The cost of a field that holds a list of this, and is some work beside.</summary>
+    internal QueryCost Under(long items, long work) =>
+        this with { Depth = Depth + 1, Complexity = Math.Min(Most, 1 + work + (Complexity * items)) };
 }

@@ -20,6 +20,14 @@ internal static class AirportList
         return Page(await departures, await arrivals, first, after, codes, minEvents, order);
     }
 
+    /// <summary>The codes of all airports that have events.</summary>
+    public static async ValueTask<HashSet<string>> KeysAsync(IFlightViews views, CancellationToken cancellationToken)
+    {
+        var departures = ReadAllAsync(views, Dimension.Departures, cancellationToken);
+        var arrivals = ReadAllAsync(views, Dimension.Arrivals, cancellationToken);
+        return [.. (await departures).Concat(await arrivals).Select(e => e.Key)];
+    }
+
     /// <summary>Merges two lists and cuts a page out of them.</summary>
     internal static RankingPage Page(
         IEnumerable<RankingEntry> departures, IEnumerable<RankingEntry> arrivals, int first, RankingEntry? after,

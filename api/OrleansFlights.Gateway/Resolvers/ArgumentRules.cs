@@ -30,6 +30,23 @@ public static class ArgumentRules
         return from != to ? (from, to) : throw new BadArgumentException("destination", destination, "an airport other than origin");
     }
 
+    /// <summary>A route's key, such as <c>DXB-ZRH</c>.</summary>
+    public static ViewKey RouteKey(string argument, string? value) =>
+        value?.Split('-') is [var from, var to] && from != to
+            ? ViewKey.Route(Airport(argument, from), Airport(argument, to))
+            : throw new BadArgumentException(argument, value, "a route such as DXB-ZRH");
+
+    /// <summary>A list of keys, each once, of which an answer has every one.</summary>
+    public static IReadOnlyList<TKey> Keys<TKey>(
+        string argument, IReadOnlyList<string> values, Func<string, string, TKey> read, int most, bool alone)
+    {
+        if (!alone)
+            throw new BadArgumentException(argument, $"{values.Count} keys", "keys alone, without 'filter' and 'after'");
+        return values.Count <= most
+            ? [.. values.Select(v => read(argument, v)).Distinct()]
+            : throw new BadArgumentException(argument, $"{values.Count} keys", $"at most {most}");
+    }
+
     /// <summary>An airline's name.</summary>
     public static string Airline(string argument, string? value) =>
         value is not null && FlightName.IsValid(value)
@@ -64,14 +81,14 @@ public static class ArgumentRules
         if (last is { } count)
             Between("last", count, 1, MaxWindows);
 
-        int? first = from is { } f ? FlightWindow.Align(FlightWindow.IndexOf(Known(f)), width) : null;
-        int? end = to is { } t ? FlightWindow.Align(FlightWindow.IndexOf(Known(t).AddTicks(-1)), width)
+        int? first = from is { } f ? FlightWindow.Align(FlightWindow.IndexOf(Within(f)), width) : null;
+        int? end = to is { } t ? FlightWindow.Align(FlightWindow.IndexOf(Within(t).AddTicks(-1)), width)
             + (width / FlightWindow.Minutes) : null;
         return new WindowQuery(width, first, end, last);
     }
 
     /// <summary>An instant, or the nearest end of the time that events lie in, with room for a window on either side.</summary>
-    private static DateTimeOffset Known(DateTimeOffset instant) =>
+    public static DateTimeOffset Within(DateTimeOffset instant) =>
         instant < FirstInstant ? FirstInstant : instant > LastInstant ? LastInstant : instant;
 
     private static int Between(string argument, int value, int least, int most) =>

@@ -19,6 +19,10 @@ public sealed class Connection<TNode>
         TotalCount = page.Total;
     }
 
+    /// <summary>The keys that were asked for, each with its object; nothing lies before or behind them.</summary>
+    public static Connection<TNode> OfKeys(string list, IReadOnlyCollection<string> keys, Func<string, TNode> node) =>
+        new(list, new RankingPage([.. keys.Select(k => new RankingEntry(k, 0))], HasMore: false, keys.Count), isFirst: true, node);
+
     /// <summary>Objects with cursors.</summary>
     public IReadOnlyList<Edge<TNode>> Edges { get; }
 

@@ -50,7 +50,6 @@ public static class ViewCursor
 public static class PageCursor
 {
     private const string Prefix = "p2;";
-    private const string WithoutList = "p1;";
 
     /// <summary>The cursor of an entry.</summary>
     /// <param name="list">The list and its order, such as <c>routes/key</c>; without a semicolon.</param>
@@ -67,8 +66,7 @@ public static class PageCursor
         if (OpaqueText.TryDecode(cursor, out var text))
         {
             var own = $"{Prefix}{list};";
-            var entry = text.StartsWith(own, StringComparison.Ordinal) ? text[own.Length..]
-                : text.StartsWith(WithoutList, StringComparison.Ordinal) ? text[WithoutList.Length..] : "";
+            var entry = text.StartsWith(own, StringComparison.Ordinal) ? text[own.Length..] : "";
             var parts = entry.Split(';', 2);
             if (parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var events))
                 return new RankingEntry(parts[1], events);

@@ -43,6 +43,15 @@ public sealed class FlightNode(FlightDocument flight)
     /// <summary>Statuses reported.</summary>
     public IReadOnlyList<StatusReportNode> History => [.. flight.History.Reports.Select(r => new StatusReportNode(r))];
 
+    /// <summary>Its airline, as an object.</summary>
+    public AirlineNode GetCarrier(IFlightViews views) => new(new ViewLoader(views, ViewKey.Airline(flight.Airline)));
+
+    /// <summary>Airport left, as an object.</summary>
+    public AirportNode GetOriginAirport(IFlightViews views) => new(views, flight.Origin);
+
+    /// <summary>Airport flown to, as an object.</summary>
+    public AirportNode GetDestinationAirport(IFlightViews views) => new(views, flight.Destination);
+
     /// <summary>The counts of its route.</summary>
     public RouteNode GetRoute(IFlightViews views) => new(new ViewLoader(views, ViewKey.Route(flight.Origin, flight.Destination)));
 }
@@ -66,10 +75,10 @@ public sealed class StatusReportNode(StatusReport report)
 public sealed class FlightConnection
 {
     private readonly IFlightSearch _search;
-    private readonly FlightConditions _conditions;
+    private readonly FlightConditions? _conditions;
 
-    /// <summary>Makes a page.</summary>
-    public FlightConnection(IFlightSearch search, FlightConditions conditions, FlightPage page, bool isFirst)
+    /// <summary>Makes a page; of conditions that nothing meets, null, the empty one.</summary>
+    public FlightConnection(IFlightSearch search, FlightConditions? conditions, FlightPage page, bool isFirst)
     {
         _search = search;
         _conditions = conditions;
@@ -89,7 +98,7 @@ public sealed class FlightConnection
 
     /// <summary>How many on all pages.</summary>
     public async Task<int> GetTotalCount(CancellationToken cancellationToken) =>
-        (int)Math.Min(int.MaxValue, await _search.CountAsync(_conditions, cancellationToken));
+        _conditions is null ? 0 : (int)Math.Min(int.MaxValue, await _search.CountAsync(_conditions, cancellationToken));
 }
 
 /// <summary>Schema type <c>FlightEdge</c>.</summary>

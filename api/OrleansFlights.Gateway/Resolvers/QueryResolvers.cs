@@ -24,9 +24,18 @@ public sealed class QueryResolvers
 
     /// <summary>All routes.</summary>
     public async Task<Connection<RouteNode>> GetRoutes(
-        int? first, string? after, RouteFilter? filter, ViewOrder? orderBy, string? atLeast, IFlightViews views, SettledReads settled,
-            GraphQLLimits limits, CancellationToken cancellationToken)
+        IReadOnlyList<string>? keys, int? first, string? after, RouteFilter? filter, ViewOrder? orderBy, string? atLeast,
+            IFlightViews views, SettledReads settled, GraphQLLimits limits, CancellationToken cancellationToken)
     {
+        if (keys is not null)
+        {
+            var least = AtLeast.Read(atLeast);
+            var asked = ArgumentRules.Keys(
+                "keys", keys, (a, k) => ArgumentRules.RouteKey(a, k).Key, limits.MaxPageSize, filter is null && after is null);
+            return Connection<RouteNode>.OfKeys("routes/keys", [.. asked], key =>
+                new RouteNode(new ViewLoader(views, new ViewKey(Dimension.Route, key), atLeast: least)));
+        }
+
         var query = Query("routes", first, after, orderBy, filter?.MinEvents, limits) with
         {
             Prefix = filter?.Origin is { } origin ? ArgumentRules.Airport("origin", origin) + "-" : null,
@@ -58,9 +67,17 @@ public sealed class QueryResolvers
 
     /// <summary>All airlines.</summary>
     public async Task<Connection<AirlineNode>> GetAirlines(
-        int? first, string? after, AirlineFilter? filter, ViewOrder? orderBy, string? atLeast, IFlightViews views, SettledReads settled,
-            GraphQLLimits limits, CancellationToken cancellationToken)
+        IReadOnlyList<string>? keys, int? first, string? after, AirlineFilter? filter, ViewOrder? orderBy, string? atLeast,
+            IFlightViews views, SettledReads settled, GraphQLLimits limits, CancellationToken cancellationToken)
     {
+        if (keys is not null)
+        {
+            var least = AtLeast.Read(atLeast);
+            var asked = ArgumentRules.Keys("keys", keys, ArgumentRules.Airline, limits.MaxPageSize, filter is null && after is null);
+            return Connection<AirlineNode>.OfKeys("airlines/keys", [.. asked], key =>
+                new AirlineNode(new ViewLoader(views, ViewKey.Airline(key), atLeast: least)));
+        }
+
         var query = Query("airlines", first, after, orderBy, filter?.MinEvents, limits) with
         {
             Contains = filter?.NameContains is { } part ? ArgumentRules.Airline("nameContains", part) : null,
@@ -78,9 +95,18 @@ public sealed class QueryResolvers
 
     /// <summary>All airports.</summary>
     public async Task<Connection<AirportNode>> GetAirports(
-        int? first, string? after, AirportFilter? filter, ViewOrder? orderBy, string? atLeast, IFlightViews views, SettledReads settled,
-            GraphQLLimits limits, CancellationToken cancellationToken)
+        IReadOnlyList<string>? keys, int? first, string? after, AirportFilter? filter, ViewOrder? orderBy, string? atLeast,
+            IFlightViews views, SettledReads settled, GraphQLLimits limits, CancellationToken cancellationToken)
     {
+        if (keys is not null)
+        {
+            var least = AtLeast.Read(atLeast);
+            var asked = ArgumentRules.Keys(
+                "keys", keys, (a, k) => ArgumentRules.Airport(a, k).ToString(), limits.MaxPageSize, filter is null && after is null);
+            return Connection<AirportNode>.OfKeys(
+                "airports/keys", [.. asked], key => new AirportNode(views, ArgumentRules.Airport("keys", key), least));
+        }
+
         var query = Query("airports", first, after, orderBy, filter?.MinEvents, limits);
         var codes = filter?.Codes?.Select(c => ArgumentRules.Airport("codes", c).ToString()).ToHashSet(StringComparer.Ordinal);
         var needed = AtLeast.Read(atLeast);
@@ -89,6 +115,36 @@ public sealed class QueryResolvers
         return new(
             List("airports", orderBy), page, after is null, key => new AirportNode(views, ArgumentRules.Airport("code", key), needed));
     }
+
+    /// <summary>Views in the order of a measure.</summary>
+    public async Task<RankingNode> GetRanking(
+        ViewKind kind, Measure by, double? p, DateTimeOffset? from, DateTimeOffset? to, bool? ascending, long? minEvents,
+            long? minDepartures, int? first, string? atLeast, IFlightViews views, ViewMeasurer measurer, GraphQLLimits limits,
+            CancellationToken cancellationToken)
+    {
+        var rule = RankingRules.Rule(kind, by, p, ascending, minEvents, minDepartures, first, limits.MaxPageSize);
+        var measured = await measurer.ReadAsync(RankingRules.Question(kind, from, to), AtLeast.Read(atLeast), cancellationToken);
+        return new RankingNode(rule, measured, views);
+    }
+
+    /// <summary>A city.</summary>
+    public Task<PlaceNode?> GetCity(
+        string name, string country, string? atLeast, IFlightViews views, CancellationToken cancellationToken) =>
+        PlaceNode.FindAsync(name, PlaceRules.Country("country", country), AtLeast.Read(atLeast), views, cancellationToken);
+
+    /// <summary>A country.</summary>
+    public Task<PlaceNode?> GetCountry(string code, string? atLeast, IFlightViews views, CancellationToken cancellationToken) =>
+        PlaceNode.FindAsync(null, PlaceRules.Country("code", code), AtLeast.Read(atLeast), views, cancellationToken);
+
+    /// <summary>An object by its id.</summary>
+    public async Task<object?> GetNode(string id, IFlightViews views, IFlightSearch search, CancellationToken cancellationToken) =>
+        NodeIds.Read(id) switch
+        {
+            (NodeIds.Route, var key) => new RouteNode(new ViewLoader(views, ArgumentRules.RouteKey("id", key))),
+            (NodeIds.Airline, var key) => GetAirline(key, null, views),
+            (NodeIds.Airport, var key) => new AirportNode(views, ArgumentRules.Airport("id", key)),
+            _ => await GetFlight(id, search, cancellationToken),
+        };
 
     /// <summary>A flight.</summary>
     public async Task<FlightNode?> GetFlight(string id, IFlightSearch search, CancellationToken cancellationToken) =>
@@ -100,6 +156,8 @@ public sealed class QueryResolvers
             CancellationToken cancellationToken)
     {
         var conditions = FlightRules.Conditions(search, filter);
+        if (filter?.Status is { Count: 0 })
+            return new FlightConnection(engine, null, new FlightPage([], HasMore: false), after is null);
         var query = new FlightQuery(
             conditions, ArgumentRules.PageSize("first", first, DefaultPage, limits.MaxPageSize), FlightCursor.Decode("after", after));
         return new FlightConnection(engine, conditions, await engine.SearchAsync(query, cancellationToken), after is null);

@@ -36,10 +36,7 @@ public sealed class RecountNode(ViewRecounted recounted)
         switch (kind)
         {
             case ViewKind.Route:
-                var (origin, destination) = key.Split('-') is [var from, var to] && from != to
-                    ? (ArgumentRules.Airport("key", from), ArgumentRules.Airport("key", to))
-                    : throw new BadArgumentException("key", key, "a route such as DXB-ZRH");
-                return ViewKey.Route(origin, destination);
+                return ArgumentRules.RouteKey("key", key);
             case ViewKind.Airline:
                 return ViewKey.Airline(ArgumentRules.Airline("key", key));
             case ViewKind.Departures:

@@ -23,6 +23,13 @@ public static class SchemaContract
         ["Airline"] = typeof(AirlineNode),
         ["Airport"] = typeof(AirportNode),
         ["View"] = typeof(ViewNode),
+        ["Series"] = typeof(SeriesNode),
+        ["SeriesEdge"] = typeof(SeriesEdge),
+        ["SeriesWindow"] = typeof(SeriesWindowNode),
+        ["Ranking"] = typeof(RankingNode),
+        ["RankedView"] = typeof(RankedViewNode),
+        ["Place"] = typeof(PlaceNode),
+        ["Rollup"] = typeof(RollupNode),
         ["Tally"] = typeof(TallyNode),
         ["StatusCounts"] = typeof(StatusCountsNode),
         ["Delay"] = typeof(DelayNode),
@@ -55,6 +62,12 @@ public static class SchemaContract
         ["FlightEdge"] = typeof(FlightEdge),
         ["PageInfo"] = typeof(PageInfo),
     };
+
+    /// <summary>The interface of all objects that have an id.</summary>
+    public const string Node = "Node";
+
+    /// <summary>The name of the object type that a class answers for.</summary>
+    public static string NameOf(object node) => Objects.First(o => o.Value == node.GetType()).Key;
 
     /// <summary>The text of the contract.</summary>
     public static string ReadText()

@@ -15,6 +15,15 @@ public sealed class TallyNode(FlightTally tally)
 
     /// <summary>Delays; null without departures.</summary>
     public DelayNode? Delay => tally.Departures > 0 ? new(tally) : null;
+
+    /// <summary>Cancelled beside departed.</summary>
+    public double? CancellationRate => TallyMeasure.CancellationRate.Value(tally, 0);
+
+    /// <summary>Share of the departures that were on time.</summary>
+    public double? OnTimeShare => TallyMeasure.OnTimeShare.Value(tally, 0);
+
+    /// <summary>Mean delay.</summary>
+    public double? MeanDelayMinutes => TallyMeasure.MeanDelayMinutes.Value(tally, 0);
 }
 
 /// <summary>Schema type <c>StatusCounts</c>.</summary>

@@ -50,15 +50,42 @@ public sealed class ViewLoader(IFlightViews views, ViewKey key, ViewAnswer? know
         var query = ArgumentRules.Windows(minutes, from, to, last);
         var (reading, index) = Join(query, cancellationToken);
         var answer = (await reading).Windows[index];
-        if (answer.Found > answer.Windows.Length)
-            throw new TooMuchException(
-                $"These are {answer.Found} windows, more than this query may still have; ask for fewer by 'last', 'from' and 'to', or for "
-                + "wider ones.");
+        ThrowIfTooMany(answer);
         var nodes = new WindowNode[answer.Windows.Length];
         for (var i = 0; i < nodes.Length; i++)
             nodes[i] = new WindowNode(answer.Windows[i]);
         return nodes;
     }
+
+    /// <summary>Whether any event was counted.</summary>
+    public async ValueTask<bool> SeenAsync(CancellationToken cancellationToken) =>
+        !(await AnswerAsync(cancellationToken)).Tally.IsEmpty;
+
+    /// <summary>The counts by windows of a calendar, and those of an earlier period, of one moment.</summary>
+    public async ValueTask<SeriesNode> SeriesAsync(SeriesArguments arguments, CancellationToken cancellationToken)
+    {
+        var page = SeriesRules.Page(arguments);
+        var (reading, index) = Join(Query(page.Wanted, page.Fill ? null : page.First + 1), cancellationToken);
+        if (page.Earlier.IsEmpty)
+            return SeriesNode.Of(page, (await reading).Windows[index], null);
+        var (both, earlier) = Join(Query(page.WantedEarlier, null), cancellationToken);
+        var answers = (await both).Windows;
+        return SeriesNode.Of(page, answers[index], answers[earlier]);
+    }
+
+    /// <summary>Refuses windows of which only the number was told.</summary>
+    /// <exception cref="TooMuchException">They were more than was asked for.</exception>
+    internal static void ThrowIfTooMany(WindowsAnswer answer)
+    {
+        if (answer.Found > answer.Windows.Length)
+            throw new TooMuchException(
+                $"These are {answer.Found} windows, more than this query may still have; ask for fewer by 'last', 'first', 'from' and "
+                + "'to', or for wider ones.");
+    }
+
+    private static WindowQuery Query(ImmutableArray<WindowRun> runs, int? first) => runs.IsEmpty
+        ? new WindowQuery(FlightWindow.Minutes, 0, 0, null)
+        : new WindowQuery(FlightWindow.Minutes, runs[0].Start, runs[^1].End, null) { First = first, Runs = runs };
 
     /// <summary>The answer.</summary>
     public async ValueTask<ViewAnswer> AnswerAsync(CancellationToken cancellationToken) =>

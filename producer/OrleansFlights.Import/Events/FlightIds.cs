@@ -1,8 +1,8 @@
 using System.Globalization;
 using OrleansFlights.Flights;
+using OrleansFlights.Flights.Reference;
 using OrleansFlights.Import.Inputs;
 using OrleansFlights.Import.Mapping;
-using OrleansFlights.Import.Reference;
 
 namespace OrleansFlights.Import.Events;
 

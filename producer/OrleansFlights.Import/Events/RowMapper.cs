@@ -1,6 +1,6 @@
 using OrleansFlights.Flights;
+using OrleansFlights.Flights.Reference;
 using OrleansFlights.Import.Mapping;
-using OrleansFlights.Import.Reference;
 using OrleansFlights.Simulation;
 
 namespace OrleansFlights.Import.Events;

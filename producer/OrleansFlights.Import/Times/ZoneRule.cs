@@ -1,7 +1,7 @@
 using NodaTime;
 using NodaTime.TimeZones;
 using OrleansFlights.Flights;
-using OrleansFlights.Import.Reference;
+using OrleansFlights.Flights.Reference;
 
 namespace OrleansFlights.Import.Times;
 

@@ -24,6 +24,9 @@ public static class WindowMerge
                 $"minutes is {query.Minutes}; allowed: multiples of {FlightWindow.Minutes} up to {MaxMinutes}", nameof(query));
         if (query.Last is < 0)
             throw new ArgumentException($"last is {query.Last}; allowed: 0 or more", nameof(query));
+        if (query.First is < 0)
+            throw new ArgumentException($"first is {query.First}; allowed: 0 or more", nameof(query));
+        WindowRuns.Validate(query.Runs);
     }
 
     /// <summary>The windows of a state whose adopted generation has these windows.</summary>
@@ -33,32 +36,37 @@ public static class WindowMerge
     /// <param name="most">Of more than that only the number is told.</param>
     public static WindowsAnswer Merge(ViewState state, IReadOnlyList<WindowTally> batch, WindowQuery query, int most = int.MaxValue)
     {
-        var windows = new SortedDictionary<int, FlightTally>();
+        var windows = new SortedDictionary<int, (int Minutes, FlightTally Tally)>();
         var (from, to) = (query.From ?? int.MinValue, query.To ?? int.MaxValue);
         foreach (var (window, tally) in batch)
         {
             if (window >= from && window < to)
-                AddTo(windows, FlightWindow.Align(window, query.Minutes), tally);
+                AddTo(windows, query, window, tally);
         }
 
         foreach (var (window, tally) in state.Windows(from, to))
-            AddTo(windows, FlightWindow.Align(window, query.Minutes), tally);
+            AddTo(windows, query, window, tally);
 
-        var found = Math.Min(windows.Count, query.Last ?? int.MaxValue);
-        var told = found > most ? [] : windows.Skip(windows.Count - found);
+        var found = Math.Min(windows.Count, Math.Min(query.Last ?? int.MaxValue, query.First ?? int.MaxValue));
+        var told = found > most ? [] : query.First is null ? windows.Skip(windows.Count - found) : windows.Take(found);
         return new WindowsAnswer
         {
-            Windows = [.. told.Select(w => new WindowAnswer(w.Key, query.Minutes, w.Value))],
+            Windows = [.. told.Select(w => new WindowAnswer(w.Key, w.Value.Minutes, w.Value.Tally))],
             Watermarks = ViewAnswers.Watermarks(state),
             Found = found,
         };
     }
 
-    private static void AddTo(SortedDictionary<int, FlightTally> windows, int window, FlightTally tally)
+    private static void AddTo(
+        SortedDictionary<int, (int Minutes, FlightTally Tally)> windows, WindowQuery query, int window, FlightTally tally)
     {
-        if (windows.TryGetValue(window, out var sum))
-            sum.Add(tally);
+        var (start, minutes) = query.Runs.IsDefaultOrEmpty
+            ? (FlightWindow.Align(window, query.Minutes), query.Minutes) : WindowRuns.Find(query.Runs, window);
+        if (minutes == 0)
+            return;
+        if (windows.TryGetValue(start, out var sum))
+            sum.Tally.Add(tally);
         else
-            windows.Add(window, tally.Clone());
+            windows.Add(start, (minutes, tally.Clone()));
     }
 }

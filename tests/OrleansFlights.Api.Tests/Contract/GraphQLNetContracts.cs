@@ -31,6 +31,8 @@ public sealed class GraphQLNetSchemaTests(GraphQLNetGateway gateway) : PrintedSc
 
 public sealed class GraphQLNetQueryTests(GraphQLNetGateway gateway) : QueryContract(gateway), IClassFixture<GraphQLNetGateway>;
 
+public sealed class GraphQLNetAnalystTests(GraphQLNetGateway gateway) : AnalystContract(gateway), IClassFixture<GraphQLNetGateway>;
+
 public sealed class GraphQLNetSubscriptionTests(GraphQLNetGateway gateway)
     : SubscriptionContract(gateway), IClassFixture<GraphQLNetGateway>;
 

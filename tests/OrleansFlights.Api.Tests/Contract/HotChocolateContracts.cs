@@ -33,6 +33,9 @@ public sealed class HotChocolateSchemaTests(HotChocolateGateway gateway)
 
 public sealed class HotChocolateQueryTests(HotChocolateGateway gateway) : QueryContract(gateway), IClassFixture<HotChocolateGateway>;
 
+public sealed class HotChocolateAnalystTests(HotChocolateGateway gateway)
+    : AnalystContract(gateway), IClassFixture<HotChocolateGateway>;
+
 public sealed class HotChocolateSubscriptionTests(HotChocolateGateway gateway)
     : SubscriptionContract(gateway), IClassFixture<HotChocolateGateway>;
 

@@ -29,6 +29,8 @@ internal static class SchemaLines
             GraphQLScalarTypeDefinition => [Line(name, " SCALAR", Text(type))],
             GraphQLObjectTypeDefinition made =>
                 (made.Fields?.Items ?? []).SelectMany(f => OfField(name, f)).Prepend(Line(name, " OBJECT", Text(type))),
+            GraphQLInterfaceTypeDefinition shared =>
+                (shared.Fields?.Items ?? []).SelectMany(f => OfField(name, f)).Prepend(Line(name, " INTERFACE", Text(type))),
             GraphQLInputObjectTypeDefinition input => (input.Fields?.Items ?? []).Select(f => OfValue($"{name}.{f.Name.StringValue}", f))
                 .Prepend(Line(name, " INPUT_OBJECT", Text(type))),
             GraphQLEnumTypeDefinition values => (values.Values?.Items ?? []).Select(v => Line($"{name}.{v.Name.StringValue}", "", Text(v)))

@@ -1,6 +1,4 @@
-using OrleansFlights.Flights;
-
-namespace OrleansFlights.Import.Reference;
+namespace OrleansFlights.Flights.Reference;
 
 /// <summary>An airport of the table that ships.</summary>
 /// <param name="Code">IATA.</param>

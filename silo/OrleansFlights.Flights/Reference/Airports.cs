@@ -1,8 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using OrleansFlights.Flights;
 
-namespace OrleansFlights.Import.Reference;
+namespace OrleansFlights.Flights.Reference;
 
 /// <summary>
 /// The airports of the world that have an IATA code, findable by IATA, ICAO and the US Department of Transportation's ids. Where each

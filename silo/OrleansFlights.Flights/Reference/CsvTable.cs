@@ -1,4 +1,4 @@
-namespace OrleansFlights.Import.Reference;
+namespace OrleansFlights.Flights.Reference;
 
 /// <summary>Reads the tables that ship inside this assembly: comma separated, a header, quotes only around texts with commas.</summary>
 internal static class CsvTable
