@@ -45,7 +45,7 @@ mutant snapshot-not-owned $grains/Protocol/SnapshotDurability.cs 'MustOwnFirst =
 mutant identity-not-compared $streams/Protocol/StoredLog.cs '? LogMatch.Same : LogMatch.OtherLog' '? LogMatch.Same : LogMatch.Adopted'
 mutant hole-not-told $grains/Protocol/Completeness.cs 'holes.All(hole => hole.To <= cut[hole.Partition])' 'holes.Count >= 0'
 mutant poison-retried-for-ever $streams/Protocol/StreamQuarantine.cs '_failures[stream] >= FailuresAllowed' '_failures[stream] < 0'
-mutant sent-is-not-withdrawn $streams/Delivery/StreamOutbox.cs '_withdrawn = EndNumber;' '_withdrawn = 0;'
+mutant sent-is-not-withdrawn $streams/Delivery/SentBatches.cs 'Withdraw() => Release(long.MaxValue)' 'Withdraw() => Release(0)'
 mutant stale-poll-is-sent $streams/Protocol/CheckpointPlan.cs 'if (from > back.To)' 'if (from < 0)'
 echo "$survivors left"
 exit $((survivors > 0))

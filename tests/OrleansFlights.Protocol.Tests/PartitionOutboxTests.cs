@@ -37,7 +37,7 @@ public sealed class PartitionOutboxTests
         Add(3, 10);
         Assert.True(cursor.TryNext(out var next));
         Assert.Equal((0, 10), (next.CoversFrom, next.CoversTo));
-        Assert.Equal([(_stream, 20L)], _outbox.Owed(20));
+        Assert.Equal([(_stream, 10L)], _outbox.Owed(20));
     }
 
     private List<DeliveryCursor<int>> Add(int item, long to)

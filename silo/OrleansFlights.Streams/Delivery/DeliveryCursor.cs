@@ -71,13 +71,6 @@ public sealed class DeliveryCursor<TEvent>
         }
     }
 
-    /// <summary>Passes over what was withdrawn. Under the lock.</summary>
-    internal void SkipTo(long number)
-    {
-        Done = Math.Max(Done, number);
-        _next = Math.Max(_next, number);
-    }
-
     /// <summary>Follows no more.</summary>
     public void Leave()
     {

@@ -68,13 +68,9 @@ public sealed class SentBatches<TEvent>
 
     /// <summary>
     /// Sends nothing of what is here again, nor what waits to be sent: the store went back, so that all before it is not settled any more,
-    /// as its first batches claim. The reader sends it anew. The consumers owe an answer for it all the same.
+    /// as its first batches claim. The reader sends it anew, in other batches: for these nobody owes an answer.
     /// </summary>
-    public void Withdraw()
-    {
-        foreach (var sent in _streams.Values)
-            sent.Withdraw();
-    }
+    public void Withdraw() => Release(long.MaxValue);
 
     /// <summary>Forgets everything, and who answers for the streams; those who follow them go on with what comes.</summary>
     public void Clear()

@@ -9,7 +9,6 @@ public sealed class StreamOutbox<TEvent>
     private readonly List<DeliveryCursor<TEvent>> _cursors = [];
     private readonly List<(PolledBatch<TEvent> PolledBatch, int Part)> _batches = [];
     private long _settled;
-    private long _withdrawn;
 
     internal StreamOutbox(StreamId stream) => Stream = stream;
 
@@ -53,8 +52,7 @@ public sealed class StreamOutbox<TEvent>
     /// <summary>All that was sent above an offset, as one batch that connects to it; null when there is none that does.</summary>
     internal StreamBatch<TEvent>? Above(long seen)
     {
-        var valid = (int)Math.Max(0, _withdrawn - FirstNumber);
-        var first = _batches.FindIndex(valid, b => b.PolledBatch.To > seen && b.PolledBatch.Parts[b.Part].CoversFrom <= seen);
+        var first = _batches.FindIndex(b => b.PolledBatch.To > seen && b.PolledBatch.Parts[b.Part].CoversFrom <= seen);
         return first < 0 ? null : Join(first, _batches.Count - first);
     }
 
@@ -66,7 +64,7 @@ public sealed class StreamOutbox<TEvent>
     /// <param name="next">The number behind them.</param>
     internal StreamBatch<TEvent>? From(long number, int maxEvents, out long next)
     {
-        next = Math.Max(Math.Max(number, FirstNumber), _withdrawn);
+        next = Math.Max(number, FirstNumber);
         var waiting = CollectionsMarshal.AsSpan(_batches)[(int)(next - FirstNumber)..];
         if (waiting.IsEmpty)
             return null;
@@ -107,15 +105,6 @@ public sealed class StreamOutbox<TEvent>
             _cursors.Remove(consumer);
         Consumer = null;
         RemoveUpTo(long.MaxValue);
-    }
-
-    /// <summary>Neither sends nor repeats the batches that are here; they count as delivered.</summary>
-    internal void Withdraw()
-    {
-        _withdrawn = EndNumber;
-        foreach (var cursor in _cursors)
-            cursor.SkipTo(EndNumber);
-        Advance();
     }
 
     internal void Attach(DeliveryCursor<TEvent> cursor) => _cursors.Add(cursor);
