@@ -111,7 +111,12 @@ internal static class DeadLettersCommand
 
     private static object Summary(DeadLetter letter) => new
     {
-        letter.Topic, letter.Partition, letter.Offset, letter.Timestamp, letter.Key, bytes = letter.Length ?? letter.Value.Length,
+        letter.Topic,
+        letter.Partition,
+        letter.Offset,
+        letter.Timestamp,
+        letter.Key,
+        bytes = letter.Length ?? letter.Value.Length,
         letter.Reason,
     };
 

@@ -36,7 +36,10 @@ internal static class ResetCommand
                 EmbeddedState.Discard(state);
             var result = new
             {
-                dryRun = dry, found = state.Select(s => new { s.What, s.Path, s.Bytes }), elsewhere, discarded = !dry && state.Count > 0,
+                dryRun = dry,
+                found = state.Select(s => new { s.What, s.Path, s.Bytes }),
+                elsewhere,
+                discarded = !dry && state.Count > 0,
             };
             if (asJson)
                 await JsonOutput.WriteAsync(true, result);

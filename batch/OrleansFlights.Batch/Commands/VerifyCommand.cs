@@ -50,7 +50,11 @@ internal static class VerifyCommand
         text.Add($"{check.Checked} files checked, {check.Changed.Count} changed, {lost} ranges lost");
         var result = new
         {
-            check.Checked, Changed = check.Changed.Select(f => f.Name), Adopted = check.Adopted.Count, Lost = lost, partitions,
+            check.Checked,
+            Changed = check.Changed.Select(f => f.Name),
+            Adopted = check.Adopted.Count,
+            Lost = lost,
+            partitions,
         };
         await JsonOutput.WriteAsync(json, result, text);
         return check.Changed.Count == 0 && lost == 0 ? 0 : BatchApp.Failed;

@@ -13,7 +13,9 @@ public enum DurabilityState
     Short,
 }
 
-/// <summary>A consumer that is asked to be durable up to the end of what it was sent. Where it is short it gets what it lacks first.</summary>
+/// <summary>
+/// A consumer that is asked to be durable up to the end of what it was sent. Where it is short it gets what it lacks first.
+/// </summary>
 /// <param name="UpTo">The end of what it was sent.</param>
 /// <param name="State">How far it is.</param>
 /// <param name="Asked">How often it has answered.</param>

@@ -67,8 +67,8 @@ internal sealed partial class PartitionOpener<TEvent>(int partition, Func<IRecor
         if (!start.IsWithin(end))
         {
             throw new LogException(
-                $"{services.EventLog.Events.Topic}/{partition} ends at {end}, but was read up to {start.Offset}: the log has lost its end. Bring it back, "
-                + "or start over with 'batch reset'.");
+                $"{services.EventLog.Events.Topic}/{partition} ends at {end}, but was read up to {start.Offset}: the log has lost its end. "
+                + "Bring it back, or start over with 'batch reset'.");
         }
     }
 

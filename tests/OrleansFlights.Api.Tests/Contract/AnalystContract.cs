@@ -152,7 +152,8 @@ public abstract class AnalystContract(TestGateway gateway)
 
     [Fact]
     public Task EmptyLists_NameNothing() => AssertDataAsync(
-        "{ airports(filter: { codes: [] }) { totalCount } flights(filter: { status: [] }) { totalCount nodes { id } } airlines(keys: []) { totalCount } }",
+        "{ airports(filter: { codes: [] }) { totalCount } flights(filter: { status: [] }) { totalCount nodes { id } } airlines(keys: []) { "
+        + "totalCount } }",
         """{"airports":{"totalCount":0},"flights":{"totalCount":0,"nodes":[]},"airlines":{"totalCount":0}}""");
 
     [Theory]

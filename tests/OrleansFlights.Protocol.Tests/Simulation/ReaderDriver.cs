@@ -20,7 +20,8 @@ internal sealed class Pass(CheckpointAttempt token, List<(StreamId Stream, long 
     public bool IsSettled => Requests.All(r => r.State == DurabilityState.Durable);
 
     /// <summary>Whether a view has said that it is durable.</summary>
-    public bool HasWordOf(StreamId stream) => owed.FindIndex(o => o.Stream == stream) is >= 0 and var at && Requests[at].State == DurabilityState.Durable;
+    public bool HasWordOf(StreamId stream) =>
+        owed.FindIndex(o => o.Stream == stream) is >= 0 and var at && Requests[at].State == DurabilityState.Durable;
 
     public bool IsOver => Requests.All(r => r.State != DurabilityState.Asking);
 }
