@@ -30,7 +30,7 @@ public sealed class AnalystTests
 
         var all = await gateway.Measurer.ReadAsync(new(Dimension.Route, null, null), [], CancellationToken.None);
         Assert.Equal(
-            routes.Order().Select(r => $"{r.Key} {r.Value}"),
+            routes.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => $"{r.Key} {r.Value}"),
             all.Tallies.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"{t.Key} {RealFlights.Text(t.Value)}"),
             StringComparer.Ordinal);
 
