@@ -39,7 +39,7 @@ mutant released-beyond-recorded $streams/Delivery/StreamOutbox.cs '_batches[coun
 mutant right-to-record-ignored $streams/Protocol/PartitionCheckpoints.cs '_plan.MayRecord(attempt) ?' 'attempt.Position >= 0 ?'
 mutant going-back-not-recorded $streams/Protocol/PartitionCheckpoints.cs '_owed = Math.Min(lower, _owed ?? lower);' '_ = lower;'
 mutant short-answer-ignored $streams/Protocol/DurabilityRequest.cs 'durable >= UpTo ?' 'durable >= 0 ?'
-mutant failed-call-not-repeated $streams/Delivery/DeliveryCursor.cs '_next = _taken;' '_taken = _next;'
+mutant failed-call-not-repeated $streams/Delivery/DeliveryCursor.cs '_next = _taken;' '_next = Math.Max(_next, _taken);'
 mutant snapshot-not-owned $grains/Protocol/SnapshotDurability.cs 'MustOwnFirst => Ownership != SnapshotOwnership.Owner' \
   'MustOwnFirst => Ownership == SnapshotOwnership.Superseded'
 mutant identity-not-compared $streams/Protocol/StoredLog.cs '? LogMatch.Same : LogMatch.OtherLog' '? LogMatch.Same : LogMatch.Adopted'
