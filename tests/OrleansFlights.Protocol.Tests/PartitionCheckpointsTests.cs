@@ -18,6 +18,32 @@ public sealed class PartitionCheckpointsTests
         Assert.Null(checkpoints.Outstanding());
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(20L)]
+    [InlineData(40L)]
+    public void SentBack_ThenTheStoreWentBackFurther_NothingIsOwed(long? found)
+    {
+        var checkpoints = Started(100);
+        Assert.True(checkpoints.SendBack(40, 120));
+        Assert.Equal(40, checkpoints.Outstanding()?.Position);
+
+        Assert.NotNull(checkpoints.NoteRefused(found, 120));
+
+        Assert.True(checkpoints.Outstanding() is not { } intent || intent.Position <= found);
+    }
+
+    [Fact]
+    public void SentBack_ThenAnotherReaderRecordedMore_IsStillOwed()
+    {
+        var checkpoints = Started(100);
+        Assert.True(checkpoints.SendBack(40, 120));
+
+        checkpoints.NoteRefused(110, 120);
+
+        Assert.Equal((110, 40), (checkpoints.Outstanding()!.Value.Expected, checkpoints.Outstanding()!.Value.Position));
+    }
+
     [Fact]
     public void SentBack_WhileACheckpointIsWritten_ThatDoesNotPayForIt()
     {

@@ -113,6 +113,10 @@ public sealed class PartitionCheckpoints
     public GoneBack? NoteRefused(long? found, long position)
     {
         _stored = found;
+
+        // What the store holds is as low as what is owed to it: to pay now would put back what it lost.
+        if (found is not { } held || held <= _owed)
+            _owed = null;
         var before = _plan.Recorded;
         var back = _plan.StoreHolds(found, position);
         return _plan.Recorded < before ? new GoneBack(back) : null;
