@@ -71,6 +71,25 @@ public sealed class BatchRunTests
     }
 
     [Fact]
+    public async Task RunPublishesWhileRollingBack_TheGenerationBeforeThatOneIsPublished()
+    {
+        await using var batch = new BatchFixture(null, ByHand);
+        var records = new RandomRecords(6);
+        await Round(batch, records);
+        await Round(batch, records);
+        var before = await batch.Views.GetPublishedAsync(BatchFixture.Token);
+        await Round(batch, records);
+        await Round(batch, records);
+        var now = await batch.Views.GetPublishedAsync(BatchFixture.Token);
+
+        var publisher = new Publisher(new StaleOnce(batch.Views, before), batch.Get<IBatchViewsWriter>(), TimeProvider.System);
+        var back = await publisher.RollBackAsync("race", BatchFixture.Token);
+
+        Assert.Equal(now.Retained[^2].Id, back.Id);
+        Assert.Equal(back.Id, (await batch.Views.GetPublishedAsync(BatchFixture.Token)).Published.Id);
+    }
+
+    [Fact]
     public async Task RollbackBeforeAnySecondGeneration_SaysSo()
     {
         await using var batch = new BatchFixture(null, ByHand);
@@ -136,5 +155,24 @@ public sealed class BatchRunTests
         await batch.AppendAsync(records.Take(600));
         await batch.ArchiveAsync();
         return await batch.RunAsync() ?? throw new InvalidOperationException("nothing new");
+    }
+
+    /// <summary>What is published, told late the first time.</summary>
+    private sealed class StaleOnce(IBatchViews views, PublishedGenerations stale) : IBatchViews
+    {
+        private PublishedGenerations? _stale = stale;
+
+        public ValueTask<PublishedGenerations> GetPublishedAsync(CancellationToken cancellationToken) =>
+            Interlocked.Exchange(ref _stale, null) is { } late ? new(late) : views.GetPublishedAsync(cancellationToken);
+
+        public ValueTask<FlightTally> ReadTallyAsync(ViewKey view, long generation, CancellationToken cancellationToken) =>
+            views.ReadTallyAsync(view, generation, cancellationToken);
+
+        public ValueTask<IReadOnlyList<WindowTally>> ReadWindowsAsync(
+            ViewKey view, long generation, int from, int to, CancellationToken cancellationToken) =>
+            views.ReadWindowsAsync(view, generation, from, to, cancellationToken);
+
+        public IAsyncEnumerable<KeyTally> ListAsync(Dimension dimension, long generation, CancellationToken cancellationToken) =>
+            views.ListAsync(dimension, generation, cancellationToken);
     }
 }

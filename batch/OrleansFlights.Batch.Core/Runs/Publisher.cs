@@ -34,11 +34,23 @@ public sealed class Publisher(IBatchViews views, IBatchViewsWriter writer, TimeP
     /// <exception cref="BatchException">None is retained.</exception>
     public async Task<Generation> RollBackAsync(string? reason, CancellationToken cancellationToken)
     {
-        var generations = await views.GetPublishedAsync(cancellationToken);
-        var before = generations.Retained.LastOrDefault(g => g.Id < generations.Published.Id)
-            ?? throw new BatchException(
-                $"There is no generation before {generations.Published.Id} to roll back to; Views:Keep says how many are kept.");
-        await writer.PinAsync(new GenerationPin(before.Id, time.GetUtcNow(), reason ?? ByHand), cancellationToken);
-        return before;
+        while (true)
+        {
+            var generations = await views.GetPublishedAsync(cancellationToken);
+            var before = generations.Retained.LastOrDefault(g => g.Id < generations.Published.Id)
+                ?? throw new BatchException(
+                    $"There is no generation before {generations.Published.Id} to roll back to; Views:Keep says how many are kept.");
+            try
+            {
+                await writer.PinAsync(new GenerationPin(before.Id, time.GetUtcNow(), reason ?? ByHand), cancellationToken);
+                return before;
+            }
+            catch (ViewsException)
+            {
+                // A run may have published another one since, and retired this one: then the one before that is meant.
+                if ((await views.GetPublishedAsync(cancellationToken)).Published.Id == generations.Published.Id)
+                    throw;
+            }
+        }
     }
 }
