@@ -11,7 +11,7 @@ public sealed class KillTests
     {
         Assert.SkipUnless(
             Environment.GetEnvironmentVariable("FLIGHTS_TEST_LONG") == "1",
-            "known to fail: a partition taken over from a killed silo may stand still (see the provider's README); set FLIGHTS_TEST_LONG=1");
+            "known to fail: a partition taken over from a killed silo may stand still, see the README; set FLIGHTS_TEST_LONG=1");
         await using var cluster = await StreamCluster.StartAsync(silos: 3);
         var plain = Enumerable.Range(0, Streams).Select(_ => StreamCluster.NewName()).ToList();
         var summing = Enumerable.Range(0, Streams).Select(_ => StreamCluster.NewName()).ToList();
