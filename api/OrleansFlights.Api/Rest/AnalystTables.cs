@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OrleansFlights.Gateway.Calendar;
+using OrleansFlights.Gateway.Http;
 using OrleansFlights.Gateway.Resolvers;
 
 namespace OrleansFlights.Api.Rest;
@@ -8,7 +9,6 @@ namespace OrleansFlights.Api.Rest;
 public static class AnalystTables
 {
     private const string Csv = "text/csv";
-    private const string Json = "application/json";
 
     /// <summary>Maps <c>GET /series</c> and <c>GET /ranking</c>.</summary>
     public static void MapAnalystTables(this IEndpointRouteBuilder routes)
@@ -19,7 +19,7 @@ public static class AnalystTables
             .WithDescription("Kind is route, airline, departures or arrivals, key a route's DXB-ZRH, an airline's name or an airport's "
                 + "code; without both everything. The arguments are those of the schema's field series.")
             .WithTags("Analysis")
-            .Produces<JsonObject>(StatusCodes.Status200OK, Json, Csv)
+            .Produces<JsonObject>(StatusCodes.Status200OK, MediaTypes.Json, Csv)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         routes.MapMethods("/ranking", [HttpMethods.Get, HttpMethods.Head], RankingAsync)
@@ -27,7 +27,7 @@ public static class AnalystTables
             .WithSummary("Ranks views by a measure")
             .WithDescription("The arguments are those of the schema's field ranking.")
             .WithTags("Analysis")
-            .Produces<JsonObject>(StatusCodes.Status200OK, Json, Csv)
+            .Produces<JsonObject>(StatusCodes.Status200OK, MediaTypes.Json, Csv)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }

@@ -54,7 +54,7 @@ internal sealed class BoundMember
         return new CompiledStream(Expression.Lambda<Func<IResolveFieldContext, IObservable<object?>>>(pulled, context).Compile());
     }
 
-    private bool IsView => _type.IsAssignableTo(typeof(IViewObject));
+    private bool IsView => _type.IsAssignableTo(typeof(ViewObject));
 
     private Expression Call(ParameterExpression context)
     {
@@ -101,14 +101,14 @@ internal sealed class BoundMember
         static async ValueTask<object?> AwaitAsync(ValueTask<T> value) => await value;
     }
 
-    private static IViewObject Held(IViewObject source)
+    private static ViewObject Held(ViewObject source)
     {
         source.View.Hold();
         return source;
     }
 
     private static ValueTask<object?> BoxMoment<T>(ValueTask<T> value, IResolveFieldContext context) =>
-        value.IsCompletedSuccessfully ? new(value.Result) : new(new Moment<T>(value, ((IViewObject)context.Source!).View));
+        value.IsCompletedSuccessfully ? new(value.Result) : new(new Moment<T>(value, ((ViewObject)context.Source!).View));
 
     /// <summary>A field of a view: GraphQL.NET asks for its result when it has begun all the fields that it can begin.</summary>
     private sealed class Moment<T>(ValueTask<T> value, ViewLoader view) : IDataLoaderResult

@@ -27,7 +27,6 @@ public sealed class ViewMeasurer(GrainViews grains, SettledReads settled, Settle
     public const int MostViews = 50_000;
 
     private const int AtOnce = 64;
-    private const int PageSize = 1_000;
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>The tallies of all views.</summary>
@@ -84,18 +83,14 @@ public sealed class ViewMeasurer(GrainViews grains, SettledReads settled, Settle
     private async ValueTask<List<string>> KeysAsync(Dimension dimension, CancellationToken cancellationToken)
     {
         var keys = new List<string>();
-        RankingEntry? last = null;
-        RankingPage page;
-        do
+        var pages = RankingPages.ByKeyAsync(query => grains.ListAsync(dimension, query, cancellationToken), cancellationToken);
+        await foreach (var page in pages)
         {
-            page = await grains.ListAsync(
-                dimension, new RankingQuery { First = PageSize, Order = RankingOrder.Key, After = last }, cancellationToken);
             if (page.Total > MostViews)
                 throw new TooManyViewsException(page.Total);
             keys.AddRange(page.Entries.Select(e => e.Key));
-            last = page.Entries.Length > 0 ? page.Entries[^1] : last;
         }
-        while (page.HasMore && page.Entries.Length > 0);
+
         return keys;
     }
 }

@@ -9,8 +9,6 @@ namespace OrleansFlights.Gateway.Resolvers;
 /// <remarks>Both directories are read whole: there are some thousand airports in the world, and 17,576 codes.</remarks>
 internal static class AirportList
 {
-    private const int ReadAtOnce = 1_000;
-
     public static async ValueTask<RankingPage> ReadAsync(
         IFlightViews views, int first, RankingEntry? after, IReadOnlySet<string>? codes, long minEvents, RankingOrder order,
             CancellationToken cancellationToken)
@@ -56,17 +54,9 @@ internal static class AirportList
     private static async Task<List<RankingEntry>> ReadAllAsync(IFlightViews views, Dimension dimension, CancellationToken cancellationToken)
     {
         var all = new List<RankingEntry>();
-        RankingPage page;
-        do
-        {
-            page = await views.ListAsync(
-                dimension,
-                new RankingQuery { First = ReadAtOnce, Order = RankingOrder.Key, After = all.Count > 0 ? all[^1] : null },
-                cancellationToken);
+        var pages = RankingPages.ByKeyAsync(query => views.ListAsync(dimension, query, cancellationToken), cancellationToken);
+        await foreach (var page in pages)
             all.AddRange(page.Entries);
-        }
-        while (page.HasMore && page.Entries.Length > 0);
-
         return all;
     }
 }

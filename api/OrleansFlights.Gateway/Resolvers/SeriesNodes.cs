@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansFlights.Flights;
 using OrleansFlights.Gateway.Limits;
 using OrleansFlights.Grains.Contracts;
@@ -58,7 +59,7 @@ public sealed class SeriesNode
     }
 
     private static SortedDictionary<int, (int Width, FlightTally Tally)> Sums(
-        System.Collections.Immutable.ImmutableArray<WindowRun> runs, WindowsAnswer answer)
+        ImmutableArray<WindowRun> runs, WindowsAnswer answer)
     {
         ViewLoader.ThrowIfTooMany(answer);
         var sums = new SortedDictionary<int, (int Width, FlightTally Tally)>();
