@@ -12,10 +12,14 @@ internal static class GenerationJson
         Created = generation.Created.UtcDateTime,
         generation.Engine,
         generation.Mode,
-        State = generation.Id == published ? "published" : generation.State == GenerationState.Complete ? "complete" : "writing",
+        State = State(generation, published),
         Cut = generation.Cut.Offsets,
         Holes = generation.Holes.Select(h => new { h.Partition, h.From, h.To }),
     };
+
+    /// <summary>How far a generation is, in a word.</summary>
+    public static string State(Generation generation, long? published) =>
+        generation.Id == published ? "published" : generation.State == GenerationState.Complete ? "complete" : "writing";
 
     /// <summary>A pin; null without one.</summary>
     public static object? Of(GenerationPin? pin) =>

@@ -33,12 +33,10 @@ internal static class GenerationsCommand
         yield return "id  created               engine  mode         state      cut";
         foreach (var generation in all)
         {
-            var state = generation.Id == published ? "published" : generation.State == GenerationState.Complete
-                ? "complete" : "writing";
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"{generation.Id,-3} {generation.Created.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}  {generation.Engine,-7} "
-                + $"{generation.Mode,-12} {state,-10} "
+                + $"{generation.Mode,-12} {GenerationJson.State(generation, published),-10} "
                 + $"{generation.Cut}{(generation.Holes.Count == 0 ? "" : $"  without {string.Join(' ', generation.Holes)}")}");
         }
 
