@@ -35,10 +35,10 @@ public sealed class KillTests
     [Fact]
     public async Task BrokerKilledAndStartedAgain_NothingIsLost_AndNothingCountsTwice()
     {
-        await using var broker = await BrokerProcess.StartOrSkipAsync();
+        await using var broker = await OwnServer.StartOrSkipAsync("kafka");
         await using var cluster = await StreamCluster.StartAsync(topic: "restarted", options: kafka =>
         {
-            kafka.BootstrapServers = broker.Address;
+            kafka.BootstrapServers = broker.Broker;
             kafka.RequestTimeout = TimeSpan.FromSeconds(5);
         });
         var (plain, summing) = (StreamCluster.NewName(), StreamCluster.NewName());

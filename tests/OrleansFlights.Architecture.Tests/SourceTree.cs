@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using OrleansFlights.Testing;
 
 namespace OrleansFlights.Architecture.Tests;
 
@@ -17,7 +18,7 @@ internal static class SourceTree
     private static readonly string[] Tops = ["silo", "api", "batch", "producer"];
     private static readonly string[] Generated = ["bin", "obj", "node_modules"];
 
-    public static string Root { get; } = FindRoot();
+    public static string Root { get; } = RepositoryFolder.Find();
 
     /// <summary>The projects of the product; tests may reference what they like.</summary>
     public static IReadOnlyList<Project> Projects { get; } =
@@ -64,16 +65,5 @@ internal static class SourceTree
     {
         var name = Path.GetFileNameWithoutExtension(file.Replace('\\', '/'));
         return name.StartsWith(Product, StringComparison.Ordinal) ? name[Product.Length..] : name;
-    }
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "OrleansFlights.sln")))
-                return folder.FullName;
-        }
-
-        throw new InvalidOperationException($"No OrleansFlights.sln above {AppContext.BaseDirectory}.");
     }
 }

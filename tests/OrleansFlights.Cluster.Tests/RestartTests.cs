@@ -31,8 +31,8 @@ public sealed class RestartTests(ITestOutputHelper output)
     public async Task BrokerKilledAndBack_AnswersGoOnAndNothingIsLost()
     {
         LongRun.OrSkip();
-        await using var broker = await KafkaBroker.StartOrSkipAsync();
-        await using var cluster = FlightCluster.OnKafka(await RedisServer.StartOrSkipAsync(), broker.Address);
+        await using var broker = await OwnServer.StartOrSkipAsync("kafka");
+        await using var cluster = FlightCluster.OnKafka(await RedisServer.StartOrSkipAsync(), broker.Broker);
         await using var run = await ClusterRun.StartAsync(cluster, PerSecond);
         await broker.KillAsync();
         await Task.Delay(Outage, TestContext.Current.CancellationToken);

@@ -6,13 +6,12 @@ namespace OrleansFlights.Testing;
 internal static partial class ComposeImages
 {
     private const string Directory = "compose";
-    private const string Solution = "OrleansFlights.sln";
 
     /// <summary>An image with its tag.</summary>
     /// <param name="repository">The image without it.</param>
     public static string Find(string repository)
     {
-        foreach (var file in System.IO.Directory.EnumerateFiles(Path.Combine(Root(), Directory), "*.yaml"))
+        foreach (var file in System.IO.Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Find(), Directory), "*.yaml"))
         {
             var image = Image().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)
                 .FirstOrDefault(image => image.StartsWith(repository + ":", StringComparison.Ordinal));
@@ -21,17 +20,6 @@ internal static partial class ComposeImages
         }
 
         throw new InvalidOperationException($"No file of {Directory}/ runs an image of {repository}.");
-    }
-
-    private static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, Solution)))
-                return folder.FullName;
-        }
-
-        throw new InvalidOperationException($"No {Solution} above {AppContext.BaseDirectory}.");
     }
 
     [GeneratedRegex(@"^\s+image: (\S+)$", RegexOptions.Multiline)]

@@ -1,13 +1,13 @@
 using System.Text.RegularExpressions;
 
-namespace OrleansFlights.Compose.Tests;
+namespace OrleansFlights.Testing;
 
 /// <summary>
 /// A server of the test's own, which it may kill and start again, through the program that <c>FLIGHTS_TEST_SERVERS</c> names; it takes
 /// <c>start KIND --as NAME --data FOLDER</c>, <c>kill --as NAME</c> and <c>wipe --as NAME</c>, and prints the variables that say where the
 /// server is.
 /// </summary>
-internal sealed partial class OwnServer : IAsyncDisposable
+public sealed partial class OwnServer : IAsyncDisposable
 {
     private const string Program = "FLIGHTS_TEST_SERVERS";
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
@@ -18,7 +18,7 @@ internal sealed partial class OwnServer : IAsyncDisposable
     private OwnServer(string kind)
     {
         _kind = kind;
-        _name = $"compose-{kind}-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
+        _name = $"own-{kind}-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
     }
 
     /// <summary>Where its data is.</summary>
@@ -27,10 +27,22 @@ internal sealed partial class OwnServer : IAsyncDisposable
     /// <summary>The variables that it printed.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; private set; } = new Dictionary<string, string>();
 
+    /// <summary>Of a Kafka broker, its <c>host:port</c>.</summary>
+    public string Broker => Variables["FLIGHTS_TEST_KAFKA"];
+
+    /// <summary>Skips the test when nobody can start a server for it.</summary>
     public static void SkipUnlessThereIsAProgram() =>
         Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Program)),
             $"{Program} names no program that starts and kills servers.");
 
+    /// <summary>Starts one; skips the test when nobody can.</summary>
+    public static Task<OwnServer> StartOrSkipAsync(string kind)
+    {
+        SkipUnlessThereIsAProgram();
+        return StartAsync(kind);
+    }
+
+    /// <summary>Starts one.</summary>
     public static async Task<OwnServer> StartAsync(string kind)
     {
         var server = new OwnServer(kind);
@@ -48,6 +60,7 @@ internal sealed partial class OwnServer : IAsyncDisposable
     /// <summary>Ends it at once.</summary>
     public Task KillAsync() => RunAsync("kill", "--as", _name);
 
+    /// <summary>Ends it and forgets its data.</summary>
     public async ValueTask DisposeAsync()
     {
         await RunAsync("wipe", "--as", _name);
