@@ -47,5 +47,14 @@ public readonly record struct AirportCode
             chars[2] = (char)(packed & 0xFF);
         });
 
+    /// <summary>Writes the three letters in ASCII; gives what was written.</summary>
+    internal ReadOnlySpan<byte> Write(Span<byte> target)
+    {
+        target[0] = (byte)(_packed >> 16);
+        target[1] = (byte)(_packed >> 8);
+        target[2] = (byte)_packed;
+        return target[..3];
+    }
+
     private static bool IsLetter(byte b) => b is >= (byte)'A' and <= (byte)'Z';
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace OrleansFlights.Flights;
 
 /// <summary>
@@ -7,9 +5,19 @@ namespace OrleansFlights.Flights;
 /// </summary>
 public static class FlightRecordKey
 {
+    private const int SeparatorAt = 3;
+    private const int Bytes = 7;
+
     /// <summary>The key of an event, UTF-8.</summary>
     public static byte[] Of(FlightEvent flight) => Of(flight.Origin, flight.Destination);
 
     /// <summary>The key of the events of a route, UTF-8.</summary>
-    public static byte[] Of(AirportCode origin, AirportCode destination) => Encoding.UTF8.GetBytes(ViewKey.Route(origin, destination).Key);
+    public static byte[] Of(AirportCode origin, AirportCode destination)
+    {
+        var key = new byte[Bytes];
+        origin.Write(key);
+        key[SeparatorAt] = (byte)'-';
+        destination.Write(key.AsSpan(SeparatorAt + 1));
+        return key;
+    }
 }

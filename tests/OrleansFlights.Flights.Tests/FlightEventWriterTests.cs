@@ -17,6 +17,30 @@ public sealed class FlightEventWriterTests
         Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(json).RootElement.GetProperty("actual_departure").ValueKind);
     }
 
+    /// <summary>Archives leave out bytes that can be written again, so these are a stored format.</summary>
+    [Theory]
+    [InlineData("Swiss \"Air\" \\ / Zürich \u2028 💺", 0, "12:00:00Z")]
+    [InlineData("<a>&'+", 1, "12:00:00Z")]
+    [InlineData("\t", 10, "12:00:00.000001Z")]
+    [InlineData("", 1_234_567, "12:00:00.123456Z")]
+    [InlineData("é", 5_000_000, "12:00:00.5Z")]
+    [InlineData("é", 9_999_999, "12:00:00.999999Z")]
+    public void Write_GivesTheSameBytesAsEver(string model, int ticks, string time)
+    {
+        var flight = Record.ParseValid(Record.Valid) with
+        {
+            Aircraft = new Aircraft(model, ""),
+            EventTime = new DateTimeOffset(2013, 1, 2, 14, 0, 0, TimeSpan.FromHours(2)).AddTicks(ticks),
+        };
+        var options = new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+        var written = Encoding.UTF8.GetString(FlightEventWriter.ToBytes(flight));
+
+        var text = JsonSerializer.Serialize(model, options);
+        Assert.EndsWith(
+            $$"""{"model":{{text}},"registration":""},"event_time":"2013-01-02T{{time}}"}""", written, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Write_AppendsToWhatIsThere()
     {

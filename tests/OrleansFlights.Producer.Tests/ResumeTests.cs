@@ -1,20 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using OrleansFlights.Flights;
 using OrleansFlights.Log;
-using OrleansFlights.Log.Hosting;
+using OrleansFlights.Testing;
 
 namespace OrleansFlights.Producer.Tests;
 
 /// <summary>An import is remembered by content; what breaks it off costs nothing and doubles nothing.</summary>
 public sealed class ResumeTests
 {
-    private const int Kills = 10;
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
-
     [Fact]
     public async Task Trouble_WhoseOutcomeIsUnknown_NeitherLosesNorDoubles()
     {
@@ -106,119 +100,12 @@ public sealed class ResumeTests
     public async Task StandardInput_IsReadFromItsFirstByte()
     {
         using var run = new Run { UseMemoryLog = false };
-        using var process = Start(run.Folder, redirectInput: true, "replay", "-", "--data", run.Folder);
-        await process.StandardInput.WriteAsync(ImportFixtures.Csv);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await using var process = new ChildProcess(
+            "dotnet", [typeof(Commands.ProducerApp).Assembly.Location, "replay", "-", "--data", run.Folder], input: ImportFixtures.Csv);
 
-        Assert.Equal(0, process.ExitCode);
-        Assert.Equal(2, (await ReadAsync(new() { ["Data:Path"] = run.Folder })).Count);
+        Assert.True(await process.ExitAsync(TimeSpan.FromMinutes(1)) == 0, process.Output);
+        Assert.Contains("Records      2 in", process.Output, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public async Task Sqlite_KilledTenTimes_HasEachEventOnce()
-    {
-        using var run = new Run { UseMemoryLog = false };
-        await KillAndGoOnAsync(run, new() { ["Data:Path"] = run.Folder }, "--data", run.Folder);
-    }
-
-    [Fact]
-    public async Task Kafka_KilledTenTimes_HasEachEventOnce()
-    {
-        var servers = Environment.GetEnvironmentVariable("FLIGHTS_TEST_KAFKA");
-        Assert.SkipWhen(string.IsNullOrEmpty(servers), "FLIGHTS_TEST_KAFKA names no broker");
-        using var run = new Run { UseMemoryLog = false };
-        var topic = $"import-{Guid.NewGuid():N}";
-        await KillAndGoOnAsync(
-            run,
-            new() { ["Log:Provider"] = "kafka", ["Log:Kafka:BootstrapServers"] = servers, ["Log:Topic"] = topic },
-            "--Log:Provider=kafka",
-            $"--Log:Kafka:BootstrapServers={servers}",
-            $"--Log:Topic={topic}");
-    }
-
-    private static async Task KillAndGoOnAsync(Run run, Dictionary<string, string?> settings, params string[] arguments)
-    {
-        const int Rows = 400_000;
-        var path = run.File("f.csv", ResumeTests.Rows(Rows));
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(Deadline);
-        var killed = 0;
-        var last = 0L;
-        while (true)
-        {
-            using var process = Start(run.Folder, redirectInput: false, ["replay", path, .. arguments]);
-            if (killed < Kills)
-            {
-                // Killed at another moment each time: right away when it has gone on, or some way into the next batches.
-                var moved = await MovedAsync(process, settings, last, deadline.Token);
-                await Task.Delay(killed * 7, deadline.Token);
-                if (!process.HasExited)
-                {
-                    process.Kill();
-                    killed++;
-                }
-
-                await process.WaitForExitAsync(deadline.Token);
-                last = moved;
-                if (process.ExitCode != 0)
-                    continue;
-            }
-
-            await process.WaitForExitAsync(deadline.Token);
-            Assert.Equal(0, process.ExitCode);
-            break;
-        }
-
-        Assert.True(killed >= Kills, $"the import ended after {killed} kills");
-        Assert.Equal(Expected(Rows).Order(StringComparer.Ordinal), (await ReadAsync(settings)).Order(StringComparer.Ordinal));
-    }
-
-    /// <summary>Waits until the log has more records than before, or the process has ended.</summary>
-    private static async Task<long> MovedAsync(
-        Process process, Dictionary<string, string?> settings, long before, CancellationToken cancellation)
-    {
-        await using var services = Services(settings);
-        var topic = services.GetRequiredService<IEventLog>().Events;
-        while (true)
-        {
-            var records = (await topic.GetOffsetsAsync(cancellation)).Sum(range => range.End);
-            if (records > before || process.HasExited)
-                return records;
-            await Task.Delay(10, cancellation);
-        }
-    }
-
-    private static async Task<List<string>> ReadAsync(Dictionary<string, string?> settings)
-    {
-        await using var services = Services(settings);
-        var topic = services.GetRequiredService<IEventLog>().Events;
-        var sink = new Ids();
-        foreach (var range in await topic.GetOffsetsAsync(TestContext.Current.CancellationToken))
-        {
-            using var reader = topic.OpenReader(range.Partition, range.Begin);
-            while (reader.Position < range.End)
-                reader.Read(sink, 100_000, TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
-        }
-
-        return sink.Found;
-    }
-
-    private static ServiceProvider Services(Dictionary<string, string?> settings)
-    {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        return new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddFlightLog(configuration)
-            .BuildServiceProvider();
-    }
-
-    private static Process Start(string folder, bool redirectInput, params string[] arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", [typeof(Commands.ProducerApp).Assembly.Location, .. arguments])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = redirectInput,
-            RedirectStandardOutput = false,
-            RedirectStandardError = false,
-        })!;
 
     private static void Throw(bool now)
     {
@@ -237,17 +124,4 @@ public sealed class ResumeTests
 
     private static IEnumerable<string> Expected(int count) =>
         Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"F{i}"));
-
-    private sealed class Ids : ILogRecordSink
-    {
-        private readonly FlightEventParser _parser = new();
-
-        public List<string> Found { get; } = [];
-
-        public void OnRecord(in LogRecord record)
-        {
-            Assert.True(_parser.Parse(record.Value, record.TimestampMilliseconds, out var flight).IsValid);
-            Found.Add(Encoding.UTF8.GetString(flight.FlightId));
-        }
-    }
 }

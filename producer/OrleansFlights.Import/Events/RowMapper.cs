@@ -138,7 +138,12 @@ internal sealed class RowMapper(RowTimes times, FlightIds ids, bool noSchedule, 
         code = default;
         if (row[field].IsEmpty)
             return row.Problem(field, "not an IATA airport code");
-        return Airports.TryResolve(row[field].ToString(), out code) is { } reason ? row.Problem(field, reason) : null;
+        var text = row[field].ToString();
+
+        // An id in a column that also has gaps comes out of some tools as 12478.0.
+        if (text.EndsWith(".0", StringComparison.Ordinal))
+            text = text[..^2];
+        return Airports.TryResolve(text, out code) is { } reason ? row.Problem(field, reason) : null;
     }
 
     private string Airline(RowReader row)

@@ -5,6 +5,9 @@ namespace OrleansFlights.Import.Importing;
 /// <summary>The file of rows that are no flights, one JSON object each. Made when there is a first one.</summary>
 internal sealed class BadRowReport(string path) : IDisposable
 {
+    /// <summary>What the names of such files end in.</summary>
+    public const string Ending = ".bad.jsonl";
+
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

@@ -22,11 +22,14 @@ internal sealed class BatchReader(
     private readonly long _started = time.GetTimestamp();
     private ImportBatch _batch = new();
     private ImportState _state = new();
+    private long _row;
+    private long _bad;
+    private long _leftOut;
     private double _share;
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        _state = start;
+        (_state, _row, _bad, _leftOut) = (start, start.Row, start.Bad, start.LeftOut);
         _pending.UnionWith(start.Pending);
         using var cursor = source.Open();
         var first = start.Pending.Count > 0 ? Math.Min(start.Pending.Min(pending => pending.Row), start.Row + 1) : start.Row + 1;
@@ -54,19 +57,16 @@ internal sealed class BatchReader(
 
     private void Count(RowCursor cursor)
     {
-        _state = _state with
-        {
-            Row = cursor.Sequence,
-            Bad = _state.Bad + (cursor.Problem is null ? 0 : 1),
-            LeftOut = _state.LeftOut + (cursor.LeftOut ? 1 : 0),
-        };
+        _row = cursor.Sequence;
+        _bad += cursor.Problem is null ? 0 : 1;
+        _leftOut += cursor.LeftOut ? 1 : 0;
         if (cursor.Problem is { } problem)
             _batch.BadRows.Add(new BadRow(source.Part.Name, cursor.Sequence, cursor.Where, problem.Column, problem.Value, problem.Reason));
     }
 
     private void Report(TableSource table)
     {
-        _state = _state with { Bad = table.BadLines.Count };
+        _bad = table.BadLines.Count;
         foreach (var line in table.BadLines)
             _batch.BadRows.Add(new BadRow(source.Part.Name, 0, $"line {line.Line}", line.Column, line.Text, line.Reason));
     }
@@ -116,7 +116,10 @@ internal sealed class BatchReader(
             return;
         _state = _state with
         {
+            Row = _row,
             Events = _state.Events + _batch.Records.Count,
+            Bad = _bad,
+            LeftOut = _leftOut,
             Pending = _held.Count == 0 ? [] : [.. _held.UnorderedItems.Select(item => item.Element.Place)],
         };
         _batch.State = _state;

@@ -1,4 +1,6 @@
+using System.IO.Enumeration;
 using Microsoft.Extensions.FileSystemGlobbing;
+using OrleansFlights.Import.Importing;
 
 namespace OrleansFlights.Import.Inputs;
 
@@ -25,10 +27,9 @@ internal static class InputPaths
             if (argument == StandardInput || File.Exists(argument) || IsDevice(argument))
                 paths.Add(new InputPath(argument, WasFound: false));
             else if (Directory.Exists(argument))
-                paths.AddRange(Found(
-                    argument, Directory.EnumerateFiles(argument, "*", SearchOption.AllDirectories).Where(path => IsData(argument, path))));
+                paths.AddRange(Found(argument, Below(argument).Where(path => IsData(argument, path))));
             else if (argument.IndexOfAny(Wildcards) >= 0)
-                paths.AddRange(Found(argument, Matching(argument)));
+                paths.AddRange(Found(argument, Matching(argument).Where(path => !IsReport(path))));
             else
                 throw new ImportException($"{argument} does not exist.");
         }
@@ -53,9 +54,26 @@ internal static class InputPaths
         return matcher.GetResultsInFullPath(folder).Select(path => folderEnd < 0 ? Path.GetRelativePath(".", path) : path);
     }
 
-    /// <summary>Hidden files, and those that tools leave as marks (<c>_SUCCESS</c>), are no data.</summary>
+    /// <summary>
+    /// All files of a folder. Links to files are followed, links to folders are not: they may lead back to where they are.
+    /// </summary>
+    private static IEnumerable<string> Below(string folder) => new FileSystemEnumerable<string>(
+        folder,
+        (ref entry) => entry.ToSpecifiedFullPath(),
+        new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false })
+    {
+        ShouldIncludePredicate = (ref entry) => !entry.IsDirectory,
+        ShouldRecursePredicate = (ref entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+    };
+
+    /// <summary>
+    /// Hidden files, those that tools leave as marks (<c>_SUCCESS</c>), and what an earlier import reported are no data.
+    /// </summary>
     private static bool IsData(string root, string path) =>
-        Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar).All(part => part[0] is not ('.' or '_'));
+        Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar).All(part => part[0] is not ('.' or '_'))
+            && !IsReport(path);
+
+    private static bool IsReport(string path) => path.EndsWith(BadRowReport.Ending, StringComparison.Ordinal);
 
     private static bool IsDevice(string path) =>
         path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal);

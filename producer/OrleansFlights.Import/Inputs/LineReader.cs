@@ -10,12 +10,17 @@ internal sealed class LineReader : IDisposable
 
     private readonly FileStream _file;
     private readonly byte[] _buffer = new byte[BufferBytes];
+    private readonly long _bytes;
     private int _start;
     private int _end;
     private bool _atEnd;
 
-    public LineReader(string path)
+    /// <summary>Opens a file.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="bytes">How many of its bytes to read at most: what a file that grows had when its hash was taken.</param>
+    public LineReader(string path, long bytes = long.MaxValue)
     {
+        _bytes = bytes;
         _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         Fill();
         if (_buffer.AsSpan(0, _end).StartsWith("\uFEFF"u8))
@@ -83,7 +88,7 @@ internal sealed class LineReader : IDisposable
         _buffer.AsSpan(_start, left).CopyTo(_buffer);
         _start = 0;
         _end = left;
-        var read = _file.Read(_buffer, _end, _buffer.Length - _end);
+        var read = _file.Read(_buffer, _end, (int)Math.Min(_buffer.Length - _end, _bytes - BytesRead));
         _end += read;
         BytesRead += read;
         _atEnd = read == 0;

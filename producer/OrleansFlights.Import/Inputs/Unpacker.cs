@@ -12,6 +12,7 @@ namespace OrleansFlights.Import.Inputs;
 internal sealed class Unpacker(Workspace workspace)
 {
     private const int BufferBytes = 1 << 18;
+    private const int TarEndBytes = 1024;
 
     static Unpacker() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
 
@@ -84,6 +85,9 @@ internal sealed class Unpacker(Workspace workspace)
             });
             yield return ($"{name}/{entry.Name}", target);
         }
+
+        if (!EndsLikeTar(path))
+            throw new ImportException($"{name} is no whole tar archive: its end mark is missing.");
     }
 
     /// <summary>Reads a pipe to its end.</summary>
@@ -121,6 +125,18 @@ internal sealed class Unpacker(Workspace workspace)
         packed.Seek(-end.Length, SeekOrigin.End);
         packed.ReadExactly(end);
         return unpacked > uint.MaxValue || BinaryPrimitives.ReadUInt32LittleEndian(end) <= unpacked;
+    }
+
+    /// <summary>An archive that was cut between two members is told from a whole one by the blocks of zeros at the end of that.</summary>
+    private static bool EndsLikeTar(string path)
+    {
+        Span<byte> end = stackalloc byte[TarEndBytes];
+        using var file = File.OpenRead(path);
+        if (file.Length < end.Length)
+            return false;
+        file.Seek(-end.Length, SeekOrigin.End);
+        file.ReadExactly(end);
+        return !end.ContainsAnyExcept((byte)0);
     }
 
     private static void Copy(Stream from, string target, CancellationToken cancellation)

@@ -11,6 +11,9 @@ namespace OrleansFlights.Import.Mapping;
 /// </summary>
 internal static partial class FieldBinder
 {
+    private const int ShownColumns = 120;
+    private const int ShownCharacters = 40;
+
     private static readonly FlightColumn[] Required = [FlightColumn.Origin, FlightColumn.Destination, FlightColumn.ScheduledDeparture];
 
     /// <summary>Binds the fields.</summary>
@@ -39,8 +42,8 @@ internal static partial class FieldBinder
         foreach (var field in Required.Where(field => bound.All(found => found.Field != field)))
         {
             throw new ImportException(
-                $"{table.Part.Name} has no column '{field.Name()}'; name the one that holds it: --map {field.Name()}=COLUMN. Its columns "
-                + $"are {Names(table)}");
+                $"{table.Part.Name} has no column '{field.Name()}'; name the one that holds it: --map {field.Name()}=COLUMN. Its columns, "
+                + $"and what its first row has there:{string.Concat(FirstRow(table))}");
         }
 
         return bound;
@@ -150,6 +153,16 @@ internal static partial class FieldBinder
         ?? table.Columns.FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase))
         ?? table.Columns.FirstOrDefault(
             column => ColumnName().IsMatch(name) && FlightColumns.Normal(column.Name) == FlightColumns.Normal(name));
+
+    private static IEnumerable<string> FirstRow(FlightTable table)
+    {
+        using var rows = table.Read([.. table.Columns.Select(column => $"left(CAST({column.Cell} AS VARCHAR), {ShownCharacters})")]);
+        var hasRow = rows.Next();
+        foreach (var (at, column) in table.Columns.Index().Take(ShownColumns))
+            yield return $"\n  {column.Name,-24} {column.Type,-12} {(hasRow ? rows[at, CellKind.Text].ToString() : "")}".TrimEnd();
+        if (table.Columns.Count > ShownColumns)
+            yield return $"\n  and {table.Columns.Count - ShownColumns} more";
+    }
 
     private static string Names(FlightTable table) => string.Join(", ", table.Columns.Select(column => column.Name)) + ".";
 

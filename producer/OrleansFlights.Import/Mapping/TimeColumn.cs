@@ -88,7 +88,7 @@ internal sealed class TimeColumn
             case CellKind.Date:
                 value = new TimeValue(TimeForm.Date, cell.Whole);
                 return true;
-            case CellKind.Text when TimeText.TryParse(cell.Text!, _order, out value) && !IsCompactDate(cell.Text!):
+            case CellKind.Text when !IsDigits(cell.Text!) && TimeText.TryParse(cell.Text!, _order, out value):
                 return true;
         }
 
@@ -103,7 +103,8 @@ internal sealed class TimeColumn
         return NumberMeanings.TryRead(number, whole, meaning, out value);
     }
 
-    private static bool IsCompactDate(string text) => text.Length == 8 && text.All(char.IsAsciiDigit);
+    /// <summary>Digits alone are a number, whose meaning was decided for the whole column.</summary>
+    private static bool IsDigits(string text) => !text.AsSpan().ContainsAnyExceptInRange('0', '9');
 
     /// <summary>000500 is five minutes past midnight to some and five o'clock to others.</summary>
     private static bool IsHoursMinutes(in Cell cell) => cell.Kind != CellKind.Text || cell.Text!.Split('.')[0].Length <= HoursMinutesDigits;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrleansFlights.Import.Inputs;
 
 namespace OrleansFlights.Import.Sources;
@@ -49,6 +50,7 @@ internal sealed class ImportPlan : IDisposable
         foreach (var source in _sources)
         {
             source.Verify();
+            ThrowIfChanged(source.Part);
             var probe = source.Try(JudgedRows, samples: 0);
             if (probe.Rows == 0)
                 throw new ImportException($"{source.Part.Name} has no rows.");
@@ -67,6 +69,21 @@ internal sealed class ImportPlan : IDisposable
         foreach (var source in _sources)
             source.Dispose();
         _workspace.Dispose();
+    }
+
+    /// <summary>What an import is remembered by is the content that was found at first, so it must be that which is sent.</summary>
+    private void ThrowIfChanged(InputPart part)
+    {
+        if (part.Path.StartsWith(_workspace.Folder, StringComparison.Ordinal))
+            return;
+        var bytes = new FileInfo(part.Path).Length;
+        if (bytes != part.Bytes)
+        {
+            throw new ImportException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{part.Name} changed while it was read: it had {part.Bytes:N0} bytes and has {bytes:N0} now. Nothing was sent; import it "
+                + $"when nothing writes to it any more."));
+        }
     }
 
     private static ImportSource Open(InputPart part, string scratch, ImportOptions options, TimeProvider time) =>

@@ -39,5 +39,5 @@ internal sealed class LineSource(InputPart part, bool sendMalformed, TimeProvide
         yield return sendMalformed ? "  sent as they are, malformed ones too" : "  sent as they are";
     }
 
-    public override RowCursor Open() => new LineCursor(new LineReader(Part.Path), Part.Bytes, sendMalformed, time);
+    public override RowCursor Open() => new LineCursor(new LineReader(Part.Path, Part.Bytes), Part.Bytes, sendMalformed, time);
 }

@@ -1,12 +1,14 @@
 using System.Globalization;
 using OrleansFlights.Import.Events;
+using OrleansFlights.Import.Inputs;
 using OrleansFlights.Import.Tables;
 
 namespace OrleansFlights.Import.Sources;
 
 /// <summary>Goes through the rows of a table. Numbers count the lines that are no rows, too, so that they are those of the file.</summary>
 internal sealed class TableCursor(
-    TableRows rows, RowReader reader, RowMapper mapper, IReadOnlyList<BadLine> badLines, int firstLine, long total) : RowCursor
+    InputPart part, TableRows rows, RowReader reader, RowMapper mapper, IReadOnlyList<BadLine> badLines, int firstLine, long total)
+        : RowCursor
 {
     private int _badLinesPassed;
 
@@ -24,6 +26,8 @@ internal sealed class TableCursor(
         if (!rows.Next())
             return false;
         Sequence++;
+        if (total > 0 && Sequence > total)
+            throw new ImportException($"{part.Name} grew while it was sent; what it had before is on the log.");
         while (_badLinesPassed < badLines.Count && badLines[_badLinesPassed].Line - firstLine < Number)
             _badLinesPassed++;
         if (!map)

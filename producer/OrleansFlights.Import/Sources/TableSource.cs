@@ -70,7 +70,7 @@ internal sealed class TableSource : ImportSource
         catch (DuckDB.NET.Data.DuckDBException broken)
         {
             table.Dispose();
-            throw new ImportException($"{part.Name} is damaged: {DuckText.First(broken)}", broken);
+            throw DuckText.Failed(part, broken);
         }
         catch
         {
@@ -140,7 +140,7 @@ internal sealed class TableSource : ImportSource
         var reader = new RowReader(_fields);
         var times = new RowTimes(ZoneRule.Parse(_zone)!, _profile.IgnoreOffsets ?? false, _options.Day, _times);
         var mapper = new RowMapper(times, new FlightIds(Part), _profile.NoSchedule ?? false, _options.KeepCodeshares);
-        return new TableCursor(_table.Read(reader.Cells), reader, mapper, _badLines, _table.FirstLine, _rows ?? 0);
+        return new TableCursor(Part, _table.Read(reader.Cells), reader, mapper, _badLines, _table.FirstLine, _rows ?? 0);
     }
 
     protected override void Dispose(bool disposing)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using OrleansFlights.Import.Inputs;
 
@@ -7,6 +8,8 @@ namespace OrleansFlights.Import.Tables;
 internal sealed class FlightTable : IDisposable
 {
     private const int ProbedRows = 10_000;
+
+    private static readonly SearchValues<char> PatternMarks = SearchValues.Create("*?[]{}");
 
     private readonly DuckSession _session;
     private readonly IReadOnlyList<BadLine> _setAside;
@@ -34,6 +37,7 @@ internal sealed class FlightTable : IDisposable
     public static FlightTable Open(InputPart part, string scratch, TableOptions options)
     {
         IReadOnlyList<BadLine> setAside = [];
+        part = WithPlainPath(part, scratch);
         if (part.Kind == ContentKind.JsonLines)
             (part, setAside) = JsonLines.Checked(part, scratch);
         var session = new DuckSession(part.Path, scratch);
@@ -76,7 +80,7 @@ internal sealed class FlightTable : IDisposable
         }
         catch (DuckDB.NET.Data.DuckDBException broken)
         {
-            throw new ImportException($"{Part.Name} is damaged: {DuckText.First(broken)}", broken);
+            throw DuckText.Failed(Part, broken);
         }
     }
 
@@ -122,6 +126,17 @@ internal sealed class FlightTable : IDisposable
             [.. columns.Select((column, at) => column with { Cell = string.Create(CultureInfo.InvariantCulture, $"\"#{at}\"") })],
             firstLine,
             setAside);
+    }
+
+    /// <summary>What the reader would take for a pattern gets another name.</summary>
+    private static InputPart WithPlainPath(InputPart part, string scratch)
+    {
+        if (!part.Path.AsSpan().ContainsAny(PatternMarks))
+            return part;
+        var link = Path.Combine(scratch, $"{part.Hash}.link");
+        if (!File.Exists(link))
+            File.CreateSymbolicLink(link, Path.GetFullPath(part.Path));
+        return part with { Path = link };
     }
 
     private List<BadLine> BadLines() => _session.Query(

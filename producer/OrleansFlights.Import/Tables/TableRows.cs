@@ -21,7 +21,7 @@ internal sealed class TableRows(DuckDBCommand command, InputPart part) : IDispos
         }
         catch (DuckDBException broken)
         {
-            throw new ImportException($"{part.Name} is damaged: {DuckText.First(broken)}", broken);
+            throw DuckText.Failed(part, broken);
         }
     }
 

@@ -106,9 +106,13 @@ internal static class IsoTime
     {
         microseconds = null;
         text = text.Trim();
+
+        // 2013-01-02T13:00:00+01:00[Europe/Zurich]: the offset says it all.
+        if (text.Length > 1 && text[^1] == ']' && text.IndexOf('[') is > 0 and var bracket)
+            text = text[..bracket];
         if (text.IsEmpty)
             return true;
-        if (text is "Z" or "z" or "UTC" or "GMT" or "utc" or "[UTC]" or "Z[UTC]")
+        if (text is "Z" or "z" or "UTC" or "GMT" or "utc" or "[UTC]")
         {
             microseconds = 0;
             return true;

@@ -208,7 +208,7 @@ internal static class ReplayCommand
     {
         var name = plan.Sources.Count == 1 && plan.Sources[0].Part.Name != "standard input"
             ? Path.GetFileName(plan.Sources[0].Part.Name) : "replay";
-        return Path.Combine(environment.Folder, name + ".bad.jsonl");
+        return Path.Combine(environment.Folder, name + BadRowReport.Ending);
     }
 
     private static double? ParseSpeed(string text) =>

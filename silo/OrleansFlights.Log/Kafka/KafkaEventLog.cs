@@ -38,7 +38,7 @@ public sealed class KafkaEventLog : IEventLog, IStatefulLog, IAsyncDisposable
     {
         var opened = Open(topic, compacted: false, Configured).Log;
         await opened.PartitionsAsync(cancellationToken);
-        var states = new KafkaWriterStates(_client, topic, Open(topic + KafkaWriterStates.Suffix, compacted: true));
+        var states = new KafkaWriterStates(opened, Open(topic + KafkaWriterStates.Suffix, compacted: true));
         return await KafkaStatefulWriter.OpenAsync(_client, opened, states, name, cancellationToken);
     }
 

@@ -1,3 +1,8 @@
+using System.Text;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using OrleansFlights.Log.Kafka;
+
 namespace OrleansFlights.Log.Tests.Kafka;
 
 /// <summary>The contract on the broker of <c>FLIGHTS_TEST_KAFKA</c>: the one inside the client has no compacted topics.</summary>
@@ -9,5 +14,33 @@ public sealed class KafkaStatefulLogContract : StatefulLogContract, IAsyncLifeti
 
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
+    [Fact]
+    public async Task AState_UnderTheTopicsIdInHexadecimal_IsFoundAndReplaced()
+    {
+        var log = (KafkaEventLog)Open();
+        await log.Events.GetOffsetsAsync(LogTesting.Token);
+        var states = log.Open(log.Events.Topic + KafkaWriterStates.Suffix, compacted: true);
+        await states.AppendAsync(
+            new[] { new LogEntry(Encoding.UTF8.GetBytes("a"), Encoding.ASCII.GetBytes($"{await IdAsync(log.Events.Topic)}\nrow 7"), DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()) },
+            LogTesting.Token);
+
+        await using (var writer = await log.OpenWriterAsync(log.Events.Topic, "a", LogTesting.Token))
+        {
+            Assert.Equal("row 7", Encoding.UTF8.GetString(writer.State.Span));
+            await writer.CommitAsync(ReadOnlyMemory<LogEntry>.Empty, "row 9"u8.ToArray(), LogTesting.Token);
+        }
+
+        await using var again = await log.OpenWriterAsync(log.Events.Topic, "a", LogTesting.Token);
+        Assert.Equal("row 9", Encoding.UTF8.GetString(again.State.Span));
+    }
+
     protected override IEventLog Open() => _fixture.Open(KafkaFixture.BrokerOrSkip("compacted topics"));
+
+    private static async Task<string> IdAsync(string topic)
+    {
+        using var admin = new AdminClientBuilder(
+            new AdminClientConfig { BootstrapServers = KafkaFixture.BrokerOrSkip("compacted topics") }).Build();
+        var id = (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([topic]))).TopicDescriptions[0].TopicId;
+        return $"{id.MostSignificantBits:x16}{id.LeastSignificantBits:x16}";
+    }
 }
