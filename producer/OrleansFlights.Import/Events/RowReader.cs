@@ -50,7 +50,7 @@ internal sealed class RowReader
         IsBlank = true;
         for (var i = 0; i < _fields.Count; i++)
         {
-            var cell = rows[i, _fields[i].Kind];
+            var cell = _fields[i].Of(rows, i);
             _cells[(int)_fields[i].Field] = cell;
             IsBlank &= cell.IsEmpty;
             if (_unreadable[i] < 0 || rows[_unreadable[i], CellKind.Text] is not { IsEmpty: false } unreadable)

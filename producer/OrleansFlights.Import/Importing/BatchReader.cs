@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using OrleansFlights.Import.Sources;
 using OrleansFlights.Simulation;
@@ -19,6 +20,7 @@ internal sealed class BatchReader(
     private readonly PriorityQueue<(OutgoingRecord Record, long? Timestamp, PendingEvent Place),
         (DateTimeOffset Due, long Row, int At)> _held = new();
     private readonly HashSet<PendingEvent> _pending = [];
+    private readonly ConcurrentQueue<ImportBatch> _returned = [];
     private readonly long _started = time.GetTimestamp();
     private ImportBatch _batch = new();
     private ImportState _state = new();
@@ -26,6 +28,13 @@ internal sealed class BatchReader(
     private long _bad;
     private long _leftOut;
     private double _share;
+
+    /// <summary>Takes a batch back that nobody looks at any more.</summary>
+    public void Return(ImportBatch batch)
+    {
+        batch.Clear();
+        _returned.Enqueue(batch);
+    }
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -125,6 +134,6 @@ internal sealed class BatchReader(
         _batch.State = _state;
         _batch.Share = _share;
         await batches.WriteAsync(_batch, cancellation);
-        _batch = new ImportBatch();
+        _batch = _returned.TryDequeue(out var returned) ? returned : new ImportBatch();
     }
 }

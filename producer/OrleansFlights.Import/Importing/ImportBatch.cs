@@ -3,11 +3,15 @@ using OrleansFlights.Simulation;
 
 namespace OrleansFlights.Import.Importing;
 
-/// <summary>Events that go to the log in one step, and where the import stands then.</summary>
+/// <summary>
+/// Events that go to the log in one step, and where the import stands then. Used again and again: its arrays are too large to be made for
+/// each step.
+/// </summary>
 internal sealed class ImportBatch
 {
     private readonly List<OutgoingRecord> _records = [];
     private readonly List<long?> _timestamps = [];
+    private LogEntry[] _entries = [];
 
     public IReadOnlyList<OutgoingRecord> Records => _records;
 
@@ -25,18 +29,28 @@ internal sealed class ImportBatch
         _timestamps.Add(timestamp);
     }
 
-    /// <summary>The entries to append.</summary>
-    public LogEntry[] ToEntries(DateTimeOffset now)
+    /// <summary>The entries to append, valid until the batch is cleared.</summary>
+    public ReadOnlyMemory<LogEntry> ToEntries(DateTimeOffset now)
     {
-        var entries = new LogEntry[_records.Count];
-        for (var i = 0; i < entries.Length; i++)
+        if (_entries.Length < _records.Count)
+            _entries = new LogEntry[_records.Capacity];
+        for (var i = 0; i < _records.Count; i++)
         {
-            entries[i] = _records[i].ToEntry(now);
+            _entries[i] = _records[i].ToEntry(now);
             if (_timestamps[i] is { } known)
-                entries[i] = entries[i] with { TimestampMilliseconds = known };
+                _entries[i] = _entries[i] with { TimestampMilliseconds = known };
         }
 
-        return entries;
+        return _entries.AsMemory(0, _records.Count);
+    }
+
+    /// <summary>Makes it as good as new.</summary>
+    public void Clear()
+    {
+        Array.Clear(_entries, 0, Math.Min(_entries.Length, _records.Count));
+        _records.Clear();
+        _timestamps.Clear();
+        BadRows.Clear();
     }
 }
 

@@ -84,7 +84,10 @@ internal sealed class Importer(ImportLog log, double speed, bool again, BadRowRe
         try
         {
             await foreach (var batch in batches.Reader.ReadAllAsync(cancellation))
+            {
                 yield return batch;
+                reader.Return(batch);
+            }
         }
         finally
         {

@@ -114,6 +114,8 @@ internal static partial class FieldBinder
 
     private static BoundField Of(FlightColumn field, TableColumn column, FlightTable table)
     {
+        if (column.Text is { } text)
+            return new BoundField(field, column.Name, text, CellKind.Text, null) { Nulls = table.Nulls };
         var (kind, sql) = table.Part.Kind == ContentKind.Parquet ? CellTypes.Of(column.Type, column.Cell) : (CellKind.Text, column.Cell);
         return new BoundField(field, column.Name, sql, kind, null);
     }
@@ -144,8 +146,8 @@ internal static partial class FieldBinder
             || table.Columns.FirstOrDefault(column => column.Name == path[..dot] && column.Type == "JSON") is not { } outer)
             return null;
         var inner = string.Concat(path[(dot + 1)..].Split('.').Select(part => $".\"{part}\""));
-        return new TableColumn(
-            path, "VARCHAR", $"CASE WHEN json_valid({outer.Cell}) THEN json_extract_string({outer.Cell}, {Sql.Text("$" + inner)}) END");
+        var sql = $"CASE WHEN json_valid({outer.Cell}) THEN json_extract_string({outer.Cell}, {Sql.Text("$" + inner)}) END";
+        return new TableColumn(path, "VARCHAR", sql, sql);
     }
 
     private static TableColumn? FindWhole(FlightTable table, string name) =>

@@ -166,7 +166,7 @@ internal sealed class TableSource : ImportSource
             for (var row = 0; row < SampledRows && rows.Next(); row++)
             {
                 for (var i = 0; i < moments.Count; i++)
-                    cells[i].Add(rows[i, moments[i].Kind]);
+                    cells[i].Add(moments[i].Of(rows, i));
             }
         }
 

@@ -15,12 +15,14 @@ internal sealed class FlightTable : IDisposable
     private readonly IReadOnlyList<BadLine> _setAside;
 
     private FlightTable(
-        InputPart part, DuckSession session, IReadOnlyList<TableColumn> columns, int firstLine, IReadOnlyList<BadLine> setAside)
+        InputPart part, DuckSession session, IReadOnlyList<TableColumn> columns, NullMarks nulls, int firstLine,
+            IReadOnlyList<BadLine> setAside)
     {
         Part = part;
         _session = session;
         _setAside = setAside;
         Columns = columns;
+        Nulls = nulls;
         FirstLine = firstLine;
     }
 
@@ -28,6 +30,9 @@ internal sealed class FlightTable : IDisposable
 
     /// <summary>All columns, and the fields inside nested ones.</summary>
     public IReadOnlyList<TableColumn> Columns { get; }
+
+    /// <summary>Texts that stand for no value.</summary>
+    public NullMarks Nulls { get; }
 
     /// <summary>The line that the first row is on; 0 where rows have no lines.</summary>
     public int FirstLine { get; }
@@ -119,11 +124,18 @@ internal sealed class FlightTable : IDisposable
         // Both forms of a column lie side by side: as found under its own name, as the file has it under its number.
         var typed = found.Select(column => $"{Typed(column.Name, column.Type, isText, options)} AS {Sql.Name(column.Name)}");
         var cells = columns.Select((column, at) => string.Create(CultureInfo.InvariantCulture, $"{column.Cell} AS \"#{at}\""));
-        session.Execute($"CREATE VIEW flights AS SELECT {string.Join(", ", typed.Concat(cells))} FROM {source}");
+        var texts = columns.Select((column, at) => string.Create(CultureInfo.InvariantCulture, $"{column.Text} AS \"#{at} as it is\""))
+            .Where((_, at) => columns[at].Text is not null);
+        session.Execute($"CREATE VIEW flights AS SELECT {string.Join(", ", typed.Concat(cells).Concat(texts))} FROM {source}");
         return new FlightTable(
             part,
             session,
-            [.. columns.Select((column, at) => column with { Cell = string.Create(CultureInfo.InvariantCulture, $"\"#{at}\"") })],
+            [.. columns.Select((column, at) => column with
+            {
+                Cell = string.Create(CultureInfo.InvariantCulture, $"\"#{at}\""),
+                Text = column.Text is null ? null : string.Create(CultureInfo.InvariantCulture, $"\"#{at} as it is\""),
+            })],
+            new NullMarks(options.Nulls),
             firstLine,
             setAside);
     }
@@ -171,8 +183,10 @@ internal sealed class FlightTable : IDisposable
     {
         if (!type.StartsWith("STRUCT(", StringComparison.Ordinal) || type.EndsWith(']'))
         {
-            columns.Add(new TableColumn(
-                name, type, IsNested(type) ? $"CAST({sql} AS VARCHAR)" : isText || type == "VARCHAR" ? Clean(sql, options) : sql));
+            columns.Add(
+                IsNested(type) ? new TableColumn(name, type, $"CAST({sql} AS VARCHAR)", null)
+                : isText || type == "VARCHAR" ? new TableColumn(name, type, Clean(sql, options), sql)
+                : new TableColumn(name, type, sql, null));
             return;
         }
 
@@ -180,8 +194,9 @@ internal sealed class FlightTable : IDisposable
             Flatten($"{name}.{field}", $"{sql}[{Sql.Text(field)}]", inner, isText, options, columns);
     }
 
+    /// <summary>Of a list the engine would make a join, which it carries out for columns too that nobody asked for.</summary>
     private static string Clean(string sql, TableOptions options) =>
-        $"CASE WHEN trim({sql}) IN ({string.Join(", ", options.Nulls.Select(Sql.Text))}) THEN NULL ELSE trim({sql}) END";
+        $"CASE WHEN {string.Join(" OR ", options.Nulls.Select(mark => $"trim({sql}) = {Sql.Text(mark)}"))} THEN NULL ELSE trim({sql}) END";
 
     private static bool IsNested(string type) =>
         type.EndsWith(']') || type.StartsWith("STRUCT(", StringComparison.Ordinal) || type.StartsWith("MAP(", StringComparison.Ordinal);

@@ -4,7 +4,9 @@ namespace OrleansFlights.Import.Tables;
 /// <param name="Name">Its name; <c>departure.iata</c> for a field inside.</param>
 /// <param name="Type">The type found, in DuckDB's words.</param>
 /// <param name="Cell">SQL for its cells as the file has them, null where it holds a mark for no value.</param>
-internal sealed record TableColumn(string Name, string Type, string Cell);
+/// <param name="Text">SQL for its cells before blanks around them and marks for no value are taken off; null where that is the
+/// same.</param>
+internal sealed record TableColumn(string Name, string Type, string Cell, string? Text);
 
 /// <summary>How to read a table, beyond what it says itself.</summary>
 internal sealed record TableOptions
