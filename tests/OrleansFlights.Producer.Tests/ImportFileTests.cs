@@ -56,6 +56,26 @@ public sealed class ImportFileTests
             Events = Twice,
         },
         ["decimal commas"] = Right("f.csv", Utf8("origin;destination;scheduled_departure;delay\nZRH;JFK;2013-01-02T12:00:00Z;10,0\n")),
+        ["tabs and a line break in quotes"] = Right("f.tsv", Utf8(
+            "note\torigin\tdestination\tscheduled_departure\tdelay\n\"to sea\nand back\"\tZRH\tJFK\t2013-01-02T12:00:00Z\t10\n")),
+        ["single quotes"] = Right("f.csv", Utf8(
+            "'origin','destination','scheduled_departure','delay'\n'ZRH','JFK','2013-01-02T12:00:00Z','10'\n")),
+        ["hundreds of columns"] = Table(
+            string.Concat(Enumerable.Range(0, 300).Select(at => $"c{at},")) + "origin,destination,scheduled_departure,delay",
+            string.Concat(Enumerable.Repeat("1,", 300)) + "ZRH,JFK,2013-01-02T12:00:00Z,10"),
+        ["a mark inside, from files put together"] = Table(
+            "airline,origin,destination,scheduled_departure,delay", "\uFEFFSwiss,\uFEFFZRH,JFK,2013-01-02T12:00:00Z,10"),
+        ["blanks that do not break"] = Table(
+            "origin,destination,scheduled_departure,delay", "ZRH\u00A0,JFK,\u00A02013-01-02T12:00:00Z,10"),
+        ["a header that is twice there, unmapped"] = Table(
+            "note,note,origin,destination,scheduled_departure,delay", "a,b,ZRH,JFK,2013-01-02T12:00:00Z,10"),
+        ["a line longer than the bound"] = Refused("f.csv", Utf8(
+            $"{Header}\n{Row}\n{new string('x', 17 << 20)},14,ZRH,JFK,2013-01-02T12:00:00Z,10\n"), "Maximum line size of 16777216 bytes exceeded"),
+        ["a sum at the end"] = new("f.csv", Utf8($"{Header}\n{Row}\nTotal,,,,,10\n"), [], 1, [Scheduled, Departed], "f.csv row 2"),
+        ["columns with a colon between"] = Refused("f.csv", Utf8("origin:destination\nZRH:JFK\n"), "no table"),
+        ["SQL"] = Refused("f.sql", Utf8("INSERT INTO flights VALUES ('ZRH','JFK','2013-01-02T12:00:00Z');\n"), "has no column 'origin'"),
+        ["a control character"] = new(
+            "f.csv", Utf8($"{Header}\n{Row.Replace("Swiss", "Swi\u0001ss")}\n{Row}\n{Row}\n"), [], 1, Twice, "f.csv row 1: airline"),
         ["the same header twice"] = Refused(
             "f.csv", Utf8("origin,origin,destination,scheduled_departure\nZRH,BRN,JFK,2013-01-02T12:00:00Z\n"), "more than once"),
         ["no header"] = Refused("f.csv", Utf8($"{Row}\n{Row}\n"), "f.csv has no column 'origin'"),
@@ -91,6 +111,10 @@ public sealed class ImportFileTests
             "f.csv.zst"),
         ["bzip2 cut"] = Refused("f.csv.bz2", Bzip2(Utf8(Csv))[..60], "no whole bzip2 file"),
         ["tar cut"] = Refused("f.tar", Tar(("a.csv", Utf8(string.Concat(Enumerable.Repeat(Csv, 40)))))[..700], "no whole tar archive"),
+        ["tar cut between two files"] = Refused(
+            "f.tar", Tar(("a.csv", Utf8(Csv)), ("b.csv", Utf8(Csv)))[..1024], "its end mark is missing"),
+        ["a zip of a method of its own"] = Refused("f.zip", OfMethod(Zip(("a.csv", Utf8(Csv))), 12), "packed in a way that cannot be read"),
+        ["a zip that leads out of its folder"] = Refused("f.zip", Zip(("../../a.csv", Utf8(Csv))), "f.zip holds no table"),
         ["a locked zip"] = Refused("f.zip", Locked(Zip(("a.csv", Utf8(Csv)))), "encrypted"),
 
         // JSON.
@@ -119,6 +143,22 @@ public sealed class ImportFileTests
             Utf8("""[{"departure":{"airport":{"iata":"ZRH"},"scheduled":"2013-01-02T12:00:00Z"},"arrival":{"iata":"JFK"},"late":10}]"""),
             "--map", "origin=departure.airport.iata", "--map", "destination=arrival.iata", "--map",
             "scheduled_departure=departure.scheduled", "--map", "delay=late"),
+        ["json lines with commas behind"] = new("f.jsonl", Utf8($"{Json},\n{Json},\n"), [], 0, Twice, ""),
+        ["json lines in brackets"] = new("f.json", Utf8($"[\n{Json},\n{Json}\n]\n"), [], 0, Twice, ""),
+        ["json objects one behind the other"] = new("f.json", Utf8(Json + Json), [], 0, Twice, ""),
+        ["json in an envelope inside another"] = new(
+            "f.json", Utf8("""{"meta":{"n":2},"response":{"status":"ok","flights":[""" + $"{Json},{Json}]}}}}"), [], 0, Twice, ""),
+        ["json, pretty, in an envelope"] = Right("f.json", Utf8("{\n  \"data\": [\n    " + Json + "\n  ]\n}\n")),
+        ["json of an empty envelope"] = Refused("f.json", Utf8("""{"data":[]}"""), "f.json"),
+        ["json of an empty array"] = Refused("f.json", Utf8("[]"), "holds no objects"),
+        ["json of columns"] = Refused(
+            "f.json", Utf8("""{"origin":["ZRH"],"destination":["JFK"],"scheduled_departure":["2013-01-02T12:00:00Z"]}"""), "origin"),
+        ["json in a function's call"] = Refused("f.js", Utf8($"callback([{Json}])"), "f.js"),
+        ["json null"] = Refused("f.json", Utf8("null"), "no table"),
+        ["json with an airport that is true"] = Refused("f.json", Utf8($"[{Json.Replace("\"ZRH\"", "true")}]"), "holds 'true'"),
+        ["json lines, one of other types"] = new(
+            "f.jsonl", Utf8($"{Json}\n" + """{"origin":5,"destination":["x"],"scheduled_departure":{"a":1}}""" + $"\n{Json}\n"), [], 1, Twice,
+            "f.jsonl row 2"),
         ["json rows as arrays"] = Refused("f.json", Utf8("""[["ZRH","JFK","2013-01-02T12:00:00Z"]]"""), "f.json"),
         ["a json text"] = Refused("f.json", Utf8("\"ZRH\""), "f.json"),
         ["an answer that is an error"] = Refused("f.json", Utf8("""{"error":{"code":"rate_limit","message":"too many"}}"""), "f.json"),
@@ -140,6 +180,14 @@ public sealed class ImportFileTests
     {
         bytes[at] ^= 0x55;
         return bytes;
+    }
+
+    /// <summary>A zip whose headers say that it is packed by another method.</summary>
+    private static byte[] OfMethod(byte[] zip, byte method)
+    {
+        zip[8] = method;
+        zip[zip.AsSpan().IndexOf("PK\u0001\u0002"u8) + 10] = method;
+        return zip;
     }
 
     /// <summary>A zip whose headers say that it is encrypted.</summary>

@@ -17,6 +17,31 @@ public sealed class ImportValueTests
         ["an offset of half hours"] = Time("2013-01-02T08:30:00-0330"),
         ["seven digits of a second"] = Time("2013-01-02T12:00:00.0000000Z"),
         ["mail's time"] = Time("\"Wed, 02 Jan 2013 12:00:00 GMT\""),
+        ["mail's time of a zone"] = Time("\"Wed, 02 Jan 2013 13:00:00 +0100\"", "--zone", "airport"),
+        ["mail's time is no local time"] = Time("\"Wed, 02 Jan 2013 12:00:00 GMT\"", "--zone", "airport"),
+        ["the time of date"] = Time("Wed Jan  2 12:00:00 UTC 2013", "--zone", "airport"),
+        ["the time of Go"] = Time("2013-01-02 12:00:00 +0000 UTC"),
+        ["the time of Java"] = Time("2013-01-02T13:00:00+01:00[Europe/Zurich]"),
+        ["the time of SQL Server"] = Time("Jan  2 2013 12:00PM"),
+        ["a comma before the fraction"] = Right(
+            "f.csv", Utf8("origin;destination;scheduled_departure;delay\nZRH;JFK;2013-01-02 12:00:00,000;10\n")),
+        ["0000, 2400, 515, 5 and 5:15 PM in one column"] = new(
+            "f.csv", Utf8("origin,destination,date,scheduled_departure\n"
+                + string.Concat(new[] { "0000", "2400", "515", "5", "5:15 PM" }.Select(time => $"ZRH,JFK,2013-01-02,{time}\n"))),
+            ["--zone", "UTC"], 0,
+            [.. new[] { "02T00:00", "03T00:00", "02T05:15", "02T00:05", "02T17:15" }.Select(
+                time => $"ZRH-JFK scheduled 2013-01-{time}:00Z")], ""),
+        ["midnight and noon by the half day"] = new(
+            "f.csv", Utf8("origin,destination,date,scheduled_departure\nZRH,JFK,2013-01-02,12:00 AM\nZRH,JFK,2013-01-02,12:15 pm\n"),
+            ["--zone", "UTC"], 0, ["ZRH-JFK scheduled 2013-01-02T00:00:00Z", "ZRH-JFK scheduled 2013-01-02T12:15:00Z"], ""),
+        ["a date of digits beside HHMM"] = Table("origin,destination,date,scheduled_departure,delay", "ZRH,JFK,20130102,1300,10"),
+        ["year, month and day apart"] = Table("year,month,day,origin,dest,crs_dep_time,dep_delay", "2013,1,2,ZRH,JFK,1300,10"),
+        ["dates of which one tells the order"] = new(
+            "f.csv", Utf8("origin,destination,date,scheduled_departure\nZRH,JFK,02/01/2013,1300\nZRH,JFK,13/01/2013,1300\n"), [], 0,
+            [Scheduled, "ZRH-JFK scheduled 2013-01-13T12:00:00Z"], ""),
+        ["a day in spring that has no half past one"] = new(
+            "f.csv", Utf8("origin,destination,scheduled_departure\nLHR,ZRH,2013-03-31 01:30\n"), ["--zone", "airport"], 0,
+            ["LHR-ZRH scheduled 2013-03-31T01:30:00Z"], ""),
         ["UTC by name"] = Time("2013-01-02 12:00:00 UTC"),
         ["milliseconds with an exponent"] = Time("1.357128E12"),
         ["German time"] = Time("02.01.2013 12:00", "--dates", "dmy"),
@@ -53,6 +78,18 @@ public sealed class ImportValueTests
         ["Arabic digits"] = NoTime("٢٠١٣-٠١-٠٢T12:00:00Z", NotATime),
         ["2460"] = Refused("f.csv", Utf8("origin,destination,date,scheduled_departure\nZRH,JFK,2013-01-02,2460\n"), "2460"),
         ["HHMM without a date"] = NoTime("515", "holds times of day such as 515"),
+        ["an offset and another zone"] = NoTime("2013-01-02 12:00:00 +0400 UTC", NotATime),
+        ["a zone alone in brackets"] = NoTime("2013-01-02T12:00:00[Europe/Zurich]", NotATime),
+        ["two digits of a year"] = NoTime("1/2/13 12:00", NotATime),
+        ["a day's number, as Excel counts"] = NoTime("41276", "it is unclear what time the number 41276 is"),
+        ["microseconds before 1970"] = NoTime("-1357128000000000", "it is unclear what time"),
+        ["a number of 23 digits"] = NoTime("99999999999999999999999", "it is unclear what time"),
+        ["seconds with commas"] = NoTime("\"1,357,128,000\"", NotATime),
+        ["the 31st of February in parts"] = Refused(
+            "f.csv", Utf8("year,month,day,origin,dest,crs_dep_time\n2013,2,31,ZRH,JFK,1300\n"), "date: not a date"),
+        ["an expression that a value does not fit"] = Refused(
+            "f.csv", Utf8("origin,destination,d\nZRH,JFK,20130102 12\nZRH,JFK,x\n"), "has a value that an expression of the mapping cannot take",
+            "--map", "scheduled_departure=strptime(d, '%Y%m%d %H')"),
         ["infinity"] = NoTime("inf", NotATime),
         ["seconds among milliseconds"] = new(
             "f.csv", Utf8($"{Header}\nZRH,JFK,1357128000000,10\nZRH,JFK,1357128000,10\nZRH,JFK,1357128000000,10\n"), [], 1,
@@ -61,6 +98,9 @@ public sealed class ImportValueTests
         // Airports.
         ["an airport of two letters"] = BadRow(Header, Good, "ZR,JFK,2013-01-02T12:00:00Z,10", "column origin holds 'ZR'"),
         ["an airport by its city"] = BadRow(Header, Good, "Zurich,JFK,2013-01-02T12:00:00Z,10", "column origin holds 'Zurich'"),
+        ["DOT ids with a fraction"] = Table("origin,destination,scheduled_departure,delay", "16321.0,12478.0,2013-01-02T12:00:00Z,10"),
+        ["DOT ids with their revision"] = Table("origin,destination,scheduled_departure,delay", "1632102,1247802,2013-01-02T12:00:00Z,10"),
+        ["a city with its code"] = BadRow(Header, Good, "Zurich (ZRH),JFK,2013-01-02T12:00:00Z,10", "column origin holds 'Zurich (ZRH)'"),
         ["an ICAO code of nowhere"] = BadRow(Header, Good, "XXXX,JFK,2013-01-02T12:00:00Z,10", "ICAO code of no airport"),
         ["a DOT id of nowhere"] = new(
             "f.csv", Utf8("origin,destination,scheduled_departure,delay\n16321,12478,2013-01-02T12:00:00Z,10\n"
@@ -75,6 +115,11 @@ public sealed class ImportValueTests
 
         // Delays and what became of the flight.
         ["delay with its unit"] = BadRow(Header, Good, "ZRH,JFK,2013-01-02T12:00:00Z,10 min", "f.csv row 2: delay"),
+        ["a delay with a decimal comma and a thousand's dot"] = BadRow(
+            "origin;destination;scheduled_departure;delay", Good.Replace(',', ';'), "ZRH;JFK;2013-01-02T12:00:00Z;1.234,5", "holds '1.234,5'"),
+        ["no delay: a dash, two, n/a, none, NaT"] = new(
+            "f.csv", Utf8($"{Header}\n" + string.Concat(new[] { "-", "--", "n/a", "none", "NaT" }.Select(
+                mark => $"ZRH,JFK,2013-01-02T12:00:00Z,{mark}\n"))), [], 0, [.. Enumerable.Repeat(Scheduled, 5)], ""),
         ["delay of years"] = BadRow(Header, Good, "ZRH,JFK,2013-01-02T12:00:00Z,1e9", "f.csv row 2: delay"),
         ["left a year later"] = BadRow(
             "origin,destination,scheduled_departure,actual_departure", "ZRH,JFK,2013-01-02T12:00:00Z,2013-01-02T12:10:00Z",

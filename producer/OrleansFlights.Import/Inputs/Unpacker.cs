@@ -109,6 +109,10 @@ internal sealed class Unpacker(Workspace workspace)
         {
             return read();
         }
+        catch (InvalidDataException other) when (other.Message.Contains("not supported", StringComparison.Ordinal))
+        {
+            throw new ImportException($"{name} is packed in a way that cannot be read here; unpack it first. {other.Message}", other);
+        }
         catch (Exception broken) when (broken is not (OperationCanceledException or UnauthorizedAccessException or ImportException))
         {
             throw new ImportException($"{name} is no whole {what} archive: {broken.Message}", broken);

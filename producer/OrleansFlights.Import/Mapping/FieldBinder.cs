@@ -11,6 +11,8 @@ namespace OrleansFlights.Import.Mapping;
 /// </summary>
 internal static partial class FieldBinder
 {
+    private static readonly string[][] DateParts = [["year"], ["month"], ["day", "day_of_month", "dayofmonth"]];
+
     private const int ShownColumns = 120;
     private const int ShownCharacters = 40;
 
@@ -32,7 +34,7 @@ internal static partial class FieldBinder
                 if (Bind(table, field, sources, mustBe: said.Contains(field.Name()) || profile.Recognize is null) is { } found)
                     bound.Add(found);
             }
-            else if (!profile.IsStrict && Guess(table, field) is { } guessed)
+            else if (!profile.IsStrict && (Guess(table, field) ?? DateInParts(table, field)) is { } guessed)
             {
                 bound.Add(guessed);
             }
@@ -76,6 +78,17 @@ internal static partial class FieldBinder
         }
 
         return null;
+    }
+
+    /// <summary>A date whose year, month and day stand in columns of their own.</summary>
+    private static BoundField? DateInParts(FlightTable table, FlightColumn field)
+    {
+        if (field != FlightColumn.Date)
+            return null;
+        var parts = DateParts.Select(names => names.Select(name => FindWhole(table, name)).FirstOrDefault(column => column is not null))
+            .ToList();
+        return parts.Contains(null) ? null : Expression(
+            table, field, $"TRY(make_date({string.Join(", ", parts.Select(part => $"CAST({Sql.Name(part!.Name)} AS BIGINT)"))}))");
     }
 
     /// <summary>A column 'date' with times in it, in a table that has no other departure, is the departure.</summary>

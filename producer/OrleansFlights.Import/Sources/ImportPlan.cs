@@ -76,7 +76,8 @@ internal sealed class ImportPlan : IDisposable
     {
         if (part.Path.StartsWith(_workspace.Folder, StringComparison.Ordinal))
             return;
-        var bytes = new FileInfo(part.Path).Length;
+        using var file = new FileStream(part.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var bytes = file.Length;
         if (bytes != part.Bytes)
         {
             throw new ImportException(string.Create(

@@ -7,7 +7,7 @@ namespace OrleansFlights.Import.Tables;
 /// that has two names of columns that are known; without such a line only what is certainly no row is passed over.
 /// </summary>
 /// <param name="Lines">How many lines to skip.</param>
-/// <param name="Delimiter">The separator that the file itself names, if it does.</param>
+/// <param name="Delimiter">The separator that the file itself names, or that stands between the names; null when that is not known.</param>
 internal readonly record struct CsvPreamble(int Lines, char? Delimiter)
 {
     private const int MostLines = 100;
@@ -31,8 +31,9 @@ internal readonly record struct CsvPreamble(int Lines, char? Delimiter)
         var isCertain = true;
         for (var at = 0; at < lines.Count; at++)
         {
-            if (Delimiters.Any(mark => lines[at].Split(mark).Count(name => isKnownName(name.Trim().Trim('"').Trim())) >= 2))
-                return new CsvPreamble(at, delimiter);
+            var best = Delimiters.MaxBy(mark => KnownNames(lines[at], mark, isKnownName));
+            if (KnownNames(lines[at], best, isKnownName) >= 2)
+                return new CsvPreamble(at, delimiter ?? best);
             if (IsSeparatorLine(lines[at]))
                 delimiter = lines[at][4];
             isCertain &= lines[at].Trim().Length == 0 || lines[at][0] == '#' || IsSeparatorLine(lines[at]);
@@ -42,6 +43,9 @@ internal readonly record struct CsvPreamble(int Lines, char? Delimiter)
 
         return new CsvPreamble(passed < lines.Count ? passed : 0, delimiter);
     }
+
+    private static int KnownNames(string line, char mark, Func<string, bool> isKnownName) =>
+        line.Split(mark).Count(name => isKnownName(name.Trim().Trim('"', '\'').Trim()));
 
     private static bool IsSeparatorLine(string line) => line.Length == 5 && line.StartsWith("sep=", StringComparison.OrdinalIgnoreCase);
 }

@@ -44,7 +44,7 @@ internal static class CsvSource
               read_csv({{path}}, auto_detect = false, delim = {{Sql.Text(dialect.Delimiter)}}, quote = {{Sql.Text(dialect.Quote)}}, escape = {{Sql.Text(dialect.Escape)}},
                   header = {{(dialect.HasHeader ? "true" : "false")}}, skip = {{dialect.Skip}}, columns = { {{columns}} }, nullstr = '',
                   store_rejects = true, rejects_limit = {{MostRejects}}, max_line_size = {{LongestLineBytes}},
-                  buffer_size = {{LongestLineBytes}})
+                  buffer_size = {{LongestLineBytes}}, hive_partitioning = false)
               """);
         return (sql, dialect.Columns, dialect.Skip + (dialect.HasHeader ? 2 : 1));
     }
@@ -107,7 +107,8 @@ internal static class CsvSource
         return session.Query(
             string.Create(CultureInfo.InvariantCulture, $$"""
               SELECT * FROM read_csv({{path}}, auto_detect = false, header = false, delim = {{Sql.Text(dialect.Delimiter)}}, quote = {{Sql.Text(dialect.Quote)}},
-                  escape = {{Sql.Text(dialect.Escape)}}, skip = {{dialect.Skip}}, columns = { {{columns}} }, ignore_errors = true) LIMIT 1
+                  escape = {{Sql.Text(dialect.Escape)}}, skip = {{dialect.Skip}}, columns = { {{columns}} }, ignore_errors = true,
+                  hive_partitioning = false) LIMIT 1
               """),
             row => Enumerable.Range(0, row.FieldCount).Select(at => row.IsDBNull(at) ? $"column{at}" : row.GetString(at).Trim()).ToList())
             .FirstOrDefault();

@@ -13,7 +13,7 @@ internal static class DuckText
     public static ImportException Failed(InputPart part, DuckDBException broken) => new(
         broken.ErrorType is DuckDBErrorType.Conversion or DuckDBErrorType.OutOfRange
             || broken.Message.Contains("Could not parse string", StringComparison.Ordinal)
-            ? $"{part.Name} has a value that an expression of the mapping cannot take: {First(broken)} Around it, TRY(…), TRY_CAST and "
+            ? $"{part.Name} has a value that an expression of the mapping cannot take: {First(broken).TrimEnd('.')}. Around it, TRY(…), TRY_CAST and "
                 + "try_strptime give no value instead."
             : $"{part.Name} is damaged: {First(broken)}",
         broken);
@@ -22,6 +22,10 @@ internal static class DuckText
     {
         var lines = exception.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var text = lines.FirstOrDefault() ?? "";
+
+        // The number in it is that of the line within what was looked at, and the line itself may be long.
+        if (text.Contains("CSV Error on Line: ", StringComparison.Ordinal))
+            text = lines.Skip(1).FirstOrDefault(line => !line.StartsWith("Original Line: ", StringComparison.Ordinal)) ?? text;
         foreach (var kind in (string[])[
             "Invalid Input Error: ", "Binder Error: ", "Conversion Error: ", "IO Error: ", "Parser Error: ", "Catalog Error: "])
         {

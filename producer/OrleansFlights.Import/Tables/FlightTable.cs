@@ -102,7 +102,7 @@ internal sealed class FlightTable : IDisposable
         switch (part.Kind)
         {
             case ContentKind.Parquet:
-                source = $"read_parquet({Sql.Text(part.Path)})";
+                source = $"read_parquet({Sql.Text(part.Path)}, hive_partitioning = false)";
                 found = session.Describe($"SELECT * FROM {source}");
                 break;
             case ContentKind.Text:
@@ -114,6 +114,10 @@ internal sealed class FlightTable : IDisposable
                 break;
         }
 
+        var folders = FolderColumns.Of(part, found.Select(column => column.Name));
+        part = FolderColumns.Named(part, folders);
+        source = FolderColumns.Added(source, folders);
+        found = [.. found, .. folders.Select(column => (column.Name, "VARCHAR"))];
         var isText = part.Kind != ContentKind.Parquet;
         if (isText)
             found = WithoutNumbersThatAreIds(session, source, found);
@@ -123,22 +127,22 @@ internal sealed class FlightTable : IDisposable
 
         // Both forms of a column lie side by side: as found under its own name, as the file has it under its number.
         var typed = found.Select(column => $"{Typed(column.Name, column.Type, isText, options)} AS {Sql.Name(column.Name)}");
-        var cells = columns.Select((column, at) => string.Create(CultureInfo.InvariantCulture, $"{column.Cell} AS \"#{at}\""));
-        var texts = columns.Select((column, at) => string.Create(CultureInfo.InvariantCulture, $"{column.Text} AS \"#{at} as it is\""))
-            .Where((_, at) => columns[at].Text is not null);
-        session.Execute($"CREATE VIEW flights AS SELECT {string.Join(", ", typed.Concat(cells).Concat(texts))} FROM {source}");
+        var texts = columns.Select((column, at) => $"{column.Text ?? column.Cell} AS {Numbered(at)}");
+        session.Execute($"CREATE VIEW flights AS SELECT {string.Join(", ", typed.Concat(texts))} FROM {source}");
         return new FlightTable(
             part,
             session,
             [.. columns.Select((column, at) => column with
             {
-                Cell = string.Create(CultureInfo.InvariantCulture, $"\"#{at}\""),
-                Text = column.Text is null ? null : string.Create(CultureInfo.InvariantCulture, $"\"#{at} as it is\""),
+                Cell = column.Text is null ? Numbered(at) : Clean(Numbered(at), options),
+                Text = column.Text is null ? null : Numbered(at),
             })],
             new NullMarks(options.Nulls),
             firstLine,
             setAside);
     }
+
+    private static string Numbered(int at) => string.Create(CultureInfo.InvariantCulture, $"\"#{at}\"");
 
     /// <summary>What the reader would take for a pattern gets another name.</summary>
     private static InputPart WithPlainPath(InputPart part, string scratch)
@@ -194,9 +198,13 @@ internal sealed class FlightTable : IDisposable
             Flatten($"{name}.{field}", $"{sql}[{Sql.Text(field)}]", inner, isText, options, columns);
     }
 
-    /// <summary>Of a list the engine would make a join, which it carries out for columns too that nobody asked for.</summary>
+    /// <summary>
+    /// One text is searched for the marks: of an IN the engine would make a join, and a list it would take apart for each of a thousand
+    /// columns.
+    /// </summary>
     private static string Clean(string sql, TableOptions options) =>
-        $"CASE WHEN {string.Join(" OR ", options.Nulls.Select(mark => $"trim({sql}) = {Sql.Text(mark)}"))} THEN NULL ELSE trim({sql}) END";
+        $"CASE WHEN contains({Sql.Text($"\u001F{string.Join('\u001F', options.Nulls)}\u001F")}, '\u001F' || trim({sql}) || '\u001F') "
+        + $"THEN NULL ELSE trim({sql}) END";
 
     private static bool IsNested(string type) =>
         type.EndsWith(']') || type.StartsWith("STRUCT(", StringComparison.Ordinal) || type.StartsWith("MAP(", StringComparison.Ordinal);

@@ -8,16 +8,21 @@ namespace OrleansFlights.Import.Tables;
 internal static class JsonLines
 {
     private const int ShownBytes = 200;
+
+    private static ReadOnlySpan<byte> Blanks => " \t"u8;
+
     private const int MostRejects = 1_000_000;
 
     /// <summary>The part, or a copy without those lines; and which they are.</summary>
     public static (InputPart Part, IReadOnlyList<BadLine> Bad) Checked(InputPart part, string scratch)
     {
         var bad = new List<BadLine>();
+        var hasCommas = false;
         using (var lines = new LineReader(part.Path))
         {
             for (var number = 1; lines.Next(); number++)
             {
+                hasCommas |= lines.Line.Span.TrimEnd(Blanks) is [.., (byte)','];
                 if (Wrong(lines) is not { } wrong)
                     continue;
                 if (bad.Count == MostRejects)
@@ -27,7 +32,7 @@ internal static class JsonLines
             }
         }
 
-        if (bad.Count == 0)
+        if (bad.Count == 0 && !hasCommas)
             return (part, bad);
         var copy = Path.Combine(scratch, $"{part.Hash}.jsonl");
         using (var lines = new LineReader(part.Path))
@@ -38,7 +43,7 @@ internal static class JsonLines
             {
                 if (skip.Contains(number))
                     continue;
-                target.Write(lines.Line.Span);
+                target.Write(Value(lines.Line.Span));
                 target.WriteByte((byte)'\n');
             }
         }
@@ -46,11 +51,18 @@ internal static class JsonLines
         return (part with { Path = copy, Bytes = new FileInfo(copy).Length }, bad);
     }
 
+    /// <summary>The value of a line, without the comma that the array it came from had behind it.</summary>
+    private static ReadOnlySpan<byte> Value(ReadOnlySpan<byte> line)
+    {
+        line = line.Trim(Blanks);
+        return line is [(byte)'{', .., (byte)','] ? line[..^1] : line;
+    }
+
     private static string? Wrong(LineReader lines)
     {
         if (lines.IsTooLong)
             return $"longer than {LineReader.MaxLineBytes} bytes";
-        var line = lines.Line.Span.Trim(" \t"u8);
+        var line = Value(lines.Line.Span);
         if (line.IsEmpty)
             return null;
         if (line[0] != (byte)'{')

@@ -23,8 +23,8 @@ internal static partial class JsonSource
             if (!lines)
                 session.Execute("SET threads = 1");
             var read =
-                $"read_json({Sql.Text(part.Path)}, format = '{(lines ? "newline_delimited" : "auto")}', maximum_object_size = {largest}, "
-                + $"map_inference_threshold = -1, field_appearance_threshold = 0{(lines ? ", ignore_errors = true" : "")}";
+                $"read_json({Sql.Text(part.Path)}, hive_partitioning = false, format = '{(lines ? "newline_delimited" : "auto")}', "
+                + $"maximum_object_size = {largest}, map_inference_threshold = -1, field_appearance_threshold = 0{(lines ? ", ignore_errors = true" : "")}";
             var found = session.Describe($"SELECT * FROM {read})");
             if (found.Count == 0 || found is [("json", var only)] && !only.StartsWith("STRUCT(", StringComparison.Ordinal))
                 throw new ImportException(
@@ -43,16 +43,21 @@ internal static partial class JsonSource
     private static (string Sql, List<(string Name, string Type)> Columns)? Wrapped(
         DuckSession session, string sql, List<(string Name, string Type)> found)
     {
-        var lists = found.Where(column =>
-            column.Type.StartsWith("STRUCT(", StringComparison.Ordinal) && column.Type.EndsWith("[]", StringComparison.Ordinal)).ToList();
+        var lists = found.SelectMany(column => Lists(Sql.Name(column.Name), column.Type)).ToList();
         if (lists.Count == 0 || session.Query($"SELECT 1 FROM ({sql}) LIMIT 2", _ => 1).Count != 1)
             return null;
-        var rows = lists.Select(list => $"SELECT unnest({Sql.Name(list.Name)}, max_depth := 2) FROM ({sql})").ToList();
+        var rows = lists.Select(list => $"SELECT unnest({list.Sql}, max_depth := 2) FROM ({sql})").ToList();
         var union = string.Join(" UNION ALL BY NAME ", rows);
         var types = lists.SelectMany(list => session.Describe($"SELECT unnest(NULL::{list.Type}, max_depth := 2)"))
             .DistinctBy(column => column.Name).ToList();
         return ($"({union})", types);
     }
+
+    /// <summary>The arrays of objects in a value, also inside the objects that it is made of.</summary>
+    private static IEnumerable<(string Sql, string Type)> Lists(string sql, string type) =>
+        !type.StartsWith("STRUCT(", StringComparison.Ordinal) ? []
+        : type.EndsWith("[]", StringComparison.Ordinal) ? [(sql, type)]
+        : StructType.Fields(type).SelectMany(field => Lists($"{sql}[{Sql.Text(field.Name)}]", field.Type));
 
     /// <summary>The same structure with text in the place of every value.</summary>
     private static string AsText(string type) => Scalar().Replace(type, "VARCHAR");

@@ -12,7 +12,10 @@ internal sealed record TableColumn(string Name, string Type, string Cell, string
 internal sealed record TableOptions
 {
     /// <summary>Texts that stand for no value.</summary>
-    public static readonly string[] DefaultNulls = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "Null", "\\N", "None", "#N/A", "<NA>"];
+    public static readonly string[] DefaultNulls = 
+    [
+        "", "NA", "N/A", "n/a", "NaN", "nan", "NaT", "null", "NULL", "Null", "\\N", "None", "none", "#N/A", "<NA>", "-", "--",
+    ];
 
     /// <summary>Texts that stand for no value.</summary>
     public IReadOnlyList<string> Nulls { get; init; } = DefaultNulls;

@@ -102,7 +102,8 @@ internal static class IsoTime
         return true;
     }
 
-    private static bool TryOffset(ReadOnlySpan<char> text, out long? microseconds)
+    /// <summary>What stands behind a time: nothing, UTC, or how far the clocks are ahead of it.</summary>
+    public static bool TryOffset(ReadOnlySpan<char> text, out long? microseconds)
     {
         microseconds = null;
         text = text.Trim();
@@ -130,7 +131,7 @@ internal static class IsoTime
         if (!text.IsEmpty)
         {
             TryTake(ref text, ':');
-            if (!TryDigits(ref text, 2, 2, out minutes) || !text.IsEmpty)
+            if (!TryDigits(ref text, 2, 2, out minutes) || !(text.IsEmpty || (hours + minutes == 0 && text is " UTC" or " GMT")))
                 return false;
         }
 

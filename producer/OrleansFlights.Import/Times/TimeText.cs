@@ -5,15 +5,17 @@ namespace OrleansFlights.Import.Times;
 /// <summary>Reads a time from text that is no bare number.</summary>
 internal static class TimeText
 {
-    private static readonly string[] Clocks = ["", " H:mm", " H:mm:ss", " H:mm:ss.FFFFFFF", " h:mm tt", " h:mm:ss tt", " h:mmtt"];
+    private static readonly string[] Clocks = ["", " H:mm", " H:mm:ss", " H:mm:ss.FFFFFFF", " h:mm tt", " h:mm:ss tt", " h:mmtt", " h:mmt"];
     private static readonly string[] MonthFirst = WithClocks("M/d/yyyy", "M-d-yyyy", "M.d.yyyy");
     private static readonly string[] DayFirst = WithClocks("d/M/yyyy", "d-M-yyyy", "d.M.yyyy");
     private static readonly string[] WithLetters = WithClocks(
         "d MMM yyyy", "d-MMM-yyyy", "d/MMM/yyyy", "d MMMM yyyy", "dMMMyyyy", "MMM d, yyyy", "MMM d yyyy", "MMMM d, yyyy", "d-MMM-yy",
             "ddd, d MMM yyyy", "yyyy-MMM-dd", "yyyy-M-d", "yyyy/M/d", "yyyy.M.d");
 
+    private static readonly string[] UnixDates = ["ddd MMM d H:mm:ss yyyy", "MMM d H:mm:ss yyyy"];
+
     private static readonly string[] TimesOfDay = [
-        "H:mm", "H:mm:ss", "H:mm:ss.FFFFFFF", "h:mm tt", "h:mm:ss tt", "h:mmtt", "H'h'mm", "H.mm"];
+        "H:mm", "H:mm:ss", "H:mm:ss.FFFFFFF", "h:mm tt", "h:mm:ss tt", "h:mmtt", "h:mmt", "H'h'mm", "H.mm"];
 
     public static bool TryParse(string text, DateOrder order, out TimeValue value)
     {
@@ -26,7 +28,7 @@ internal static class TimeText
             return true;
         if (order != DateOrder.Unknown && TryFormats(span, order == DateOrder.MonthFirst ? MonthFirst : DayFirst, out value))
             return true;
-        return span.IndexOfAnyInRange('A', 'z') >= 0 && TryFormats(span.EndsWith(" GMT") ? span[..^4] : span, WithLetters, out value);
+        return span.IndexOfAnyInRange('A', 'z') >= 0 && (TryFormats(span, WithLetters, out value) || TryMoment(span, out value));
     }
 
     /// <summary>Reads a date, or a date and time, that means UTC when it names no zone.</summary>
@@ -47,6 +49,26 @@ internal static class TimeText
         var day = TryFormats(text.AsSpan().Trim(), DayFirst, out _);
         order = both == day ? DateOrder.Unknown : both ? DateOrder.MonthFirst : DateOrder.DayFirst;
         return both || day;
+    }
+
+    /// <summary>A date with the month's name, and a zone: as in mails, <c>02 Jan 2013 12:00:00 +0100</c>, or as <c>date</c> writes.</summary>
+    private static bool TryMoment(ReadOnlySpan<char> span, out TimeValue value)
+    {
+        value = default;
+        var year = span.LastIndexOf(' ');
+        if (year < 0)
+            return false;
+        var zone = span[..year].LastIndexOf(' ');
+        if (zone > 0 && span[(zone + 1)..year] is "UTC" or "GMT")
+            return TryFormats($"{span[..zone]}{span[year..]}", UnixDates, out value) && MakeInstant(ref value, 0);
+        return IsoTime.TryOffset(span[(year + 1)..], out var offset) && offset is { } known
+            && TryFormats(span[..year], WithLetters, out value) && MakeInstant(ref value, known);
+    }
+
+    private static bool MakeInstant(ref TimeValue value, long offset)
+    {
+        value = new TimeValue(TimeForm.Instant, value.Microseconds - offset);
+        return true;
     }
 
     private static bool TryTimeOfDay(ReadOnlySpan<char> span, out TimeValue value)
