@@ -2,7 +2,9 @@ using System.Buffers.Text;
 
 namespace OrleansFlights.Flights;
 
-/// <summary>Times as records have them: <c>2013-01-02T12:00:00Z</c>, with as many digits of the second, up to six, as are not zero.</summary>
+/// <summary>
+/// Times as records have them: <c>2013-01-02T12:00:00Z</c>, with as many digits of the second, up to six, as are not zero.
+/// </summary>
 internal static class FlightTimeText
 {
     /// <summary>The room that writing takes, in bytes.</summary>

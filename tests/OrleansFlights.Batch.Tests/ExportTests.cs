@@ -86,12 +86,12 @@ public sealed class ExportTests
         CultureInfo.InvariantCulture, $"{tally.DelaySumSeconds}|{tally.DelayMinSeconds}|{tally.DelayMaxSeconds}");
 
     private static List<string> Tallies(string source, bool windows) => Rows(
-        $"SELECT dimension, view_key, {(windows ? "epoch_us(window_start) // 1000000, " : "")}events, {Statuses}, departures, delay_sum_seconds, "
-        + $"delay_min_seconds, delay_max_seconds, on_time FROM {source}");
+        $"SELECT dimension, view_key, {(windows ? "epoch_us(window_start) // 1000000, " : "")}events, {Statuses}, departures, "
+        + $"delay_sum_seconds, delay_min_seconds, delay_max_seconds, on_time FROM {source}");
 
     private static List<string> Flights(string source) => Rows(
-        "SELECT log_partition, log_offset, flight_id, airline, origin, destination, epoch_us(scheduled_departure), epoch_us(actual_departure), "
-        + $"status, aircraft_model, aircraft_registration, epoch_us(event_time) FROM {source}");
+        "SELECT log_partition, log_offset, flight_id, airline, origin, destination, epoch_us(scheduled_departure), "
+        + $"epoch_us(actual_departure), status, aircraft_model, aircraft_registration, epoch_us(event_time) FROM {source}");
 
     private static List<string> Rows(string sql)
     {

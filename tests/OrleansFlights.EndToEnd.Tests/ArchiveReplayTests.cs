@@ -7,7 +7,9 @@ using OrleansFlights.Log.Hosting;
 
 namespace OrleansFlights.EndToEnd.Tests;
 
-/// <summary>What <c>batch archive</c> wrote, <c>producer replay</c> brings back to a log: each record with its bytes, key and time.</summary>
+/// <summary>
+/// What <c>batch archive</c> wrote, <c>producer replay</c> brings back to a log: each record with its bytes, key and time.
+/// </summary>
 public sealed class ArchiveReplayTests : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
@@ -66,9 +68,9 @@ public sealed class ArchiveReplayTests : IDisposable
                 Encoding.UTF8.GetBytes($"ZRH-{destination}"),
                 Encoding.UTF8.GetBytes(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{{\"flight_id\":\"F{number}\",{space}\"airline\":\"Żółw \\\"Air\\\"\",\"origin\":\"ZRH\",\"destination\":\"{destination}\","
-                    + $"\"scheduled_departure\":\"2013-01-02T12:00:00Z\",\"actual_departure\":{actual},\"status\":\"departed\","
-                    + $"\"aircraft\":{{\"model\":\"A333\",\"registration\":\"HB-JHA\"}},\"event_time\":\"2013-01-02T12:10:00Z\"{gate}}}")),
+                    $"{{\"flight_id\":\"F{number}\",{space}\"airline\":\"Żółw \\\"Air\\\"\",\"origin\":\"ZRH\","
+                    + $"\"destination\":\"{destination}\",\"scheduled_departure\":\"2013-01-02T12:00:00Z\","
+                    + $"\"actual_departure\":{actual},\"status\":\"departed\",\"aircraft\":{{\"model\":\"A333\",\"registration\":\"HB-JHA\"}},\"event_time\":\"2013-01-02T12:10:00Z\"{gate}}}")),
                 Sent + number);
         })];
     }

@@ -47,7 +47,8 @@ public sealed class NewcomerTests : IDisposable
     public async Task Source_IsPlayedByTheGateway()
     {
         var path = Path.Combine(_directory.FullName, "past.csv");
-        await File.WriteAllTextAsync(path, Csv().Replace("planned", "std", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            path, Csv().Replace("planned", "std", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         await using var api = ApiProcess.Start(
             Path.Combine(_directory.FullName, "data"), ChildProcess.FreePort(),
             ("Simulation:Enabled", "true"), ("Simulation:Source", path), ("Simulation:Speed", "36000"));

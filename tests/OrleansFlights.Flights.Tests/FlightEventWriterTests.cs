@@ -6,6 +6,9 @@ namespace OrleansFlights.Flights.Tests;
 
 public sealed class FlightEventWriterTests
 {
+    private static readonly JsonSerializerOptions Relaxed =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     [Fact]
     public void Write_GivesTheRecordAsItIsDocumented() =>
         Assert.Equal(Record.Valid.Trim(), Encoding.UTF8.GetString(FlightEventWriter.ToBytes(Record.ParseValid(Record.Valid))));
@@ -32,11 +35,10 @@ public sealed class FlightEventWriterTests
             Aircraft = new Aircraft(model, ""),
             EventTime = new DateTimeOffset(2013, 1, 2, 14, 0, 0, TimeSpan.FromHours(2)).AddTicks(ticks),
         };
-        var options = new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
         var written = Encoding.UTF8.GetString(FlightEventWriter.ToBytes(flight));
 
-        var text = JsonSerializer.Serialize(model, options);
+        var text = JsonSerializer.Serialize(model, Relaxed);
         Assert.EndsWith(
             $$"""{"model":{{text}},"registration":""},"event_time":"2013-01-02T{{time}}"}""", written, StringComparison.Ordinal);
     }

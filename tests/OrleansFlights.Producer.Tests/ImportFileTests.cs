@@ -70,7 +70,8 @@ public sealed class ImportFileTests
         ["a header that is twice there, unmapped"] = Table(
             "note,note,origin,destination,scheduled_departure,delay", "a,b,ZRH,JFK,2013-01-02T12:00:00Z,10"),
         ["a line longer than the bound"] = Refused("f.csv", Utf8(
-            $"{Header}\n{Row}\n{new string('x', 17 << 20)},14,ZRH,JFK,2013-01-02T12:00:00Z,10\n"), "Maximum line size of 16777216 bytes exceeded"),
+            $"{Header}\n{Row}\n{new string('x', 17 << 20)},14,ZRH,JFK,2013-01-02T12:00:00Z,10\n"),
+            "Maximum line size of 16777216 bytes exceeded"),
         ["a sum at the end"] = new("f.csv", Utf8($"{Header}\n{Row}\nTotal,,,,,10\n"), [], 1, [Scheduled, Departed], "f.csv row 2"),
         ["columns with a colon between"] = Refused("f.csv", Utf8("origin:destination\nZRH:JFK\n"), "no table"),
         ["SQL"] = Refused("f.sql", Utf8("INSERT INTO flights VALUES ('ZRH','JFK','2013-01-02T12:00:00Z');\n"), "has no column 'origin'"),
@@ -157,8 +158,8 @@ public sealed class ImportFileTests
         ["json null"] = Refused("f.json", Utf8("null"), "no table"),
         ["json with an airport that is true"] = Refused("f.json", Utf8($"[{Json.Replace("\"ZRH\"", "true")}]"), "holds 'true'"),
         ["json lines, one of other types"] = new(
-            "f.jsonl", Utf8($"{Json}\n" + """{"origin":5,"destination":["x"],"scheduled_departure":{"a":1}}""" + $"\n{Json}\n"), [], 1, Twice,
-            "f.jsonl row 2"),
+            "f.jsonl", Utf8($"{Json}\n" + """{"origin":5,"destination":["x"],"scheduled_departure":{"a":1}}""" + $"\n{Json}\n"), [], 1,
+            Twice, "f.jsonl row 2"),
         ["json rows as arrays"] = Refused("f.json", Utf8("""[["ZRH","JFK","2013-01-02T12:00:00Z"]]"""), "f.json"),
         ["a json text"] = Refused("f.json", Utf8("\"ZRH\""), "f.json"),
         ["an answer that is an error"] = Refused("f.json", Utf8("""{"error":{"code":"rate_limit","message":"too many"}}"""), "f.json"),

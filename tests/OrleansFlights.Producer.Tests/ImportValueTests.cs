@@ -88,7 +88,8 @@ public sealed class ImportValueTests
         ["the 31st of February in parts"] = Refused(
             "f.csv", Utf8("year,month,day,origin,dest,crs_dep_time\n2013,2,31,ZRH,JFK,1300\n"), "date: not a date"),
         ["an expression that a value does not fit"] = Refused(
-            "f.csv", Utf8("origin,destination,d\nZRH,JFK,20130102 12\nZRH,JFK,x\n"), "has a value that an expression of the mapping cannot take",
+            "f.csv", Utf8("origin,destination,d\nZRH,JFK,20130102 12\nZRH,JFK,x\n"),
+            "has a value that an expression of the mapping cannot take",
             "--map", "scheduled_departure=strptime(d, '%Y%m%d %H')"),
         ["infinity"] = NoTime("inf", NotATime),
         ["seconds among milliseconds"] = new(
@@ -116,7 +117,8 @@ public sealed class ImportValueTests
         // Delays and what became of the flight.
         ["delay with its unit"] = BadRow(Header, Good, "ZRH,JFK,2013-01-02T12:00:00Z,10 min", "f.csv row 2: delay"),
         ["a delay with a decimal comma and a thousand's dot"] = BadRow(
-            "origin;destination;scheduled_departure;delay", Good.Replace(',', ';'), "ZRH;JFK;2013-01-02T12:00:00Z;1.234,5", "holds '1.234,5'"),
+            "origin;destination;scheduled_departure;delay", Good.Replace(',', ';'), "ZRH;JFK;2013-01-02T12:00:00Z;1.234,5",
+            "holds '1.234,5'"),
         ["no delay: a dash, two, n/a, none, NaT"] = new(
             "f.csv", Utf8($"{Header}\n" + string.Concat(new[] { "-", "--", "n/a", "none", "NaT" }.Select(
                 mark => $"ZRH,JFK,2013-01-02T12:00:00Z,{mark}\n"))), [], 0, [.. Enumerable.Repeat(Scheduled, 5)], ""),

@@ -10,7 +10,8 @@ using OrleansFlights.Testing;
 namespace OrleansFlights.Producer.Tests;
 
 /// <summary>
-/// An import whose process dies ten times, before, in and after its commits: the next goes on, and in the end the log has what the file has.
+/// An import whose process dies ten times, before, in and after its commits: the next goes on, and in the end the log has what the file
+/// has.
 /// </summary>
 public sealed class KillTests
 {

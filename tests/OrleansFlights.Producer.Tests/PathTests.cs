@@ -5,7 +5,9 @@ using OrleansFlights.Testing;
 
 namespace OrleansFlights.Producer.Tests;
 
-/// <summary>Where files lie and what they are called: folders with links, names like patterns, columns in folders' names, files that grow.</summary>
+/// <summary>
+/// Where files lie and what they are called: folders with links, names like patterns, columns in folders' names, files that grow.
+/// </summary>
 public sealed class PathTests
 {
     private const string Header = "origin,destination,scheduled_departure";

@@ -11,7 +11,9 @@ using OrleansFlights.Simulation.Hosting;
 
 namespace OrleansFlights.Producer.Tests;
 
-/// <summary>A file that a process plays instead of a simulation: in the order of its times, as fast as it is told to, each event once.</summary>
+/// <summary>
+/// A file that a process plays instead of a simulation: in the order of its times, as fast as it is told to, each event once.
+/// </summary>
 public sealed class PlaybackTests : IDisposable
 {
     private const int Flights = 60;
@@ -52,7 +54,8 @@ public sealed class PlaybackTests : IDisposable
         {
             var service = Assert.Single(first.GetServices<IHostedService>());
             await service.StartAsync(TestContext.Current.CancellationToken);
-            Assert.True(await reached.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken), $"{log.Attempts} appends");
+            Assert.True(
+                await reached.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken), $"{log.Attempts} appends");
             await service.StopAsync(TestContext.Current.CancellationToken);
         }
 

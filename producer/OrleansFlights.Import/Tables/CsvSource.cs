@@ -62,7 +62,8 @@ internal static class CsvSource
 
         try
         {
-            return Sniff(session, string.Create(CultureInfo.InvariantCulture, $"sniff_csv({how}, max_line_size = {LongestLineBytes}, buffer_size = {LongestLineBytes})"));
+            return Sniff(session, string.Create(
+                CultureInfo.InvariantCulture, $"sniff_csv({how}, max_line_size = {LongestLineBytes}, buffer_size = {LongestLineBytes})"));
         }
         catch (DuckDB.NET.Data.DuckDBException broken)
         {

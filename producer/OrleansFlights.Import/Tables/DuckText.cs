@@ -13,8 +13,8 @@ internal static class DuckText
     public static ImportException Failed(InputPart part, DuckDBException broken) => new(
         broken.ErrorType is DuckDBErrorType.Conversion or DuckDBErrorType.OutOfRange
             || broken.Message.Contains("Could not parse string", StringComparison.Ordinal)
-            ? $"{part.Name} has a value that an expression of the mapping cannot take: {First(broken).TrimEnd('.')}. Around it, TRY(…), TRY_CAST and "
-                + "try_strptime give no value instead."
+            ? $"{part.Name} has a value that an expression of the mapping cannot take: {First(broken).TrimEnd('.')}. "
+                + "Around it, TRY(…), TRY_CAST and try_strptime give no value instead."
             : $"{part.Name} is damaged: {First(broken)}",
         broken);
 

@@ -5,8 +5,8 @@ using OrleansFlights.Import.Inputs;
 namespace OrleansFlights.Import.Tables;
 
 /// <summary>
-/// Columns that the names of folders say: Spark and Hive write the flights of one day to <c>date=2013-01-02/</c> and leave the column out of
-/// the files.
+/// Columns that the names of folders say: Spark and Hive write the flights of one day to <c>date=2013-01-02/</c> and leave the column out
+/// of the files.
 /// </summary>
 internal static class FolderColumns
 {

@@ -24,7 +24,8 @@ internal static partial class JsonSource
                 session.Execute("SET threads = 1");
             var read =
                 $"read_json({Sql.Text(part.Path)}, hive_partitioning = false, format = '{(lines ? "newline_delimited" : "auto")}', "
-                + $"maximum_object_size = {largest}, map_inference_threshold = -1, field_appearance_threshold = 0{(lines ? ", ignore_errors = true" : "")}";
+                + $"maximum_object_size = {largest}, map_inference_threshold = -1, field_appearance_threshold = 0"
+                + (lines ? ", ignore_errors = true" : "");
             var found = session.Describe($"SELECT * FROM {read})");
             if (found.Count == 0 || found is [("json", var only)] && !only.StartsWith("STRUCT(", StringComparison.Ordinal))
                 throw new ImportException(

@@ -51,7 +51,9 @@ internal static class TimeText
         return both || day;
     }
 
-    /// <summary>A date with the month's name, and a zone: as in mails, <c>02 Jan 2013 12:00:00 +0100</c>, or as <c>date</c> writes.</summary>
+    /// <summary>
+    /// A date with the month's name, and a zone: as in mails, <c>02 Jan 2013 12:00:00 +0100</c>, or as <c>date</c> writes.
+    /// </summary>
     private static bool TryMoment(ReadOnlySpan<char> span, out TimeValue value)
     {
         value = default;

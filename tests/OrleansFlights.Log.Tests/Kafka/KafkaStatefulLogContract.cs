@@ -1,6 +1,5 @@
 using System.Text;
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using OrleansFlights.Log.Kafka;
 
 namespace OrleansFlights.Log.Tests.Kafka;
@@ -20,9 +19,8 @@ public sealed class KafkaStatefulLogContract : StatefulLogContract, IAsyncLifeti
         var log = (KafkaEventLog)Open();
         await log.Events.GetOffsetsAsync(LogTesting.Token);
         var states = log.Open(log.Events.Topic + KafkaWriterStates.Suffix, compacted: true);
-        await states.AppendAsync(
-            new[] { new LogEntry(Encoding.UTF8.GetBytes("a"), Encoding.ASCII.GetBytes($"{await IdAsync(log.Events.Topic)}\nrow 7"), DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()) },
-            LogTesting.Token);
+        var stored = Encoding.ASCII.GetBytes($"{await IdAsync(log.Events.Topic)}\nrow 7");
+        await states.Append(new LogEntry("a"u8.ToArray(), stored, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()));
 
         await using (var writer = await log.OpenWriterAsync(log.Events.Topic, "a", LogTesting.Token))
         {
@@ -41,6 +39,6 @@ public sealed class KafkaStatefulLogContract : StatefulLogContract, IAsyncLifeti
         using var admin = new AdminClientBuilder(
             new AdminClientConfig { BootstrapServers = KafkaFixture.BrokerOrSkip("compacted topics") }).Build();
         var id = (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([topic]))).TopicDescriptions[0].TopicId;
-        return $"{id.MostSignificantBits:x16}{id.LeastSignificantBits:x16}";
+        return $"{(long)id.MostSignificantBits:x16}{(long)id.LeastSignificantBits:x16}";
     }
 }
