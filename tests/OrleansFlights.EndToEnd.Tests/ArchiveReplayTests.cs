@@ -70,7 +70,9 @@ public sealed class ArchiveReplayTests : IDisposable
                     CultureInfo.InvariantCulture,
                     $"{{\"flight_id\":\"F{number}\",{space}\"airline\":\"Żółw \\\"Air\\\"\",\"origin\":\"ZRH\","
                     + $"\"destination\":\"{destination}\",\"scheduled_departure\":\"2013-01-02T12:00:00Z\","
-                    + $"\"actual_departure\":{actual},\"status\":\"departed\",\"aircraft\":{{\"model\":\"A333\",\"registration\":\"HB-JHA\"}},\"event_time\":\"2013-01-02T12:10:00Z\"{gate}}}")),
+                    + $"\"actual_departure\":{actual},\"status\":\"departed\","
+                    + $"\"aircraft\":{{\"model\":\"A333\",\"registration\":\"HB-JHA\"}},"
+                    + $"\"event_time\":\"2013-01-02T12:10:00Z\"{gate}}}")),
                 Sent + number);
         })];
     }

@@ -39,9 +39,13 @@ internal static class InputPaths
 
     private static List<InputPath> Found(string argument, IEnumerable<string> files)
     {
-        var found = files.Order(StringComparer.Ordinal).Select(path => new InputPath(path, WasFound: true)).ToList();
-        return found.Count > 0 ? found : throw new ImportException($"{argument} stands for no file.");
+        var found = files.Where(HoldsSomething).Order(StringComparer.Ordinal).Select(path => new InputPath(path, WasFound: true)).ToList();
+        return found.Count > 0 ? found : throw new ImportException($"{argument} stands for no file that holds anything.");
     }
+
+    /// <summary>A pipe or a socket in a folder has no length, and reading it could wait for ever.</summary>
+    private static bool HoldsSomething(string path) =>
+        ((File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo) ?? new FileInfo(path)) is { Exists: true, Length: > 0 };
 
     private static IEnumerable<string> Matching(string pattern)
     {

@@ -10,7 +10,6 @@ namespace OrleansFlights.Import.Tables;
 internal static class CsvSource
 {
     private const int SampledRows = 20_480;
-    private const int MostRejects = 1_000_000;
 
     // Buffers of this size, too: by themselves they would be sixteen times as large, and take longer to make than most files to read.
     private const int LongestLineBytes = 16 << 20;
@@ -43,7 +42,7 @@ internal static class CsvSource
             $$"""
               read_csv({{path}}, auto_detect = false, delim = {{Sql.Text(dialect.Delimiter)}}, quote = {{Sql.Text(dialect.Quote)}}, escape = {{Sql.Text(dialect.Escape)}},
                   header = {{(dialect.HasHeader ? "true" : "false")}}, skip = {{dialect.Skip}}, columns = { {{columns}} }, nullstr = '',
-                  store_rejects = true, rejects_limit = {{MostRejects}}, max_line_size = {{LongestLineBytes}},
+                  store_rejects = true, rejects_limit = {{BadLine.Most}}, max_line_size = {{LongestLineBytes}},
                   buffer_size = {{LongestLineBytes}}, hive_partitioning = false)
               """);
         return (sql, dialect.Columns, dialect.Skip + (dialect.HasHeader ? 2 : 1));

@@ -43,6 +43,8 @@ internal sealed class FlightTable : IDisposable
     {
         IReadOnlyList<BadLine> setAside = [];
         part = WithPlainPath(part, scratch);
+        if (part.Kind == ContentKind.JsonDocument && part.Bytes > JsonSource.LargestDocumentBytes)
+            part = JsonRows.Of(part, scratch);
         if (part.Kind == ContentKind.JsonLines)
             (part, setAside) = JsonLines.Checked(part, scratch);
         var session = new DuckSession(part.Path, scratch);
@@ -155,10 +157,14 @@ internal sealed class FlightTable : IDisposable
         return part with { Path = link };
     }
 
-    private List<BadLine> BadLines() => _session.Query(
-        "SELECT line, any_value(error_message), any_value(column_name), any_value(left(csv_line, 200)) FROM reject_errors GROUP BY line "
-        + "ORDER BY line",
-        row => new BadLine((long)row.GetFieldValue<ulong>(0), Or(row, 1), Or(row, 2), Or(row, 3).TrimEnd()));
+    private List<BadLine> BadLines()
+    {
+        var bad = _session.Query(
+            "SELECT line, any_value(error_message), any_value(column_name), any_value(left(csv_line, 200)) FROM reject_errors GROUP BY line "
+            + "ORDER BY line",
+            row => new BadLine((long)row.GetFieldValue<ulong>(0), Or(row, 1), Or(row, 2), Or(row, 3).TrimEnd()));
+        return bad.Count < BadLine.Most ? bad : throw BadLine.TooMany(Part, bad[0]);
+    }
 
     private static string Or(System.Data.Common.DbDataReader row, int at) => row.IsDBNull(at) ? "" : row.GetString(at);
 
@@ -209,10 +215,3 @@ internal sealed class FlightTable : IDisposable
     private static bool IsNested(string type) =>
         type.EndsWith(']') || type.StartsWith("STRUCT(", StringComparison.Ordinal) || type.StartsWith("MAP(", StringComparison.Ordinal);
 }
-
-/// <summary>A line of a CSV file that is no row of its table.</summary>
-/// <param name="Line">Its number, from 1.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Column">The column it is about, if any.</param>
-/// <param name="Text">The line's beginning.</param>
-internal sealed record BadLine(long Line, string Reason, string Column, string Text);

@@ -11,7 +11,6 @@ internal static class JsonLines
 
     private static ReadOnlySpan<byte> Blanks => " \t"u8;
 
-    private const int MostRejects = 1_000_000;
 
     /// <summary>The part, or a copy without those lines; and which they are.</summary>
     public static (InputPart Part, IReadOnlyList<BadLine> Bad) Checked(InputPart part, string scratch)
@@ -25,8 +24,8 @@ internal static class JsonLines
                 hasCommas |= lines.Line.Span.TrimEnd(Blanks) is [.., (byte)','];
                 if (Wrong(lines) is not { } wrong)
                     continue;
-                if (bad.Count == MostRejects)
-                    throw new ImportException($"{part.Name} has more than {MostRejects} lines that are no JSON objects.");
+                if (bad.Count == BadLine.Most)
+                    throw BadLine.TooMany(part, bad[0]);
                 bad.Add(new BadLine(
                     number, wrong, "", Encoding.UTF8.GetString(lines.Line.Span[..Math.Min(lines.Line.Length, ShownBytes)])));
             }

@@ -11,7 +11,9 @@ internal static partial class JsonSource
 {
     // The reader takes room for a few objects of this size at once, whether there are such or not.
     private const long LargestLineBytes = 2L << 20;
-    private const long LargestDocumentBytes = 64L << 20;
+
+    /// <summary>The largest document that is read as one, for which the reader takes four times the room.</summary>
+    public const long LargestDocumentBytes = 16L << 20;
 
     /// <summary>The SQL that reads the file, and the types found.</summary>
     public static (string Sql, List<(string Name, string Type)> Columns) Of(DuckSession session, InputPart part)
