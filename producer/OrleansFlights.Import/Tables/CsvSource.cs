@@ -10,6 +10,7 @@ namespace OrleansFlights.Import.Tables;
 internal static class CsvSource
 {
     private const int SampledRows = 20_480;
+    private const long BytesThatMayHoldTooMany = BadLine.Most;
 
     // Buffers of this size, too: by themselves they would be sixteen times as large, and take longer to make than most files to read.
     private const int LongestLineBytes = 16 << 20;
@@ -42,10 +43,31 @@ internal static class CsvSource
             $$"""
               read_csv({{path}}, auto_detect = false, delim = {{Sql.Text(dialect.Delimiter)}}, quote = {{Sql.Text(dialect.Quote)}}, escape = {{Sql.Text(dialect.Escape)}},
                   header = {{(dialect.HasHeader ? "true" : "false")}}, skip = {{dialect.Skip}}, columns = { {{columns}} }, nullstr = '',
-                  store_rejects = true, rejects_limit = {{BadLine.Most}}, max_line_size = {{LongestLineBytes}},
-                  buffer_size = {{LongestLineBytes}}, hive_partitioning = false)
+                  max_line_size = {{LongestLineBytes}}, buffer_size = {{LongestLineBytes}}, hive_partitioning = false
               """);
-        return (sql, dialect.Columns, dialect.Skip + (dialect.HasHeader ? 2 : 1));
+        RefuseManyBadLines(session, part, sql, dialect);
+        return (
+            string.Create(CultureInfo.InvariantCulture, $"{sql}, store_rejects = true, rejects_limit = {BadLine.Most})"), dialect.Columns,
+            dialect.Skip + (dialect.HasHeader ? 2 : 1));
+    }
+
+    /// <summary>
+    /// Lines that are no rows are kept in memory with their reasons, so that it is to be known before whether they are too many for that.
+    /// </summary>
+    private static void RefuseManyBadLines(DuckSession session, InputPart part, string sql, Dialect dialect)
+    {
+        if (part.Bytes < BytesThatMayHoldTooMany)
+            return;
+        var first = Sql.Name(dialect.Columns[0].Name);
+        var rows = session.Query($"SELECT count(*), count({first}) FROM {sql}, ignore_errors = true)", row => row.GetInt64(0))[0];
+        var lines = CsvLines.Count(part.Path, dialect.Quote[0]) - dialect.Skip - (dialect.HasHeader ? 1 : 0);
+        if (lines - rows >= BadLine.Most)
+        {
+            throw new ImportException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{part.Name} is no table that can be read: of its {lines:N0} lines only {rows:N0} have the columns "
+                + $"{string.Join(", ", dialect.Columns.Select(column => column.Name))}."));
+        }
     }
 
     private static Dialect Sniff(DuckSession session, InputPart part, string how)
