@@ -12,7 +12,7 @@ internal sealed record TableColumn(string Name, string Type, string Cell, string
 internal sealed record TableOptions
 {
     /// <summary>Texts that stand for no value.</summary>
-    public static readonly string[] DefaultNulls = 
+    public static readonly string[] DefaultNulls =
     [
         "", "NA", "N/A", "n/a", "NaN", "nan", "NaT", "null", "NULL", "Null", "\\N", "None", "none", "#N/A", "<NA>", "-", "--",
     ];
