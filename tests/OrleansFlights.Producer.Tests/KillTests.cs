@@ -43,7 +43,13 @@ public sealed class KillTests
         using var run = new Run { UseMemoryLog = false };
         await KillAndGoOnAsync(
             run,
-            new() { ["Log:Provider"] = "kafka", ["Log:Kafka:BootstrapServers"] = servers, ["Log:Topic"] = $"import-{Guid.NewGuid():N}" });
+            new()
+            {
+                ["Log:Provider"] = "kafka",
+                ["Log:Kafka:BootstrapServers"] = servers,
+                ["Log:Topic"] = $"import-{Guid.NewGuid():N}",
+                ["Log:Partitions"] = "2",
+            });
     }
 
     private static async Task KillAndGoOnAsync(Run run, Dictionary<string, string?> settings)
