@@ -160,8 +160,8 @@ internal sealed class FlightTable : IDisposable
     private List<BadLine> BadLines()
     {
         var bad = _session.Query(
-            "SELECT line, any_value(error_message), any_value(column_name), any_value(left(csv_line, 200)) FROM reject_errors GROUP BY line "
-            + "ORDER BY line",
+            "SELECT line, any_value(error_message), any_value(column_name), any_value(left(csv_line, 200)) FROM reject_errors "
+            + "GROUP BY line ORDER BY line",
             row => new BadLine((long)row.GetFieldValue<ulong>(0), Or(row, 1), Or(row, 2), Or(row, 3).TrimEnd()));
         return bad.Count < BadLine.Most ? bad : throw BadLine.TooMany(Part, bad[0]);
     }

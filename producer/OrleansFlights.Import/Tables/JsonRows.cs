@@ -3,7 +3,8 @@ using OrleansFlights.Import.Inputs;
 namespace OrleansFlights.Import.Tables;
 
 /// <summary>
-/// Writes the objects of a JSON document's arrays one a line, in one pass and in the memory of a buffer: a document is otherwise read whole.
+/// Writes the objects of a JSON document's arrays one a line, in one pass and in the memory of a buffer: a document is otherwise read
+/// whole.
 /// </summary>
 internal sealed class JsonRows
 {
