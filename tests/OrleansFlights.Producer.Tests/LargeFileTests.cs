@@ -16,6 +16,8 @@ public sealed class LargeFileTests
         "[\n  {\n    \"a\": \"x}\\\"]\"\n  },\r\n  {\"b\":[{\"c\":[1]}]}\n]\n", "{     \"a\": \"x}\\\"]\"   }|{\"b\":[{\"c\":[1]}]}|")]
     [InlineData("""{"meta":{"n":[1,2]},"data":[{"a":1}],"more":{"data":[{"a":2}]}}""", """{"a":1}|{"a":2}|""")]
     [InlineData("""[[{"a":1}],[{"a":2}]]""", """{"a":1}|{"a":2}|""")]
+    [InlineData("\uFEFF[{\"a\":1}]", "{\"a\":1}|")]
+    [InlineData("{\"a\":\n1}\n{\"a\":[2]}\n", "{\"a\": 1}|{\"a\":[2]}|")]
     [InlineData("""[{"a":NaN},{"a":"ü"}]""", """{"a":NaN}|{"a":"ü"}|""")]
     public void Rows_AreTheObjectsOfTheArrays(string document, string rows)
     {
@@ -44,6 +46,8 @@ public sealed class LargeFileTests
     [InlineData("""[{"a":1}]<html>""", "at byte 9 it is broken")]
     [InlineData("""[{"a":1}][{"a":1}]""", "at byte 9 it is broken")]
     [InlineData("""[{"a":1},2]""", "at byte 9 it is broken")]
+    [InlineData("""{"a":[{"b":1}]}{"a":1}""", "at byte 15 it is broken")]
+    [InlineData("""{"a":1}{"a":2""", "it ends inside of a value")]
     public void ADamagedDocument_IsRefused(string document, string says)
     {
         using var run = new Run();

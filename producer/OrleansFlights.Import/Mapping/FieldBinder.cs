@@ -171,9 +171,10 @@ internal static partial class FieldBinder
 
     private static IEnumerable<string> FirstRow(FlightTable table)
     {
-        using var rows = table.Read([.. table.Columns.Select(column => $"left(CAST({column.Cell} AS VARCHAR), {ShownCharacters})")]);
+        var shown = table.Columns.Take(ShownColumns).ToList();
+        using var rows = table.Read([.. shown.Select(column => $"left(CAST({column.Cell} AS VARCHAR), {ShownCharacters})")]);
         var hasRow = rows.Next();
-        foreach (var (at, column) in table.Columns.Index().Take(ShownColumns))
+        foreach (var (at, column) in shown.Index())
             yield return $"\n  {column.Name,-24} {column.Type,-12} {(hasRow ? rows[at, CellKind.Text].ToString() : "")}".TrimEnd();
         if (table.Columns.Count > ShownColumns)
             yield return $"\n  and {table.Columns.Count - ShownColumns} more";

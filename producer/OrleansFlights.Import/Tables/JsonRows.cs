@@ -1,3 +1,4 @@
+using System.Text;
 using OrleansFlights.Import.Inputs;
 
 namespace OrleansFlights.Import.Tables;
@@ -12,6 +13,7 @@ internal sealed class JsonRows
     private const int DeepestNesting = 1_000;
 
     private readonly Stream _target;
+    private readonly bool _topIsRow;
     private readonly List<Level> _levels = [];
     private bool _inText;
     private bool _isEscaped;
@@ -19,31 +21,41 @@ internal sealed class JsonRows
     private bool _isOver;
     private long _rows;
 
-    private JsonRows(Stream target) => _target = target;
+    private JsonRows(Stream target, bool topIsRow)
+    {
+        _target = target;
+        _topIsRow = topIsRow;
+    }
 
     /// <summary>The rows as JSON lines; the part itself when it is a document without arrays of objects.</summary>
     /// <exception cref="ImportException">It is no whole JSON document.</exception>
     public static InputPart Of(InputPart part, string scratch)
     {
         var path = Path.Combine(scratch, $"{part.Hash}.rows");
-        long rows;
-        using (var source = new FileStream(part.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0))
-        using (var target = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, BufferBytes))
-        {
-            var scan = new JsonRows(target);
-            var buffer = new byte[BufferBytes];
-            for (var at = 0L; source.Read(buffer) is > 0 and var read; at += read)
-            {
-                if (scan.Take(buffer.AsSpan(0, read)) is >= 0 and var wrong)
-                    throw new ImportException($"{part.Name} is no JSON that can be read: at byte {at + wrong} it is broken.");
-            }
 
-            if (scan._levels.Count > 0 || scan._inText)
-                throw new ImportException($"{part.Name} is no JSON that can be read: it ends inside of a value.");
-            rows = scan._rows;
+        // That objects follow one another, without an array around them, shows only when the second comes.
+        var rows = Write(part, path, topIsRow: false) ?? Write(part, path, topIsRow: true);
+        return rows == 0 ? part : part with { Path = path, Kind = ContentKind.JsonLines, Bytes = new FileInfo(path).Length };
+    }
+
+    private static long? Write(InputPart part, string path, bool topIsRow)
+    {
+        using var source = new FileStream(part.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0);
+        using var target = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, BufferBytes);
+        var scan = new JsonRows(target, topIsRow);
+        var buffer = new byte[BufferBytes];
+        for (var at = 0L; source.Read(buffer) is > 0 and var read; at += read)
+        {
+            var mark = at == 0 && buffer.AsSpan(0, read).StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
+            if (scan.Take(buffer.AsSpan(mark, read - mark)) is not (>= 0 and var wrong))
+                continue;
+            if (scan._isOver && !topIsRow && buffer[mark + wrong] == '{' && scan._rows == 0)
+                return null;
+            throw new ImportException($"{part.Name} is no JSON that can be read: at byte {at + mark + wrong} it is broken.");
         }
 
-        return rows == 0 ? part : part with { Path = path, Kind = ContentKind.JsonLines, Bytes = new FileInfo(path).Length };
+        return scan._levels.Count == 0 && !scan._inText
+            ? scan._rows : throw new ImportException($"{part.Name} is no JSON that can be read: it ends inside of a value.");
     }
 
     /// <summary>Goes through some bytes; gives the place of the first that cannot be there, -1 without.</summary>
@@ -79,7 +91,7 @@ internal sealed class JsonRows
             case (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n':
                 return true;
             case (byte)'{' or (byte)'[':
-                return !_isOver && Open(next);
+                return (!_isOver || (_topIsRow && next == '{')) && Open(next);
             case (byte)'}' or (byte)']':
                 return Close(next);
             case (byte)'"':
@@ -96,13 +108,15 @@ internal sealed class JsonRows
     {
         if (_levels.Count == DeepestNesting)
             return false;
-        if (mark == '{' && _rowDepth < 0 && _levels is [.., { Mark: (byte)'[' } array])
+        if (mark == '{' && _rowDepth < 0 && (_levels.Count == 0 ? _topIsRow : _levels[^1].Mark == '['))
         {
-            _levels[^1] = array with { HasRows = true };
+            if (_levels.Count > 0)
+                _levels[^1] = _levels[^1] with { HasRows = true };
             _rowDepth = _levels.Count;
             _rows++;
         }
 
+        _isOver = false;
         _levels.Add(new Level(mark, HasRows: false));
         return true;
     }
