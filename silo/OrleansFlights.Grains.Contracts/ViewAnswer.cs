@@ -125,7 +125,11 @@ public readonly record struct WindowRun([property: Id(0)] int Start, [property: 
 /// <param name="MostWindows">The most windows that the asker takes, of all lists together; of a list beyond that only the number is
 /// told.</param>
 [GenerateSerializer, Immutable, Alias("OrleansFlights.ViewQuery")]
-public sealed record ViewQuery([property: Id(0)] ImmutableArray<WindowQuery> Windows, [property: Id(1)] int MostWindows);
+public sealed record ViewQuery([property: Id(0)] ImmutableArray<WindowQuery> Windows, [property: Id(1)] int MostWindows)
+{
+    /// <summary>Asks for the answer alone.</summary>
+    public static ViewQuery NoWindows { get; } = new([], 0);
+}
 
 /// <summary>A view's answer and windows of one moment.</summary>
 /// <param name="Answer">The answer.</param>

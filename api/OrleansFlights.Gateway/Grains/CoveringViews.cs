@@ -18,12 +18,11 @@ public sealed class CoveringViews(GrainViews grains, SettledPositions settled, S
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(200);
-    private static readonly ViewQuery NoWindows = new([], 0);
 
     /// <inheritdoc/>
     public async ValueTask<ViewAnswer> ReadAsync(
         ViewKey view, ImmutableArray<PartitionOffset> atLeast, CancellationToken cancellationToken) =>
-        (await ReadAsync(view, NoWindows, atLeast, cancellationToken)).Answer;
+        (await ReadAsync(view, ViewQuery.NoWindows, atLeast, cancellationToken)).Answer;
 
     /// <inheritdoc/>
     public async ValueTask<ViewReading> ReadAsync(

@@ -16,9 +16,10 @@ public sealed class GrainViews(IGrainFactory grains)
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     /// <summary>The answer of a view and windows of the same moment.</summary>
-    public ValueTask<ViewReading> ReadAsync(ViewKey view, ViewQuery query, CancellationToken cancellationToken) => query.Windows.IsEmpty
-        ? AloneAsync(AskAsync(() => grains.View(view).Read(), cancellationToken))
-        : AskAsync(() => grains.View(view).Read(query), cancellationToken);
+    public async ValueTask<ViewReading> ReadAsync(ViewKey view, ViewQuery query, CancellationToken cancellationToken) =>
+        query.Windows.IsEmpty
+            ? new(await AskAsync(() => grains.View(view).Read(), cancellationToken), [])
+            : await AskAsync(() => grains.View(view).Read(query), cancellationToken);
 
     /// <summary>
     /// Whether a view ever had an event that was delivered: its ranking knows it, or it is counting right now and has not been reported
@@ -52,27 +53,19 @@ public sealed class GrainViews(IGrainFactory grains)
 
     private IRankingGrain Directory(Dimension dimension) => grains.GetGrain<IRankingGrain>(dimension.Name());
 
-    private static async ValueTask<ViewReading> AloneAsync(ValueTask<ViewAnswer> answer) => new(await answer, []);
-
-    private static ValueTask<T> AskAsync<T>(Func<ValueTask<T>> ask, CancellationToken cancellationToken)
+    private static async ValueTask<T> AskAsync<T>(Func<ValueTask<T>> ask, CancellationToken cancellationToken)
     {
-        var call = ask();
-        return call.IsCompletedSuccessfully ? call : new ValueTask<T>(WaitAsync(call.AsTask(), ask, cancellationToken));
-    }
-
-    private static async Task<T> WaitAsync<T>(Task<T> call, Func<ValueTask<T>> ask, CancellationToken cancellationToken)
-    {
-        var backoff = new Backoff(FirstPause, LongestPause);
+        Backoff? backoff = null;
         while (true)
         {
             try
             {
-                return await call.WaitAsync(cancellationToken);
+                return await ask().AsTask().WaitAsync(cancellationToken);
             }
-            catch (OrleansException) when (backoff.Failures < Retries)
+            catch (OrleansException) when (backoff is null || backoff.Failures < Retries)
             {
+                backoff ??= new Backoff(FirstPause, LongestPause);
                 await Task.Delay(backoff.Next(), cancellationToken);
-                call = ask().AsTask();
             }
         }
     }

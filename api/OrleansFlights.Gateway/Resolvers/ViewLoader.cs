@@ -17,7 +17,9 @@ namespace OrleansFlights.Gateway.Resolvers;
 public sealed class ViewLoader(IFlightViews views, ViewKey key, ViewAnswer? known = null, ImmutableArray<PartitionOffset> atLeast = default)
 {
     private readonly Lock _gate = new();
-    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Who settles goes on to ask: another thread for that would only make every answer wait for it.
+    private readonly TaskCompletionSource _settled = new();
     private readonly List<WindowQuery> _windows = [];
     private bool _held;
     private bool _answered;
@@ -33,7 +35,8 @@ public sealed class ViewLoader(IFlightViews views, ViewKey key, ViewAnswer? know
     public void Settle() => _settled.TrySetResult();
 
     /// <summary>The counts.</summary>
-    public async ValueTask<TallyNode> TallyAsync(CancellationToken cancellationToken) => new((await AnswerAsync(cancellationToken)).Tally);
+    public async ValueTask<TallyNode> TallyAsync(CancellationToken cancellationToken) =>
+        new((await Join(null, cancellationToken).Reading).Answer.Tally);
 
     /// <summary>What the counts are made of.</summary>
     public async ValueTask<ProvenanceNode> ProvenanceAsync(CancellationToken cancellationToken) =>
@@ -117,9 +120,9 @@ public sealed class ViewLoader(IFlightViews views, ViewKey key, ViewAnswer? know
             ImmutableArray<WindowQuery> asked;
             lock (_gate)
                 asked = [.. _windows];
-            var reading = asked.IsEmpty
-                ? new ViewReading(known ?? await views.ReadAsync(key, AtLeast, cancellationToken), [])
-                : await ReadAsync(asked, cancellationToken);
+            var reading = !asked.IsEmpty ? await ReadAsync(asked, cancellationToken)
+                : known is not null ? new ViewReading(known, [])
+                : await views.ReadAsync(key, ViewQuery.NoWindows, AtLeast, cancellationToken);
             lock (_gate)
             {
                 if (asked.Length < _windows.Count)
