@@ -29,7 +29,37 @@ public sealed class StreamBatch<TEvent>
     [Id(3)]
     public required ReadOnlyMemory<TEvent> Events { get; init; }
 
-    /// <summary>Joins batches of one stream and reader that follow each other, or overlap, into one that covers them all.</summary>
+    /// <summary>
+    /// The offset below which the coverage holds events that were not sent: a checkpoint settled them, so whoever has seen less takes the
+    /// store's word for that. At most <see cref="CoversFrom"/> where nothing is claimed.
+    /// </summary>
+    [Id(4)]
+    public long SettledTo { get; init; }
+
+    /// <summary>
+    /// The life of the store in which that checkpoint was found; null where nothing is claimed, or by a sender that does not tell.
+    /// </summary>
+    [Id(5)]
+    public string? Life { get; init; }
+
+    /// <summary>Whether it covers what was not sent.</summary>
+    public bool Claims => CoversFrom < SettledTo;
+
+    /// <summary>The batch as it is sent by a reader that found its checkpoint in some life of the store.</summary>
+    public StreamBatch<TEvent> In(string life) => !Claims ? this : new()
+    {
+        Partition = Partition,
+        CoversFrom = CoversFrom,
+        CoversTo = CoversTo,
+        Events = Events,
+        SettledTo = SettledTo,
+        Life = life,
+    };
+
+    /// <summary>
+    /// Joins batches of one stream and reader that follow each other, or overlap, into one that covers them all, and claims what any of
+    /// them claims, in the life of the store that the first names.
+    /// </summary>
     /// <exception cref="ArgumentException">There is none, or they do not follow each other.</exception>
     public static StreamBatch<TEvent> Join(ReadOnlySpan<StreamBatch<TEvent>> batches)
     {
@@ -44,12 +74,14 @@ public sealed class StreamBatch<TEvent>
 
         var events = new TEvent[count];
         var at = 0;
-        var coversTo = batches[0].CoversTo;
+        var (coversTo, settledTo, life) = (batches[0].CoversTo, 0L, (string?)null);
         foreach (var batch in batches)
         {
             if (batch.CoversFrom > coversTo)
                 ThrowApart(coversTo, batch.CoversFrom);
             coversTo = Math.Max(coversTo, batch.CoversTo);
+            settledTo = Math.Max(settledTo, batch.SettledTo);
+            life ??= batch.Life;
             batch.Events.CopyTo(events.AsMemory(at));
             at += batch.Events.Length;
         }
@@ -60,6 +92,8 @@ public sealed class StreamBatch<TEvent>
             CoversFrom = batches[0].CoversFrom,
             CoversTo = coversTo,
             Events = events,
+            SettledTo = settledTo,
+            Life = life,
         };
     }
 

@@ -15,6 +15,7 @@ public sealed class BrokenRuleTests(ITestOutputHelper output)
         { nameof(WatermarkWithoutEvents), "recount" },
         { nameof(CountRepeats), "recount" },
         { nameof(CountWithoutOwning), "recount" },
+        { nameof(BelieveAnyLife), "recount" },
         { nameof(RecordAlthoughShort), "not durable" },
         { nameof(ReleaseBeforeRecorded), "not durable" },
         { nameof(RecordAfterGoingBack), "not durable" },

@@ -93,7 +93,7 @@ public sealed class PartitionCheckpointsTests
 
     private static PartitionCheckpoints Started(long stored)
     {
-        var checkpoints = new PartitionCheckpoints(PartitionStart.Of(0, stored, 0, []));
+        var checkpoints = new PartitionCheckpoints(PartitionStart.Of(0, stored, 0, [], ""));
         checkpoints.Enter("one");
         checkpoints.NoteWritten(checkpoints.Outstanding()!.Value);
         return checkpoints;

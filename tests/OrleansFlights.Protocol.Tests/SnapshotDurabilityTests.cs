@@ -39,6 +39,23 @@ public sealed class SnapshotDurabilityTests
     }
 
     [Fact]
+    public void Claim_HoldsInTheLifeInWhichTheSnapshotWasWritten()
+    {
+        Assert.False(_durability.Trusts(seen: 5, settledTo: 10, "second"));
+        Assert.True(_durability.Trusts(seen: 10, settledTo: 10, "second"));
+        Assert.True(_durability.Trusts(seen: 5, settledTo: 10, life: null));
+
+        var before = _durability.Take(_state);
+        _durability.NoteTold("second");
+        _durability.NoteWritten(before);
+        Assert.False(_durability.Trusts(seen: 5, settledTo: 10, "second"));
+
+        _durability.NoteWritten(_durability.Take(_state));
+        Assert.True(_durability.Trusts(seen: 5, settledTo: 10, "second"));
+        Assert.False(_durability.Trusts(seen: 5, settledTo: 10, "first"));
+    }
+
+    [Fact]
     public void Superseded_CountsNothingMore_AndWritesNothingAtItsEnd()
     {
         _durability.NoteWritten(_durability.Take(_state));

@@ -51,6 +51,7 @@ public static class FlightGrainsHostingExtensions
             services.GetRequiredService<GrainMetrics>(),
             services.GetRequiredService<ILogger<ViewGrain>>())
         {
+            Lives = new StoreLives(services.GetRequiredService<ICheckpointStore>()),
             Changefeed = services.GetService<RouteChangefeed>(),
         });
         silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = options.IdleAfter);

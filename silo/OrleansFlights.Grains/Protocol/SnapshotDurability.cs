@@ -17,7 +17,8 @@ public enum SnapshotOwnership
 /// <param name="Bytes">What to write.</param>
 /// <param name="Seen">What it had seen of each partition when it was taken.</param>
 /// <param name="Life">The store's life that was known then.</param>
-public sealed record TakenSnapshot(byte[] Bytes, (int Partition, long Seen)[] Seen, string Life);
+/// <param name="OwnedIn">The store's life that was told just before, by the store itself.</param>
+public sealed record TakenSnapshot(byte[] Bytes, (int Partition, long Seen)[] Seen, string Life, string? OwnedIn);
 
 /// <summary>
 /// Decides when one activation of a view writes the snapshot, whether it may, and up to where what it counted is durable. An activation
@@ -29,6 +30,8 @@ public sealed record TakenSnapshot(byte[] Bytes, (int Partition, long Seen)[] Se
 public sealed class SnapshotDurability
 {
     private readonly DurableOffsets _durable = new();
+    private string? _told;
+    private string? _ownedIn;
 
     /// <summary>What this activation may do.</summary>
     public SnapshotOwnership Ownership { get; private set; } = SnapshotOwnership.Candidate;
@@ -42,6 +45,19 @@ public sealed class SnapshotDurability
     /// <summary>Whether to look, before a question is answered, if an older activation has written a snapshot since.</summary>
     public bool MustLookFirst => Ownership == SnapshotOwnership.Candidate;
 
+    /// <summary>Notes the store's life as the store itself tells it, before the snapshot is written.</summary>
+    public void NoteTold(string life) => _told = life;
+
+    /// <summary>
+    /// Whether a batch's claim that what it covers without sending it is settled holds for this activation: it has seen all that, or it
+    /// wrote the snapshot in the life of the store in which that was settled. One that began from a store that went back lacks what a
+    /// reader believes to be settled which has not found that out.
+    /// </summary>
+    /// <param name="seen">What was seen of the partition.</param>
+    /// <param name="settledTo">The offset below which the batch claims what it does not send.</param>
+    /// <param name="life">The life in which it is settled; null when the sender does not tell.</param>
+    public bool Trusts(long seen, long settledTo, string? life) => seen >= settledTo || life is null || life == _ownedIn;
+
     /// <summary>Takes over the store's life; in another one nothing is durable yet.</summary>
     public void GoOnIn(string life) => _durable.GoOnIn(life);
 
@@ -49,12 +65,13 @@ public sealed class SnapshotDurability
     public void NoteRead(ViewState state) => _durable.Note(Seen(state), _durable.Life);
 
     /// <summary>Takes a snapshot to be written.</summary>
-    public TakenSnapshot Take(ViewState state) => new(SnapshotCodec.Write(state), Seen(state), _durable.Life);
+    public TakenSnapshot Take(ViewState state) => new(SnapshotCodec.Write(state), Seen(state), _durable.Life, _told);
 
     /// <summary>Notes that a snapshot is written.</summary>
     public void NoteWritten(TakenSnapshot taken)
     {
         Ownership = SnapshotOwnership.Owner;
+        _ownedIn = taken.OwnedIn;
         _durable.Note(taken.Seen, taken.Life);
     }
 

@@ -49,7 +49,7 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
             ? SnapshotCodec.Read(_snapshot.Bytes, _services.Segments, oldest) : new ViewState(_services.Segments, oldest);
         _durability.NoteRead(_state);
         if (_snapshot.Exists)
-            await _snapshot.WriteAsync();
+            await OwnAsync();
         _services.Metrics.Activated();
     }
 
@@ -72,8 +72,12 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
     /// <inheritdoc/>
     public async ValueTask<long> Receive(StreamBatch<FlightFact> batch)
     {
-        if (_durability.MustOwnFirst)
-            await _snapshot.WriteAsync();
+        if (_durability.MustOwnFirst || (!IsTrusted(batch) && await _services.Lives.ReadAsync() == batch.Life))
+            await OwnAsync();
+
+        // Its reader has not found out that the store went back, and sends all of it anew when it has.
+        if (!IsTrusted(batch))
+            return _state.Seen(batch.Partition);
         if (Apply(batch) == ApplyResult.Gap)
             await CloseGapAsync(batch);
         return _state.Seen(batch.Partition);
@@ -166,6 +170,16 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
     {
         _observers.Remove(observer);
         return ValueTask.CompletedTask;
+    }
+
+    private bool IsTrusted(StreamBatch<FlightFact> batch) =>
+        !batch.Claims || _durability.Trusts(_state.Seen(batch.Partition), batch.SettledTo, batch.Life);
+
+    /// <summary>Writes the snapshot, so that no older activation can any more, in the life of the store that it is in now.</summary>
+    private async Task OwnAsync()
+    {
+        _durability.NoteTold(await _services.Lives.ReadAsync());
+        await _snapshot.WriteAsync();
     }
 
     private long Events => _state.Batch.Events + _state.Realtime.Events;

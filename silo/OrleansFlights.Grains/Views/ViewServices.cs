@@ -16,6 +16,9 @@ public sealed record ViewServices(
     GrainMetrics Metrics,
     ILogger<ViewGrain> Logger)
 {
+    /// <summary>Tells the life of the store that the snapshots are in.</summary>
+    public required StoreLives Lives { get; init; }
+
     /// <summary>Where routes tell of their counts; null when nobody wants to know.</summary>
     public RouteChangefeed? Changefeed { get; init; }
 }

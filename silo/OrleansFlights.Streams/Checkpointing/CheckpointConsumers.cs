@@ -41,11 +41,11 @@ public sealed class CheckpointConsumers<TEvent>(
     /// <summary>Sends a stream's consumer all it was sent above an offset once more.</summary>
     public async Task ResendAsync(StreamId stream, long seen, CancellationToken cancellationToken)
     {
-        var needed = recorder.NeededFrom(seen);
+        var (life, needed) = (recorder.SettledIn, recorder.NeededFrom(seen));
         if (cache.From(stream, needed) is { } batch)
         {
             StreamMetrics.Resends.Add(1);
-            await consumers(stream).Receive(batch).AsTask().WaitAsync(cancellationToken);
+            await consumers(stream).Receive(batch.In(life)).AsTask().WaitAsync(cancellationToken);
         }
         else
         {

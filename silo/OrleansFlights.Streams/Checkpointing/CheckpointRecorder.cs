@@ -35,6 +35,9 @@ public sealed partial class CheckpointRecorder<TEvent>(
     /// <summary>The store's life, as far as it is known.</summary>
     public string Life => Decide(static plan => plan.Store.Life);
 
+    /// <summary>See <see cref="PartitionCheckpoints.SettledIn"/>.</summary>
+    public string SettledIn => checkpoints.SettledIn;
+
     /// <summary>The offset that a consumer which has seen everything below another needs the partition from.</summary>
     public long NeededFrom(long seen) => checkpoints.NeededFrom(seen);
 

@@ -17,6 +17,7 @@ internal sealed partial class BatchDispatcher<TEvent>(
     int partition,
     PartitionOutbox<TEvent> cache,
     Func<StreamId, ICheckpointedConsumer<TEvent>> consumers,
+    Func<string> settledIn,
     Func<StreamId, long, CancellationToken, Task> resend,
     ILogger logger) : IDisposable
 {
@@ -56,11 +57,15 @@ internal sealed partial class BatchDispatcher<TEvent>(
         {
             var consumer = cursor.Grain ??= consumers(cursor.Stream);
             var backoff = new Backoff(FirstPause, LongestPause);
-            while (!_stop.IsCancellationRequested && cursor.TryNext(out var batch))
+            while (!_stop.IsCancellationRequested)
             {
+                // Before the batch: one that is taken later claims nothing that another life of the store has to hold.
+                var life = settledIn();
+                if (!cursor.TryNext(out var batch))
+                    break;
                 try
                 {
-                    var seen = await consumer.Receive(batch);
+                    var seen = await consumer.Receive(batch.In(life));
                     if (seen < batch.CoversTo)
                         await resend(cursor.Stream, seen, _stop.Token);
                     backoff.Reset();

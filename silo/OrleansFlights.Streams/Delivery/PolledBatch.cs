@@ -39,6 +39,9 @@ public sealed class PolledBatch<TEvent>
     /// <summary>Offset behind the poll.</summary>
     public long To { get; }
 
+    /// <summary>The offset below which nothing was sent by the reader: all there is settled by its checkpoint.</summary>
+    public long SettledTo { get; init; }
+
     /// <summary>Time stamp of the poll's first record in Unix milliseconds; null when it has none.</summary>
     public long? FirstMilliseconds { get; init; }
 
@@ -55,5 +58,6 @@ public sealed class PolledBatch<TEvent>
         CoversFrom = _parts[part].CoversFrom,
         CoversTo = To,
         Events = _parts[part].Events,
+        SettledTo = SettledTo,
     };
 }

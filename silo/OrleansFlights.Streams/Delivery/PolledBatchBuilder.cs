@@ -16,7 +16,7 @@ public sealed class PolledBatchBuilder<TEvent> : IStreamBufferSource<TEvent>
     private readonly IReadOnlySet<StreamId> _apart;
     private readonly List<StreamBuffer<TEvent>> _touched = [];
     private readonly Dictionary<(string Namespace, string Key), StreamBuffer<TEvent>> _buffers = [];
-    private long _apartFrom;
+    private long _lowest;
 
     /// <summary>A builder for a reader that starts at an offset below which everything is settled.</summary>
     /// <param name="partition">The partition.</param>
@@ -33,7 +33,7 @@ public sealed class PolledBatchBuilder<TEvent> : IStreamBufferSource<TEvent>
     public PolledBatchBuilder(int partition, long start, long floor, IReadOnlySet<StreamId>? apart = null)
     {
         _partition = partition;
-        Position = _apartFrom = start;
+        Position = _lowest = start;
         _floor = floor;
         _apart = apart ?? ImmutableHashSet<StreamId>.Empty;
     }
@@ -64,7 +64,11 @@ public sealed class PolledBatchBuilder<TEvent> : IStreamBufferSource<TEvent>
         }
 
         _touched.Clear();
-        var poll = new PolledBatch<TEvent>(_partition, Position, position, parts) { FirstMilliseconds = firstMilliseconds };
+        var poll = new PolledBatch<TEvent>(_partition, Position, position, parts)
+        {
+            FirstMilliseconds = firstMilliseconds,
+            SettledTo = _lowest,
+        };
         Position = position;
         return poll;
     }
@@ -85,11 +89,11 @@ public sealed class PolledBatchBuilder<TEvent> : IStreamBufferSource<TEvent>
         foreach (var buffer in _buffers.Values)
             buffer.CoveredTo = Math.Min(buffer.CoveredTo, position);
         Position = position;
-        _apartFrom = Math.Min(_apartFrom, position);
+        _lowest = Math.Min(_lowest, position);
     }
 
     private StreamBuffer<TEvent> Make(StreamId stream) =>
-        new(stream, _touched) { CoveredTo = _apart.Contains(stream) ? _apartFrom : _floor };
+        new(stream, _touched) { CoveredTo = _apart.Contains(stream) ? _lowest : _floor };
 
     /// <summary>
     /// Puts the events of many buffers into few arrays, none so large that it would be kept until the next full collection.

@@ -25,12 +25,16 @@ public sealed class PartitionCheckpoints
     private long? _stored;
     private long? _owed;
 
+    // Read by whoever sends, without a lock.
+    private volatile string _settledIn;
+
     /// <summary>The decisions of a reader that starts.</summary>
     public PartitionCheckpoints(PartitionStart start)
     {
         Partition = start.Partition;
         _plan = new CheckpointPlan(start.Offset, start.Floor);
         _stored = start.Stored;
+        _settledIn = start.Life;
     }
 
     /// <summary>The partition.</summary>
@@ -38,6 +42,11 @@ public sealed class PartitionCheckpoints
 
     /// <summary>What is known of the store.</summary>
     public StoreKnowledge Store { get; private set; } = new StoreKnowledge.Unasked();
+
+    /// <summary>
+    /// The life of the store in which it was last seen to hold the checkpoint: only there is settled what the first batches claim.
+    /// </summary>
+    public string SettledIn => _settledIn;
 
     /// <summary>The position recorded last: what ends at or below it need not be held any more.</summary>
     public long Recorded => _plan.Recorded;
@@ -103,7 +112,10 @@ public sealed class PartitionCheckpoints
         if (intent.Epoch == _plan.Epoch)
             _owed = null;
         if (Store.Life == intent.Life)
+        {
             Store = new StoreKnowledge.Confirmed(intent.Life);
+            _settledIn = intent.Life;
+        }
     }
 
     /// <summary>Notes that an intent was refused for what the store holds; see <see cref="CheckpointPlan.StoreHolds"/>.</summary>

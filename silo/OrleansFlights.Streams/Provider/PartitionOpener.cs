@@ -36,11 +36,12 @@ internal sealed partial class PartitionOpener<TEvent>(int partition, Func<IRecor
     {
         await services.Guard.CheckAsync(cancellationToken);
         var checkpoints = services.Checkpoints;
+        var life = await checkpoints.GetLifeAsync(cancellationToken);
         var recorded = await checkpoints.ReadAsync(cancellationToken);
         var apart = await checkpoints.ReadQuarantineAsync(cancellationToken);
         var floor = await services.Floor.GetAsync(partition, cancellationToken);
         long? stored = recorded.TryGetValue(partition, out var found) ? found : null;
-        var start = PartitionStart.Of(partition, stored, floor, apart);
+        var start = PartitionStart.Of(partition, stored, floor, apart, life);
         await ThrowIfShortAsync(start, cancellationToken);
 
         var (topic, options) = (services.EventLog.Events, services.Options);
@@ -55,7 +56,7 @@ internal sealed partial class PartitionOpener<TEvent>(int partition, Func<IRecor
         var checkpointer = new Checkpointer<TEvent>(recorder, quarantine, cache, deadLetters, checkpoints, consumers, _logger);
         LogOpened(topic.Topic, partition, start.Offset);
         var lag = new ConsumerOffsetPublisher(partition, topic as IOffsetCommitter, _logger);
-        var feeder = new BatchDispatcher<TEvent>(partition, cache, Consumer, consumers.ResendAsync, _logger);
+        var feeder = new BatchDispatcher<TEvent>(partition, cache, Consumer, () => recorder.SettledIn, consumers.ResendAsync, _logger);
         return new PartitionSession<TEvent>(partition, reader, feeder, checkpointer, deadLetters, lag);
     }
 

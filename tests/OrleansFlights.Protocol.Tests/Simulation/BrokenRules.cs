@@ -65,6 +65,14 @@ internal sealed class CountWithoutOwning : Rules
     public override bool OwnsFirst => false;
 }
 
+/// <summary>
+/// Rule 8: an activation that began from a store that went back believes a reader that all before its first batch is settled there.
+/// </summary>
+internal sealed class BelieveAnyLife : Rules
+{
+    public override bool ComparesLives => false;
+}
+
 /// <summary>Rule 3: a position is recorded although a view is not durable up to it.</summary>
 internal sealed class RecordAlthoughShort : Rules
 {
@@ -98,8 +106,8 @@ internal sealed class GoBackWithoutRecording : Rules
 /// <summary>Rule 4: without a checkpoint a reader starts at the published cut, though an older one may be published again.</summary>
 internal sealed class StartAbovePublishableCut : Rules
 {
-    public override PartitionStart Start(long? stored, PublishedGenerations generations, int partition) =>
-        base.Start(stored, generations, partition) with
+    public override PartitionStart Start(long? stored, PublishedGenerations generations, int partition, string life) =>
+        base.Start(stored, generations, partition, life) with
         {
             Offset = Math.Max(stored ?? 0, generations.Retained.Count == 0 ? 0 : generations.Retained[^1].Cut[partition]),
         };
@@ -108,8 +116,8 @@ internal sealed class StartAbovePublishableCut : Rules
 /// <summary>Rule 4: a reader's first batches claim to cover all from offset 0.</summary>
 internal sealed class CoverFromZero : Rules
 {
-    public override PartitionStart Start(long? stored, PublishedGenerations generations, int partition) =>
-        base.Start(stored, generations, partition) with { Floor = 0 };
+    public override PartitionStart Start(long? stored, PublishedGenerations generations, int partition, string life) =>
+        base.Start(stored, generations, partition, life) with { Floor = 0 };
 }
 
 /// <summary>Rule 5: the deltas go first, and the new row comes a step later.</summary>

@@ -16,7 +16,7 @@ internal static class Losses
 
     /// <summary>
     /// The store goes back to an older copy while the readers live; what activations would write next is refused, so they end. The readers
-    /// find out by their next checkpoint, which comes before anything is sent for the first time.
+    /// find out by their next checkpoint; until then they send what claims that more is settled than the store holds.
     /// </summary>
     public static string? GoBack(World world)
     {
@@ -24,11 +24,8 @@ internal static class Losses
             return null;
         foreach (var active in world.Activations.ToList())
             active.Kill();
-        world.Network.Clear();
         for (var silo = 0; silo < World.Silos; silo++)
             world.RefreshLook(silo);
-        foreach (var reader in world.Readers)
-            reader.Enter();
         return $"the store goes back to its copy: recorded {string.Join(' ', world.Recorded)}";
     }
 

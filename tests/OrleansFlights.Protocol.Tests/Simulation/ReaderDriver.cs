@@ -120,7 +120,7 @@ internal sealed class ReaderDriver
         {
             var view = World.ViewOf(poll.Parts[i].Stream);
             Sent.Add(view);
-            _world.Network.Add(new Message(view, poll.Batch(i), this));
+            _world.Network.Add(new Message(view, poll.Batch(i).In(Checkpoints.SettledIn), this));
         }
 
         Position = poll.To;
@@ -134,7 +134,7 @@ internal sealed class ReaderDriver
         if (Book.From(World.Streams[view], needed) is { } batch)
         {
             if (arrives)
-                _world.Activation(view).Take(batch);
+                _world.Activation(view).Take(batch.In(Checkpoints.SettledIn));
             return;
         }
 

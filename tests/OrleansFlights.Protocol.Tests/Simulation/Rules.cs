@@ -30,6 +30,9 @@ internal class Rules
     /// <summary>Whether an activation writes its snapshot before it counts its first batch.</summary>
     public virtual bool OwnsFirst => true;
 
+    /// <summary>Whether an activation takes a batch's word for what it was not sent only in the life of the store that it is in.</summary>
+    public virtual bool ComparesLives => true;
+
     public virtual AuditResult Adopt(ViewDriver view, Adoption adoption) =>
         view.State.Adopt(adoption.Generation, adoption.Batch, adoption.Oldest, adoption.Checkpoints);
 
@@ -40,8 +43,8 @@ internal class Rules
     public virtual ViewState Restore(byte[] snapshot, SegmentSize segments, Cut oldest) => SnapshotCodec.Read(snapshot, segments, oldest);
 
     /// <summary>Where a reader starts.</summary>
-    public virtual PartitionStart Start(long? stored, PublishedGenerations generations, int partition) =>
-        PartitionStart.Of(partition, stored, generations.OldestCut[partition], []);
+    public virtual PartitionStart Start(long? stored, PublishedGenerations generations, int partition, string life) =>
+        PartitionStart.Of(partition, stored, generations.OldestCut[partition], [], life);
 
     public virtual void Begin(SentBatches<FlightFact> book, CheckpointAttempt pass)
     {

@@ -87,6 +87,14 @@ internal sealed class ViewDriver
                 return ApplyResult.Gap;
         }
 
+        if (_world.Rules.ComparesLives && !IsTrusted(batch))
+        {
+            if (batch.Life == _world.Life)
+                Own();
+            if (IsDead || !IsTrusted(batch))
+                return ApplyResult.Gap;
+        }
+
         var coverage = _world.Rules.Apply(State, batch);
         if (coverage == ApplyResult.Gap && Look is { } look && look.Generations.OldestCut[batch.Partition] > State.Oldest[batch.Partition])
         {
@@ -138,7 +146,14 @@ internal sealed class ViewDriver
             Kill();
     }
 
-    private void Own() => Save(WriteEnd.Written);
+    private bool IsTrusted(StreamBatch<FlightFact> batch) =>
+        !batch.Claims || _durability.Trusts(State.Seen(batch.Partition), batch.SettledTo, batch.Life);
+
+    private void Own()
+    {
+        _durability.NoteTold(_world.Life);
+        Save(WriteEnd.Written);
+    }
 
     private void Save(WriteEnd end)
     {

@@ -142,7 +142,7 @@ internal sealed class World
     public ReaderDriver StartReader(int partition, int silo)
     {
         var look = RefreshLook(silo);
-        var reader = new ReaderDriver(this, silo, Rules.Start(Recorded[partition], look.Generations, partition));
+        var reader = new ReaderDriver(this, silo, Rules.Start(Recorded[partition], look.Generations, partition, Life));
         Readers.Add(reader);
         return reader;
     }
