@@ -18,11 +18,7 @@ public sealed class ArchiveReplayTests : IDisposable
     [Fact]
     public async Task Archive_ReplayedToAnEmptyLog_GivesTheSameRecords()
     {
-        var (from, to) = (Path.Combine(_directory.FullName, "from"), Path.Combine(_directory.FullName, "to"));
-        var records = Records();
-        await using (var log = Open(from))
-            await log.GetRequiredService<IEventLog>().Events.AppendAsync(records, TestContext.Current.CancellationToken);
-        await BatchCommand.OkAsync(from, "archive");
+        var (from, to, records) = await ArchiveAsync();
 
         Assert.Equal(0, (await ReplayAsync(from, to, "--send-malformed")).Code);
 
@@ -38,11 +34,7 @@ public sealed class ArchiveReplayTests : IDisposable
     [Fact]
     public async Task Malformed_AreReportedUnlessTheyAreAskedFor()
     {
-        var (from, to) = (Path.Combine(_directory.FullName, "from"), Path.Combine(_directory.FullName, "to"));
-        var records = Records();
-        await using (var log = Open(from))
-            await log.GetRequiredService<IEventLog>().Events.AppendAsync(records, TestContext.Current.CancellationToken);
-        await BatchCommand.OkAsync(from, "archive");
+        var (from, to, records) = await ArchiveAsync();
 
         var (code, said) = await ReplayAsync(from, to);
 
@@ -52,6 +44,17 @@ public sealed class ArchiveReplayTests : IDisposable
     }
 
     public void Dispose() => _directory.Delete(recursive: true);
+
+    /// <summary>A log whose records are archived, and where another may be made.</summary>
+    private async Task<(string From, string To, LogEntry[] Records)> ArchiveAsync()
+    {
+        var (from, to) = (Path.Combine(_directory.FullName, "from"), Path.Combine(_directory.FullName, "to"));
+        var records = Records();
+        await using (var log = Open(from))
+            await log.GetRequiredService<IEventLog>().Events.AppendAsync(records, TestContext.Current.CancellationToken);
+        await BatchCommand.OkAsync(from, "archive");
+        return (from, to, records);
+    }
 
     /// <summary>Events as the producer writes them, events with fields of their own and other spacing, and what is no event.</summary>
     private static LogEntry[] Records()

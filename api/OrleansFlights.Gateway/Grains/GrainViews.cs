@@ -55,16 +55,15 @@ public sealed class GrainViews(IGrainFactory grains)
 
     private static async ValueTask<T> AskAsync<T>(Func<ValueTask<T>> ask, CancellationToken cancellationToken)
     {
-        Backoff? backoff = null;
+        var backoff = new Backoff(FirstPause, LongestPause);
         while (true)
         {
             try
             {
                 return await ask().AsTask().WaitAsync(cancellationToken);
             }
-            catch (OrleansException) when (backoff is null || backoff.Failures < Retries)
+            catch (OrleansException) when (backoff.Failures < Retries)
             {
-                backoff ??= new Backoff(FirstPause, LongestPause);
                 await Task.Delay(backoff.Next(), cancellationToken);
             }
         }

@@ -29,7 +29,7 @@ internal static class InputPaths
             else if (Directory.Exists(argument))
                 paths.AddRange(Found(argument, Below(argument).Where(path => IsData(argument, path))));
             else if (argument.IndexOfAny(Wildcards) >= 0)
-                paths.AddRange(Found(argument, Matching(argument).Where(path => !IsReport(path))));
+                paths.AddRange(Found(argument, Matching(argument)));
             else
                 throw new ImportException($"{argument} does not exist.");
         }
@@ -39,7 +39,8 @@ internal static class InputPaths
 
     private static List<InputPath> Found(string argument, IEnumerable<string> files)
     {
-        var found = files.Where(HoldsSomething).Order(StringComparer.Ordinal).Select(path => new InputPath(path, WasFound: true)).ToList();
+        var found = files.Where(path => !IsReport(path) && HoldsSomething(path)).Order(StringComparer.Ordinal)
+            .Select(path => new InputPath(path, WasFound: true)).ToList();
         return found.Count > 0 ? found : throw new ImportException($"{argument} stands for no file that holds anything.");
     }
 
@@ -70,13 +71,11 @@ internal static class InputPaths
         ShouldRecursePredicate = (ref entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
     };
 
-    /// <summary>
-    /// Hidden files, those that tools leave as marks (<c>_SUCCESS</c>), and what an earlier import reported are no data.
-    /// </summary>
+    /// <summary>Hidden files, and those that tools leave as marks (<c>_SUCCESS</c>), are no data.</summary>
     private static bool IsData(string root, string path) =>
-        Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar).All(part => part[0] is not ('.' or '_'))
-            && !IsReport(path);
+        Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar).All(part => part[0] is not ('.' or '_'));
 
+    /// <summary>What an earlier import reported is no data.</summary>
     private static bool IsReport(string path) => path.EndsWith(BadRowReport.Ending, StringComparison.Ordinal);
 
     private static bool IsDevice(string path) =>

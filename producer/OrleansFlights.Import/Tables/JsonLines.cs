@@ -11,7 +11,6 @@ internal static class JsonLines
 
     private static ReadOnlySpan<byte> Blanks => " \t"u8;
 
-
     /// <summary>The part, or a copy without those lines; and which they are.</summary>
     public static (InputPart Part, IReadOnlyList<BadLine> Bad) Checked(InputPart part, string scratch)
     {

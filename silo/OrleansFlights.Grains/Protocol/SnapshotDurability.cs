@@ -1,3 +1,6 @@
+using OrleansFlights.Flights;
+using OrleansFlights.Streams;
+
 namespace OrleansFlights.Grains.Protocol;
 
 /// <summary>What an activation may do with its view's stored snapshot.</summary>
@@ -47,6 +50,10 @@ public sealed class SnapshotDurability
 
     /// <summary>Notes the store's life as the store itself tells it, before the snapshot is written.</summary>
     public void NoteTold(string life) => _told = life;
+
+    /// <summary>Whether a batch claims nothing, or what holds for this activation.</summary>
+    public bool Trusts(ViewState state, StreamBatch<FlightFact> batch) =>
+        !batch.Claims || Trusts(state.Seen(batch.Partition), batch.SettledTo, batch.Life);
 
     /// <summary>
     /// Whether a batch's claim that what it covers without sending it is settled holds for this activation: it has seen all that, or it

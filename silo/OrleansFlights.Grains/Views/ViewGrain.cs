@@ -72,11 +72,11 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
     /// <inheritdoc/>
     public async ValueTask<long> Receive(StreamBatch<FlightFact> batch)
     {
-        if (_durability.MustOwnFirst || (!IsTrusted(batch) && await _services.Lives.ReadAsync() == batch.Life))
+        if (_durability.MustOwnFirst || (!_durability.Trusts(_state, batch) && await _services.Lives.ReadAsync() == batch.Life))
             await OwnAsync();
 
         // Its reader has not found out that the store went back, and sends all of it anew when it has.
-        if (!IsTrusted(batch))
+        if (!_durability.Trusts(_state, batch))
             return _state.Seen(batch.Partition);
         if (Apply(batch) == ApplyResult.Gap)
             await CloseGapAsync(batch);
@@ -171,9 +171,6 @@ public abstract partial class ViewGrain : Grain, IViewGrain, ICheckpointedConsum
         _observers.Remove(observer);
         return ValueTask.CompletedTask;
     }
-
-    private bool IsTrusted(StreamBatch<FlightFact> batch) =>
-        !batch.Claims || _durability.Trusts(_state.Seen(batch.Partition), batch.SettledTo, batch.Life);
 
     /// <summary>Writes the snapshot, so that no older activation can any more, in the life of the store that it is in now.</summary>
     private async Task OwnAsync()

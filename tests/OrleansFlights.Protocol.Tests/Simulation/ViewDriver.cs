@@ -87,11 +87,11 @@ internal sealed class ViewDriver
                 return ApplyResult.Gap;
         }
 
-        if (_world.Rules.ComparesLives && !IsTrusted(batch))
+        if (_world.Rules.ComparesLives && !_durability.Trusts(State, batch))
         {
             if (batch.Life == _world.Life)
                 Own();
-            if (IsDead || !IsTrusted(batch))
+            if (IsDead || !_durability.Trusts(State, batch))
                 return ApplyResult.Gap;
         }
 
@@ -145,9 +145,6 @@ internal sealed class ViewDriver
         else
             Kill();
     }
-
-    private bool IsTrusted(StreamBatch<FlightFact> batch) =>
-        !batch.Claims || _durability.Trusts(State.Seen(batch.Partition), batch.SettledTo, batch.Life);
 
     private void Own()
     {
