@@ -34,7 +34,7 @@ streams=silo/OrleansFlights.Streams grains=silo/OrleansFlights.Grains
 mutant recorded-though-short $streams/Protocol/StreamQuarantine.cs '? [.. failed] : null' '? [.. failed] : []'
 mutant durable-at-the-end $grains/Protocol/SnapshotDurability.cs 'new(SnapshotCodec.Write(state), Seen(state), _durable.Life,' \
   'new(SnapshotCodec.Write(state), [.. state.Partitions.Select(p => (p, long.MaxValue))], _durable.Life,'
-mutant life-not-compared $grains/Protocol/SnapshotDurability.cs 'life is null || life == _ownedIn' 'life != ""'
+mutant life-not-compared $grains/Protocol/SnapshotDurability.cs 'life is null || life == _ownedIn' 'life is not null || life == _ownedIn'
 mutant released-beyond-recorded $streams/Delivery/StreamOutbox.cs '_batches[count].PolledBatch.To <= position)' \
   '_batches[count].PolledBatch.From <= position)'
 mutant right-to-record-ignored $streams/Protocol/PartitionCheckpoints.cs '_plan.MayRecord(attempt) ?' 'attempt.Position >= 0 ?'
